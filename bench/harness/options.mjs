@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { peers } from './peers.mjs';
+
+/** Figures by name. Those of one stage share servers and clients. */
+export const figureNames = [
+  'cpu-1000-20',
+  'cpu-1000-2',
+  'saturated-1000',
+  'cpu-10000-20',
+  'cpu-10000-2',
+  'saturated-10000',
+  'delay',
+  'memory',
+  'publish',
+  'lone',
+];
+
+const help = `Usage: npm run bench -- [options]
+  --only PEER,…     ${peers.map((peer) => peer.name).join(', ')}
+  --figure NAME,…   ${figureNames.join(', ')}; or the beginning of names, like cpu or cpu-1000
+  --quick           fewer and shorter repetitions: under two minutes, coarser figures
+  --reps N          repetitions of each figure
+  --no-build        take what is built
+  --threads         also show which threads of the servers used the CPU
+A full run takes about a quarter of an hour and writes docs/benchmarks.md.`;
+
+const full = {
+  reps: { 1000: 5, 10000: 3, delay: 2, memory: 1 },
+  restSeconds: 2,
+  seconds: { 'cpu-1000-20': 3, 'cpu-1000-2': 4, 'cpu-10000-20': 1.5, 'cpu-10000-2': 4 },
+  saturatedMs: { 'saturated-1000': 1500, 'saturated-10000': 1000 },
+  delaySeconds: 4,
+  memoryClients: [5000, 15_000],
+  burstRepeats: 15,
+  loneRounds: 5,
+  loneCount: 20,
+};
+
+const quick = {
+  ...full,
+  reps: { 1000: 2, 10000: 1, delay: 1, memory: 1 },
+  restSeconds: 1,
+  seconds: { 'cpu-1000-20': 1.5, 'cpu-1000-2': 2, 'cpu-10000-20': 0.5, 'cpu-10000-2': 2 },
+  saturatedMs: { 'saturated-1000': 500, 'saturated-10000': 500 },
+  delaySeconds: 2,
+  memoryClients: [2000, 7000],
+  burstRepeats: 7,
+  loneRounds: 2,
+};
+
+function select(wanted, names, what, matches) {
+  if (wanted === undefined) return names;
+  const chosen = names.filter((name) => wanted.split(',').some((part) => matches(name, part)));
+  const unknown = wanted.split(',').find((part) => !names.some((name) => matches(name, part)));
+  if (unknown !== undefined) {
+    throw new RangeError(`Expected ${what} of ${names.join(', ')} but received "${unknown}".`);
+  }
+  return chosen;
+}
+
+/** What to run. Throws a RangeError that says what was expected. */
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: 'string' },
+      figure: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      reps: { type: 'string' },
+      'no-build': { type: 'boolean', default: false },
+      threads: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const peerNames = select(
+    values.only,
+    peers.map((peer) => peer.name),
+    'peers',
+    (name, part) => name === part,
+  );
+  const figures = select(values.figure, figureNames, 'figures', (name, part) =>
+    figureNames.includes(part) ? name === part : name.startsWith(part),
+  );
+  const plan = { ...(values.quick ? quick : full) };
+  if (values.reps !== undefined) {
+    const reps = Number(values.reps);
+    if (!(Number.isInteger(reps) && reps > 0)) {
+      throw new RangeError(`Expected a whole number of repetitions but received "${values.reps}".`);
+    }
+    plan.reps = { 1000: reps, 10000: reps, delay: reps, memory: reps };
+  }
+  return {
+    help: values.help ? help : undefined,
+    build: !values['no-build'],
+    threads: values.threads,
+    peers: peers.filter((peer) => peerNames.includes(peer.name)),
+    figures,
+    plan,
+    /** Only a run of everything may replace the published table. */
+    publishes: !(values.only || values.figure || values.quick || values.reps),
+  };
+}

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LineProcess } from './line-process.mjs';
+import { bench, binary, nextApp } from './paths.mjs';
+
+const PAD_BYTES = 100; // makes an event about 200 bytes on the wire
+const IDENTITY = '?userId=user-{i}&sessionId=session-{i}';
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function untilListening(process, port) {
+  for (let tries = 0; tries < 300; tries++) {
+    if (process.ended) await process.next(0);
+    const socket = connect(port, '127.0.0.1');
+    const listening = await new Promise((resolve) => {
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (listening) return;
+    await sleep(100);
+  }
+  throw new Error(`nothing listens on port ${port} after 30 s`);
+}
+
+async function startNode(name, args, options, port) {
+  const env = { ...process.env, BENCH_PEER: name, BENCH_PAD_BYTES: PAD_BYTES, PORT: port };
+  const preload = ['--expose-gc', '--import', `${bench}peers/control.mjs`];
+  const server = new LineProcess(name, process.execPath, [...preload, ...args], {
+    ...options,
+    env: { ...env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  });
+  await untilListening(server, port);
+  return { server, port };
+}
+
+async function startNext(name) {
+  const port = await freePort();
+  const args = ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', port];
+  return startNode(name, args, { cwd: nextApp }, port);
+}
+
+/** The servers that are measured side by side. `node`: has a JavaScript thread to look at. */
+export const peers = [
+  {
+    name: 'send-loop',
+    title: 'send() loop in C',
+    node: false,
+    path: '/',
+    async start() {
+      const server = new LineProcess('send-loop', binary('send_loop'), [PAD_BYTES]);
+      const { port } = await server.next();
+      return { server, port };
+    },
+  },
+  {
+    name: 'documents-pattern',
+    title: "documents' pattern in Next",
+    node: true,
+    path: `/documents${IDENTITY}`,
+    start: () => startNext('documents-pattern'),
+  },
+  {
+    name: 'better-sse',
+    title: 'better-sse on node:http',
+    node: true,
+    path: `/${IDENTITY}`,
+    start: async () => startNode('better-sse', [`${bench}peers/better-sse.mjs`], {}, await freePort()),
+  },
+  {
+    name: 'ssecast',
+    title: 'ssecast in Next',
+    node: true,
+    path: `/ssecast${IDENTITY}`,
+    start: () => startNext('ssecast'),
+  },
+];

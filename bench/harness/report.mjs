@@ -1,0 +1,111 @@
+import { median } from './median.mjs';
+import { peers } from './peers.mjs';
+import { ratioOf, summarizeRuns, targets } from './summary.mjs';
+
+const titles = Object.fromEntries(peers.map((peer) => [peer.name, peer.title]));
+
+/** A number with as many digits as it deserves. */
+function figure(value) {
+  if (value === undefined || Number.isNaN(value)) return '–';
+  const size = Math.abs(value);
+  if (size >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString('en');
+  return value.toFixed(size >= 10 ? 1 : size < 0.1 ? 3 : 2);
+}
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function targetTable(results) {
+  const rows = targets(results).map(({ what, atMost, unit, measured, holds }) => [
+    what,
+    `${atMost} ${unit}`.trim(),
+    `${figure(measured)} ${unit}`.trim(),
+    holds ? 'yes' : '**no**',
+  ]);
+  return rows.length > 0 ? table(['figure', 'at most', 'measured', 'holds'], rows) : undefined;
+}
+
+function cpuTable(name, byPeer) {
+  const rows = Object.entries(byPeer).map(([peer, runs]) => {
+    const s = summarizeRuns(runs);
+    return [
+      titles[peer],
+      figure(s.cpuPerEventUs),
+      figure(ratioOf(runs, byPeer['send-loop'])),
+      figure(s.eventsPerSecond),
+      figure(s.p50Us / 1000),
+      figure(s.p99Us / 1000),
+      `${s.lost} / ${s.duplicated} / ${s.reordered}`,
+    ];
+  });
+  const head = ['server', 'CPU µs per event', '× loop', 'events/s delivered', 'latency p50 ms', 'p99 ms', 'lost / duplicated / reordered'];
+  return `### ${name}\n\n${table(head, rows)}`;
+}
+
+function delayTable(delay) {
+  const rows = Object.entries(delay).map(([peer, runs]) => {
+    const middle = (pick) => figure(median(runs.map(pick)));
+    return [
+      titles[peer],
+      middle((run) => run.idle.p99Ms),
+      middle((run) => run.busy.p99Ms),
+      middle((run) => run.overIdleMs),
+      middle((run) => run.busy.maxMs),
+    ];
+  });
+  return table(['server', 'p99 at rest ms', 'p99 ms', 'p99 over rest ms', 'max ms'], rows);
+}
+
+function memoryTable(memory) {
+  const rows = Object.entries(memory).map(([peer, runs]) => [
+    titles[peer],
+    figure(median(runs.map((run) => run.heapKb ?? Number.NaN))),
+    figure(median(runs.map((run) => run.rssKb))),
+  ]);
+  return table(['server', 'V8 heap KB per client', 'RSS KB per client'], rows);
+}
+
+function publishTable(publish) {
+  const rows = Object.entries(publish).flatMap(([peer, byClients]) =>
+    Object.entries(byClients).map(([clients, burst]) => [
+      titles[peer],
+      figure(Number(clients)),
+      burst.size,
+      figure(burst.publishUs),
+      figure(burst.stringifyUs),
+      figure(burst.besidesUs),
+    ]),
+  );
+  return table(['server', 'clients', 'burst', 'µs per publish', 'JSON.stringify µs', 'besides µs'], rows);
+}
+
+function loneTable(lone) {
+  const rows = Object.entries(lone).map(([clients, run]) => [
+    figure(Number(clients)),
+    figure(run.publishUs),
+    figure(run.wakeUs),
+    figure(run.overWakeUs),
+  ]);
+  return table(['clients', 'lone publish µs', 'waking a thread µs', 'difference µs'], rows);
+}
+
+const has = (part) => part && Object.keys(part).length > 0;
+
+/** The tables of everything that was measured, as Markdown. */
+export function tables(results) {
+  const { cpu = {}, delay, memory, publish, lone } = results;
+  const reached = targetTable(results);
+  return [
+    reached && `## Figures to reach\n\n${reached}`,
+    has(cpu) && '## CPU, latency and faults',
+    ...Object.entries(cpu).map(([name, byPeer]) => cpuTable(name, byPeer)),
+    has(delay) && `## Event-loop delay, 10,000 clients, 10 events/s\n\n${delayTable(delay)}`,
+    has(memory) && `## Memory of a further idle client\n\n${memoryTable(memory)}`,
+    has(publish) && `## JavaScript thread per publish\n\n${publishTable(publish)}`,
+    has(lone) && `## A lone publish of ssecast\n\n${loneTable(lone)}`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}

@@ -1,0 +1,7 @@
+// Only the ssecast peer pays for ssecast's instrumentation.
+export async function register() {
+  if (process.env.NEXT_RUNTIME === 'nodejs' && process.env.BENCH_PEER === 'ssecast') {
+    const instrumentation = await import('ssecast/next/instrumentation');
+    await instrumentation.register();
+  }
+}

@@ -1,0 +1,54 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
+const PAD = 'x'.repeat(Number(process.env.BENCH_PAD_BYTES ?? 100));
+/** Events that may wait for a client while saturated: enough to keep a writer busy, and bounded. */
+const SATURATION_WINDOW = 64;
+
+let published = 0;
+
+/** CLOCK_MONOTONIC in nanoseconds, the clock of the load client. */
+function monotonicNs() {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e9 + nanoseconds;
+}
+
+/** The data of the next event. The load client knows its first two fields by their places. */
+export function nextPayload() {
+  published += 1;
+  return { n: published, t: monotonicNs(), pad: PAD };
+}
+
+export async function publishAt(rate, count) {
+  const first = published + 1;
+  const began = performance.now();
+  for (let i = 0; i < count; i++) {
+    const early = began + (i * 1000) / rate - performance.now();
+    // Late or not, the loop turns between two events: sockets must get their share.
+    await (early > 0 ? sleep(early) : nextTurn());
+    globalThis.benchPeer.publish(nextPayload());
+  }
+  return { first, last: published };
+}
+
+export async function saturate(milliseconds) {
+  const first = published + 1;
+  const end = performance.now() + milliseconds;
+  const peer = globalThis.benchPeer;
+  while (performance.now() < end) {
+    // While the window is full, looking more often would only cost CPU.
+    if (peer.backlog() + peer.batch > SATURATION_WINDOW) {
+      await sleep(1);
+      continue;
+    }
+    for (let i = 0; i < peer.batch; i++) peer.publish(nextPayload());
+    await nextTurn();
+  }
+  return { first, last: published };
+}
+
+/** Waits until nothing waits for a client, then `gap` milliseconds for threads to fall asleep. */
+export async function drained(gap) {
+  const deadline = performance.now() + 60_000;
+  while (globalThis.benchPeer.backlog() > 0 && performance.now() < deadline) await sleep(5);
+  await sleep(gap);
+}

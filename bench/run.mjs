@@ -1,0 +1,85 @@
+/** `npm run bench`: measures ssecast and its peers side by side. `--help` tells the options. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { build } from './harness/build.mjs';
+import { document } from './harness/document.mjs';
+import { killAll } from './harness/line-process.mjs';
+import { describeMachine } from './harness/machine.mjs';
+import { readOptions } from './harness/options.mjs';
+import { bench, output, root } from './harness/paths.mjs';
+import { tables } from './harness/report.mjs';
+import { openStations } from './harness/station.mjs';
+import { measureCpu } from './stages/cpu.mjs';
+import { measureDelay } from './stages/delay.mjs';
+import { measureMemory } from './stages/memory.mjs';
+import { measurePublishTime } from './stages/publish-time.mjs';
+
+const began = Date.now();
+
+function log(message) {
+  console.error(`[${((Date.now() - began) / 1000).toFixed(0).padStart(4)} s] ${message}`);
+}
+
+/** Everything that needs all the servers at once, with `clients` clients each. */
+async function sideBySide(clients, { peers, figures, plan }, results) {
+  const ofCount = figures.filter((name) => name.split('-')[1] === String(clients));
+  const withDelay = clients === 10_000 && figures.includes('delay');
+  if (ofCount.length === 0 && !withDelay) return;
+  const chosen = ofCount.length > 0 ? peers : peers.filter((peer) => peer.node);
+  const stations = await openStations(chosen, clients, log);
+  if (ofCount.length > 0) {
+    Object.assign(results.cpu, await measureCpu(stations, ofCount, plan, plan.reps[clients], log));
+  }
+  if (withDelay) results.delay = await measureDelay(stations, plan, plan.reps.delay, log);
+  for (const station of stations) await station.close();
+}
+
+async function measure(options) {
+  const { peers, figures, plan } = options;
+  const results = { cpu: {} };
+  await sideBySide(1000, options, results);
+  await sideBySide(10_000, options, results);
+  if (figures.includes('memory')) {
+    results.memory = await measureMemory(peers, plan, plan.reps.memory, log);
+  }
+  if (figures.includes('publish') || figures.includes('lone')) {
+    Object.assign(results, await measurePublishTime(peers, figures, plan, log));
+  }
+  return results;
+}
+
+function showThreads(cpu) {
+  for (const [figure, byPeer] of Object.entries(cpu)) {
+    for (const [peer, runs] of Object.entries(byPeer)) {
+      const threads = runs.at(-1).threads.map(([thread, us]) => `${thread} ${us.toFixed(2)} µs`);
+      console.log(`${figure} ${peer}: ${threads.join(', ')}`);
+    }
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    killAll();
+    process.exit(1);
+  });
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(options.help);
+  } else {
+    if (options.build) await build(options.peers, log);
+    const results = { machine: describeMachine(bench), ...(await measure(options)) };
+    mkdirSync(output, { recursive: true });
+    writeFileSync(`${output}/results.json`, `${JSON.stringify(results, null, 2)}\n`);
+    console.log(tables(results));
+    if (options.threads) showThreads(results.cpu);
+    if (options.publishes) writeFileSync(`${root}docs/benchmarks.md`, document(results));
+    log('done');
+  }
+} catch (error) {
+  console.error(error instanceof RangeError ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  killAll();
+}

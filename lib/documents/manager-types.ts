@@ -1,0 +1,64 @@
+import type { ClientInfo } from '../../types/clients.js';
+import type { SSEEvent, SSEMessage } from '../../types/events.js';
+import type { BroadcasterOptions } from '../../types/options.js';
+import type { BroadcasterStats } from '../../types/stats.js';
+
+/**
+ * Configuration of the default broadcaster: every option of `createBroadcaster` but the name.
+ * `maxConnections` is 1,000 unless it is given.
+ */
+export interface SSEConfig extends Omit<BroadcasterOptions, 'name'> {
+  /** Log connections and disconnections, at the level `debug` of the logger. Default true. */
+  enableLogging?: boolean;
+}
+
+/** One open connection. */
+export type SSEConnectionInfo = ClientInfo;
+
+/** What the default broadcaster has counted, as the manager names it; `details` has all of it. */
+export interface SSEManagerStats {
+  /** Connections open now. */
+  activeConnections: number;
+  /** Connections accepted since the start. */
+  totalConnections: number;
+  /** Connections refused because `maxConnections` was reached. */
+  refusedConnections: number;
+  /** Distinct users and sessions with a connection now. */
+  uniqueUsers: number;
+  uniqueSessions: number;
+  /** Events published, and how often one of them was handed to a connection. */
+  eventsPublished: number;
+  eventsDelivered: number;
+  /** Milliseconds since the service was initialised. */
+  uptime: number;
+  details: BroadcasterStats;
+}
+
+/** The functions of the service as one object, for those who pass it on. */
+export interface SSEManager {
+  /** See `connectSSEClient`. */
+  connect(
+    userId?: string,
+    sessionId?: string,
+    // biome-ignore lint/suspicious/noExplicitAny: the document prescribes it
+    metadata?: Record<string, any>,
+  ): Promise<Response>;
+  /** See `sendToClient`. */
+  sendToClient(clientId: string, event: SSEEvent): boolean;
+  /** See `broadcastEvent`. */
+  broadcast(event: SSEEvent): number;
+  /** See `sendToUser`. */
+  sendToUser(userId: string, event: SSEEvent): number;
+  /** See `sendToSession`. */
+  sendToSession(sessionId: string, event: SSEEvent): number;
+  /** See `sendMessage`. */
+  sendMessage(message: SSEMessage): number;
+  /** See `getConnectionInfo`. */
+  getConnectionInfo(): SSEConnectionInfo[];
+  /** See `getStats`. */
+  getStats(): SSEManagerStats;
+  /** See `disconnectClient`. */
+  disconnectClient(clientId: string): boolean;
+  /** See `destroySSE`. */
+  destroy(): void;
+}

@@ -1,0 +1,119 @@
+import { closeBroadcaster, findBroadcaster } from 'ssecast/native';
+import type { SSEEvent, SSEMessage } from '../../types/events.js';
+import { listClients, readStats } from '../server/clients.js';
+import { connectClient } from '../server/connect.js';
+import { defaultState, initializeState } from '../server/default-broadcaster.js';
+import { publishTo } from '../server/publish.js';
+import { targetOf } from './manager-message.js';
+import type { SSEConfig, SSEConnectionInfo, SSEManager, SSEManagerStats } from './manager-types.js';
+
+export { createNotificationEvent, createSystemEvent, createUpdateEvent } from './manager-events.js';
+
+/**
+ * Initialises the service: the broadcaster `default`. Every function here does it when needed, with
+ * the defaults; called again, it applies what `config` gives and leaves the rest as it is.
+ *
+ * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION`
+ */
+export function initializeSSE(config: SSEConfig = {}): SSEManager {
+  const { enableLogging, ...options } = config;
+  initializeState(options, enableLogging);
+  return manager;
+}
+
+/** The manager, initialised. */
+export function getSSEManager(): SSEManager {
+  defaultState();
+  return manager;
+}
+
+/**
+ * Opens a client. In a route handler, return the response as it is. The cursor of a client that comes
+ * back is read from the Node request, which `register` of ssecast/next/instrumentation provides.
+ *
+ * @returns the stream, or 503 when `maxConnections` is reached
+ * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY` (as a rejection)
+ */
+export async function connectSSEClient(
+  userId?: string,
+  sessionId?: string,
+  // biome-ignore lint/suspicious/noExplicitAny: the document prescribes it
+  metadata?: Record<string, any>,
+): Promise<Response> {
+  return connectClient(defaultState(), { userId, sessionId, metadata });
+}
+
+/** @returns whether there is such a client. Throws like `Broadcaster.publish`, as all the senders do. */
+export function sendToClient(clientId: string, event: SSEEvent): boolean {
+  return publishTo(defaultState(), { client: clientId }, event).clients > 0;
+}
+
+/** Sends to everyone. @returns how many clients */
+export function broadcastEvent(event: SSEEvent): number {
+  return publishTo(defaultState(), 'all', event).clients;
+}
+
+/** Sends to every client of a user. @returns how many clients; 0 for an unknown user */
+export function sendToUser(userId: string, event: SSEEvent): number {
+  return publishTo(defaultState(), { user: userId }, event).clients;
+}
+
+/** Sends to every client of a session. @returns how many clients; 0 for an unknown session */
+export function sendToSession(sessionId: string, event: SSEEvent): number {
+  return publishTo(defaultState(), { session: sessionId }, event).clients;
+}
+
+/**
+ * Sends an event to whom the message names; to all when it names nobody.
+ * @returns how many clients
+ * @throws TypeError `ERR_SSECAST_INVALID_TARGET` for a target without its id, or an id without its target
+ */
+export function sendMessage(message: SSEMessage): number {
+  return publishTo(defaultState(), targetOf(message), message.event).clients;
+}
+
+/** Every open connection, oldest first. */
+export function getConnectionInfo(): SSEConnectionInfo[] {
+  return listClients(defaultState(), 0, '');
+}
+
+/** What the service has counted. */
+export function getStats(): SSEManagerStats {
+  const details = readStats(defaultState());
+  return {
+    activeConnections: details.clients.total,
+    totalConnections: details.connections,
+    refusedConnections: details.refused,
+    uniqueUsers: details.users,
+    uniqueSessions: details.sessions,
+    eventsPublished: details.published,
+    eventsDelivered: details.deliveries,
+    uptime: Math.max(0, Date.now() - details.createdAt),
+    details,
+  };
+}
+
+/** Ends a client's stream. @returns whether there was such a client */
+export function disconnectClient(clientId: string): boolean {
+  return defaultState().native.disconnect(2, clientId, 'server') > 0;
+}
+
+/** Ends every stream and the worker threads. The next call of any function here begins anew. */
+export function destroySSE(): void {
+  const state = findBroadcaster('default');
+  if (state !== undefined) closeBroadcaster(state);
+}
+
+/** The functions above and nothing else: all that lasts is in the broadcaster. */
+const manager: SSEManager = {
+  connect: connectSSEClient,
+  sendToClient,
+  broadcast: broadcastEvent,
+  sendToUser,
+  sendToSession,
+  sendMessage,
+  getConnectionInfo,
+  getStats,
+  disconnectClient,
+  destroy: destroySSE,
+};

@@ -1,0 +1,113 @@
+import type { DisconnectReason, NativeBroadcaster, NativeClient } from '../../types/native.cjs';
+import { consoleLogger, type Logger } from './logger.cjs';
+import { isClosed } from './native-error.cjs';
+import { record } from './record.cjs';
+
+/** Told of each client that is gone. */
+export type DisconnectListener = (client: NativeClient, reason: DisconnectReason) => unknown;
+
+/** A client on the stream path: takes the bytes that its `pull` asked for. */
+export interface StreamReader {
+  onBytes(chunk: Uint8Array, last: boolean): void;
+  /** The client is gone; no bytes will follow. */
+  onClosed(): void;
+}
+
+/**
+ * What this environment knows of a broadcaster: one object for each name, for the life of the
+ * environment. When the broadcaster is closed and created again, `native` is replaced.
+ */
+export interface BroadcasterState {
+  readonly name: string;
+  native: NativeBroadcaster;
+  closed: boolean;
+  logger: Logger;
+  /** Whether connections are logged, at the level `debug`. */
+  debug: boolean;
+  directPath: boolean;
+  readonly listeners: Set<DisconnectListener>;
+  /** Clients on the stream path. Those on the direct path have nothing in JavaScript. */
+  readonly streams: Map<string, StreamReader>;
+  flushQueued: boolean;
+  readonly flush: () => void;
+}
+
+/** Gets or creates the broadcaster of that name. Options in `json` are applied to an existing one, too. */
+export function openBroadcaster(name: string, json: string): BroadcasterState {
+  const present = record.broadcasters.get(name);
+  if (present === undefined) {
+    const created = createState(name, openNative(name, json));
+    record.broadcasters.set(name, created);
+    return created;
+  }
+  if (present.closed || !configure(present.native, json)) {
+    present.native = openNative(name, json);
+    present.closed = false;
+  }
+  return present;
+}
+
+/** The broadcaster of that name, if this environment has opened it and not closed it. */
+export function findBroadcaster(name: string): BroadcasterState | undefined {
+  const state = record.broadcasters.get(name);
+  return state === undefined || state.closed ? undefined : state;
+}
+
+/** Closes every client and ends the workers. A second call does nothing. */
+export function closeBroadcaster(state: BroadcasterState): void {
+  if (state.closed) return;
+  state.closed = true;
+  try {
+    state.native.close();
+  } catch (error) {
+    if (!isClosed(error)) throw error;
+  }
+}
+
+/** Wakes the workers once at the end of this tick, however often it is called until then. */
+export function scheduleFlush(state: BroadcasterState): void {
+  if (state.flushQueued) return;
+  state.flushQueued = true;
+  process.nextTick(state.flush);
+}
+
+function openNative(name: string, json: string): NativeBroadcaster {
+  const native = record.binding.openBroadcaster(name, json);
+  // It may be there already, opened by another thread: then the options above were not looked at.
+  native.configure(json);
+  return native;
+}
+
+/** @returns false if another thread has closed the broadcaster */
+function configure(native: NativeBroadcaster, json: string): boolean {
+  try {
+    native.configure(json);
+    return true;
+  } catch (error) {
+    if (isClosed(error)) return false;
+    throw error;
+  }
+}
+
+function createState(name: string, native: NativeBroadcaster): BroadcasterState {
+  const state: BroadcasterState = {
+    name,
+    native,
+    closed: false,
+    logger: consoleLogger,
+    debug: false,
+    directPath: true,
+    listeners: new Set(),
+    streams: new Map(),
+    flushQueued: false,
+    flush: () => {
+      state.flushQueued = false;
+      try {
+        state.native.flush();
+      } catch (error) {
+        if (!isClosed(error)) throw error;
+      }
+    },
+  };
+  return state;
+}

@@ -1,0 +1,123 @@
+import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
+import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
+import { kNoContext, tellFallback } from './fallback.cjs';
+import { kClientHeader, tryHandOver } from './hand-over.cjs';
+import type { RequestContext } from './request-context.cjs';
+import { attachStream, leave, pullBytes } from './stream-calls.cjs';
+
+/**
+ * The body of a response to `clientId`. It is first read when the framework has set the headers; then
+ * either the connection is handed over and the body ends empty (direct path), or the bytes come
+ * through it, a chunk for each read (stream path).
+ */
+export function createClientStream(
+  state: BroadcasterState,
+  clientId: string,
+  context: RequestContext | undefined,
+  signal: AbortSignal | undefined,
+): ReadableStream<Uint8Array> {
+  // Nothing is read ahead: the first pull has to mean that somebody sends the response.
+  return new ReadableStream(new ClientStream(state, clientId, context, signal), {
+    highWaterMark: 0,
+  });
+}
+
+/** One object and no closures, listed nowhere before it is on the stream path: garbage once handed over. */
+class ClientStream implements StreamReader {
+  private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  private resume: (() => void) | undefined;
+  private attached = false;
+  private done = false;
+
+  constructor(
+    private readonly state: BroadcasterState,
+    private readonly clientId: string,
+    private context: RequestContext | undefined,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  start(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    this.controller = controller;
+    if (this.signal?.aborted) this.handleEvent();
+    else this.signal?.addEventListener('abort', this);
+  }
+
+  pull(): Promise<void> | undefined {
+    if (this.done || (!this.attached && !this.attach())) return undefined;
+    return new Promise((resolve) => {
+      this.resume = resolve;
+      this.request();
+    });
+  }
+
+  /** The reader is gone: the framework noticed that the connection closed. */
+  cancel(): void {
+    // The stream is closed by being cancelled, and its controller refuses to close it again.
+    this.controller = undefined;
+    this.handleEvent();
+  }
+
+  /** `abort` of the request's signal. */
+  handleEvent(): void {
+    if (this.done) return;
+    this.onClosed();
+    leave(this.state, this.clientId);
+  }
+
+  onBytes(chunk: Uint8Array, last: boolean): void {
+    if (this.done) return;
+    if (chunk.byteLength > 0) this.controller?.enqueue(chunk);
+    if (last) this.onClosed();
+    else if (chunk.byteLength > 0) this.settle();
+    else this.request();
+  }
+
+  onClosed(): void {
+    if (this.done) return;
+    this.done = true;
+    this.state.streams.delete(this.clientId);
+    this.signal?.removeEventListener('abort', this);
+    this.controller?.close();
+    this.controller = undefined;
+    this.settle();
+  }
+
+  /** @returns false when the stream has ended: the client was handed over, or is gone */
+  private attach(): boolean {
+    const reason = this.tryDirectPath();
+    if (reason === undefined || !attachStream(this.state, this.clientId)) {
+      this.onClosed();
+      return false;
+    }
+    if (this.state.directPath) tellFallback(this.state, reason);
+    this.attached = true;
+    this.state.streams.set(this.clientId, this);
+    return true;
+  }
+
+  private tryDirectPath(): string | undefined {
+    const { context, state, clientId } = this;
+    this.context = undefined;
+    if (context?.response === undefined) return kNoContext;
+    if (context.response.getHeader(kClientHeader) !== clientId) {
+      return 'the body is read by something else than the response to this request';
+    }
+    if (!context.response.headersSent) context.response.removeHeader(kClientHeader);
+    // The hand-over destroys the socket, which aborts the request of a client that is well.
+    this.signal?.removeEventListener('abort', this);
+    const reason = tryHandOver(state, clientId, context);
+    if (reason !== undefined) this.signal?.addEventListener('abort', this);
+    return reason;
+  }
+
+  /** Asks for the next chunk. */
+  private request(): void {
+    if (!pullBytes(this.state, this.clientId)) this.onClosed();
+  }
+
+  private settle(): void {
+    const resume = this.resume;
+    this.resume = undefined;
+    resume?.();
+  }
+}

@@ -1,0 +1,46 @@
+import type { DisconnectReason, NativeClient } from '../../types/native.cjs';
+import type { BroadcasterState, DisconnectListener } from './broadcasters.cjs';
+import { record } from './record.cjs';
+
+/** Begins to listen to the workers. Before the first client, not on import: most importers admit none. */
+export function ensureDispatcher(): void {
+  if (record.hasDispatcher) return;
+  record.hasDispatcher = true;
+  record.binding.setDispatcher({ onBytes, onClosed });
+}
+
+function onBytes(name: string, clientId: string, chunk: Uint8Array, last: boolean): void {
+  record.broadcasters.get(name)?.streams.get(clientId)?.onBytes(chunk, last);
+}
+
+function onClosed(name: string, json: string, reason: DisconnectReason): void {
+  const state = record.broadcasters.get(name);
+  if (state === undefined) return;
+  // With every client on the direct path and nobody listening, 10,000 clients may leave unparsed.
+  if (state.streams.size === 0 && state.listeners.size === 0 && !state.debug) return;
+  const client = JSON.parse(json) as NativeClient;
+  state.streams.get(client.id)?.onClosed();
+  if (state.debug) state.logger.debug(`ssecast: client ${client.id} disconnected (${reason})`);
+  // A copy: a listener may add or remove listeners.
+  for (const listener of [...state.listeners]) tell(state, listener, client, reason);
+}
+
+function tell(
+  state: BroadcasterState,
+  listener: DisconnectListener,
+  client: NativeClient,
+  reason: DisconnectReason,
+): void {
+  const report = (error: unknown) =>
+    state.logger.error(`ssecast: a listener of onDisconnect failed for client ${client.id}`, error);
+  try {
+    const result = listener(client, reason);
+    if (isThenable(result)) result.then(undefined, report);
+  } catch (error) {
+    report(error);
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
+}

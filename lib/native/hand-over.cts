@@ -1,0 +1,88 @@
+import type { ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { BroadcasterState } from './broadcasters.cjs';
+import { forgetRequest, type RequestContext } from './request-context.cjs';
+
+/**
+ * The header by which the hand-over knows that the Node response under this request carries the body
+ * that is being pulled, and not something else that the application read the body for. Removed before
+ * the head is sent.
+ */
+export const kClientHeader = 'x-ssecast-client';
+
+/** What Node keeps of a connection below its documented surface. */
+interface SocketHandle {
+  fd?: number;
+  writeQueueSize?: number;
+}
+
+/**
+ * Direct path: sends the head and gives the connection to the client's worker. Afterwards the Node
+ * objects are done for, though the connection lives on.
+ * @returns why it cannot be done; then the response is as it was, but for a head that may be sent.
+ * Undefined: it is done.
+ */
+export function tryHandOver(
+  state: BroadcasterState,
+  clientId: string,
+  context: RequestContext,
+): string | undefined {
+  if (!state.directPath) return 'it is switched off';
+  const { response, socket } = context;
+  const unfit = whyUnfit(context);
+  if (unfit !== undefined) return unfit;
+  response.flushHeaders();
+  const unready = whyUnready(response, socket);
+  if (unready !== undefined) return unready;
+  const { fd } = handleOf(socket) as Required<SocketHandle>;
+  try {
+    if (!state.native.adopt(clientId, fd, response.chunkedEncoding)) {
+      return 'its descriptor could not be duplicated';
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  socket.destroy();
+  forgetRequest(context);
+  return undefined;
+}
+
+/** What can be known before the head is sent. */
+function whyUnfit({ request, response, socket }: RequestContext): string | undefined {
+  if (process.platform === 'win32') return 'on Windows a connection cannot be handed over';
+  if (request.httpVersionMajor !== 1) return `the connection speaks HTTP/${request.httpVersion}`;
+  if (request.method === 'HEAD') return 'a response to HEAD has no body';
+  if (!(socket instanceof Socket) || response.socket !== socket) {
+    return 'the socket of the response is not a plain one of Node';
+  }
+  if ((socket as { encrypted?: boolean }).encrypted) {
+    return 'the connection is encrypted by Node (TLS)';
+  }
+  const fd = handleOf(socket)?.fd;
+  if (typeof fd !== 'number' || fd < 0) return 'the connection has no descriptor';
+  if (socket.remoteAddress === undefined) return 'the connection is not TCP, or is closed already';
+  return undefined;
+}
+
+/** What has to hold once the head is sent: it is out, as it should be, and nothing else waits. */
+function whyUnready(response: ServerResponse, socket: Socket): string | undefined {
+  if (!response.headersSent) return 'the head could not be sent';
+  if (response.statusCode !== 200) return `the status is ${response.statusCode}, not 200`;
+  const encoding = response.getHeader('content-encoding');
+  if (encoding !== undefined) return `the response is encoded (${encoding})`;
+  if (response.hasHeader('content-length')) return 'the response has a content-length';
+  const type = String(response.getHeader('content-type'));
+  if (!type.startsWith('text/event-stream')) return `the content-type is ${type}`;
+  if (
+    response.writableLength !== 0 ||
+    socket.writableLength !== 0 ||
+    handleOf(socket)?.writeQueueSize !== 0
+  ) {
+    return 'bytes written before still wait in Node';
+  }
+  return undefined;
+}
+
+function handleOf(socket: Socket): SocketHandle | undefined {
+  return (socket as unknown as { _handle?: SocketHandle | null })._handle ?? undefined;
+}

@@ -1,0 +1,25 @@
+export type {
+  DisconnectReason,
+  NativeAdmission,
+  NativeBinding,
+  NativeBroadcaster,
+  NativeClient,
+  NativeDispatcher,
+  NativeTargetKind,
+} from '../../types/native.cjs';
+export {
+  type BroadcasterState,
+  closeBroadcaster,
+  type DisconnectListener,
+  findBroadcaster,
+  openBroadcaster,
+  scheduleFlush,
+} from './broadcasters.cjs';
+export { createClientStream } from './client-stream.cjs';
+export { ensureDispatcher } from './dispatcher.cjs';
+export { kClientHeader } from './hand-over.cjs';
+export { consoleLogger, type Logger } from './logger.cjs';
+export { hasCode, NativeError } from './native-error.cjs';
+export { isFirst } from './record.cjs';
+export { captureRequests, currentRequest, type RequestContext } from './request-context.cjs';
+export { sendToResponse } from './response-stream.cjs';

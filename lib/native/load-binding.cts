@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { NativeBinding } from '../../types/native.cjs';
+import { NativeError } from './native-error.cjs';
+
+/**
+ * Loads the addon that lies beside this file.
+ *
+ * The check of the file's existence comes first for two reasons: the file tracers of Next's bundlers
+ * take `existsSync(path.join(__dirname, …))` as a dependency and copy the addon into standalone
+ * output, and a copy of this module that was bundled by mistake finds nothing and can say so.
+ *
+ * @throws NativeError `ERR_SSECAST_BUNDLED`, `ERR_SSECAST_ADDON_MISSING`, `ERR_SSECAST_ADDON_INCOMPATIBLE`
+ */
+export function loadBinding(): NativeBinding {
+  const target = `${process.platform}-${process.arch}${isMusl() ? '-musl' : ''}`;
+  const file = path.join(__dirname, 'prebuilds', target, 'ssecast.node');
+  if (!existsSync(file)) throw missing(target, file);
+  try {
+    // Taken at run time, so that no bundler sees a require of a file that it cannot know.
+    return process.getBuiltinModule
+      ? process.getBuiltinModule('node:module').createRequire(__filename)(file)
+      : module.require(file);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new NativeError(
+      'ERR_SSECAST_ADDON_INCOMPATIBLE',
+      `ssecast cannot load its addon for ${target} (${file}): ${cause}. It was built for another ` +
+        'system or is damaged; build it here with `npx ssecast-build`.',
+      { cause: error },
+    );
+  }
+}
+
+function missing(target: string, file: string): NativeError {
+  if (!isInPackage()) {
+    return new NativeError(
+      'ERR_SSECAST_BUNDLED',
+      `ssecast/native was bundled into ${__dirname}, but has to stay a file of its own package. ` +
+        "In a Next.js app, wrap the configuration: `import { withSSECast } from 'ssecast/next/config'; " +
+        "export default withSSECast(nextConfig)`. With another bundler, make 'ssecast/native' external.",
+    );
+  }
+  const present = existsSync(path.join(__dirname, 'prebuilds'))
+    ? readdirSync(path.join(__dirname, 'prebuilds')).sort()
+    : [];
+  return new NativeError(
+    'ERR_SSECAST_ADDON_MISSING',
+    `ssecast has no addon for ${target}: expected ${file}, and ` +
+      `${present.length > 0 ? `only ${present.join(', ')} is there` : 'no other is there either'}. ` +
+      'Build it on this system with `npx ssecast-build`, which needs CMake, a C++20 compiler and ' +
+      'the headers of Boost and nlohmann/json.',
+  );
+}
+
+/** A bundled copy sits in the output of a build, not beside the package.json of ssecast. */
+function isInPackage(): boolean {
+  try {
+    const text = readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8');
+    return JSON.parse(text).name === 'ssecast';
+  } catch {
+    // No such file, or one that is not JSON: either way this is not the package.
+    return false;
+  }
+}
+
+/** Whether this Node was linked with musl, as on Alpine: such a process cannot load a glibc addon. */
+function isMusl(): boolean {
+  if (process.platform !== 'linux' || process.report === undefined) return false;
+  const report = process.report as NodeJS.ProcessReport & { excludeNetwork?: boolean };
+  // Without this, the report looks up the name of every open connection's peer.
+  const before = report.excludeNetwork;
+  report.excludeNetwork = true;
+  const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  report.excludeNetwork = before ?? false;
+  return header?.glibcVersionRuntime === undefined;
+}

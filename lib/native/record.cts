@@ -1,0 +1,65 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { NativeBinding } from '../../types/native.cjs';
+import type { BroadcasterState } from './broadcasters.cjs';
+import { loadBinding } from './load-binding.cjs';
+import { NativeError } from './native-error.cjs';
+import type { RequestContext } from './request-context.cjs';
+
+/**
+ * What all copies of ssecast's TypeScript in this environment share. Next evaluates bundled modules
+ * several times, so state that has to be one lives here, under a global symbol, or in C++.
+ */
+export interface NativeRecord {
+  /** The folder of the copy of `ssecast/native` that came first. */
+  readonly folder: string;
+  readonly binding: NativeBinding;
+  readonly broadcasters: Map<string, BroadcasterState>;
+  readonly requests: AsyncLocalStorage<RequestContext>;
+  /** What was said and need not be said again. */
+  readonly told: Set<string>;
+  capturesRequests: boolean;
+  hasDispatcher: boolean;
+}
+
+const kRecord = Symbol.for('ssecast.native');
+
+function open(): NativeRecord {
+  const shared = globalThis as { [kRecord]?: NativeRecord };
+  const present = shared[kRecord];
+  if (present === undefined) {
+    const created = create();
+    shared[kRecord] = created;
+    return created;
+  }
+  if (present.folder !== __dirname) {
+    // The same addon at two paths has two sets of C++ statics: two broadcasters of one name, and
+    // events that reach half of the clients.
+    throw new NativeError(
+      'ERR_SSECAST_DUPLICATE',
+      `Two copies of ssecast are loaded in one process: ${present.folder} and ${__dirname}. ` +
+        'Install it once (`npm ls ssecast` shows where each comes from, `npm dedupe` may join them).',
+    );
+  }
+  return present;
+}
+
+function create(): NativeRecord {
+  return {
+    folder: __dirname,
+    binding: loadBinding(),
+    broadcasters: new Map(),
+    requests: new AsyncLocalStorage(),
+    told: new Set(),
+    capturesRequests: false,
+    hasDispatcher: false,
+  };
+}
+
+export const record: NativeRecord = open();
+
+/** Whether this is the first call with that key in this environment. For warnings given once. */
+export function isFirst(key: string): boolean {
+  if (record.told.has(key)) return false;
+  record.told.add(key);
+  return true;
+}

@@ -1,0 +1,40 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { record } from './record.cjs';
+
+/** The Node objects under the request that is being answered. */
+export interface RequestContext {
+  request: IncomingMessage;
+  response: ServerResponse;
+  socket: Socket;
+}
+
+/**
+ * From now on every HTTP request of this process knows its Node objects, wherever its handling goes.
+ * Node publishes them on the diagnostics channel `http.server.request.start`. A second call does nothing.
+ */
+export function captureRequests(): void {
+  if (record.capturesRequests) return;
+  record.capturesRequests = true;
+  subscribe('http.server.request.start', remember);
+}
+
+function remember(message: unknown): void {
+  const { request, response, socket } = message as RequestContext;
+  record.requests.enterWith({ request, response, socket });
+}
+
+/** The request being answered here, if `captureRequests` was called before it came. */
+export function currentRequest(): RequestContext | undefined {
+  const context = record.requests.getStore();
+  return context?.response === undefined ? undefined : context;
+}
+
+/**
+ * Lets go of a request whose connection was handed over. Asynchronous resources that outlive the
+ * request keep the context, and would keep the response and the socket with it.
+ */
+export function forgetRequest(context: RequestContext): void {
+  Object.assign(context, { request: undefined, response: undefined, socket: undefined });
+}

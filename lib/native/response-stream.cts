@@ -1,0 +1,81 @@
+import type { ServerResponse } from 'node:http';
+import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
+import { tellFallback } from './fallback.cjs';
+import { tryHandOver } from './hand-over.cjs';
+import type { RequestContext } from './request-context.cjs';
+import { attachStream, leave, pullBytes } from './stream-calls.cjs';
+
+/**
+ * Gives a Node response, whose headers are set and not sent, to a client: by the direct path where
+ * that is possible, else by writing its bytes as they come and as fast as the response takes them.
+ */
+export function sendToResponse(
+  state: BroadcasterState,
+  clientId: string,
+  context: RequestContext,
+): void {
+  const { response } = context;
+  const reason = tryHandOver(state, clientId, context);
+  if (reason === undefined) {
+    // Writes nothing, for the socket is destroyed: it tells frameworks that the response is complete.
+    response.end();
+    return;
+  }
+  if (new ResponseStream(state, clientId, response).open() && state.directPath) {
+    tellFallback(state, reason);
+  }
+}
+
+class ResponseStream implements StreamReader {
+  private done = false;
+
+  constructor(
+    private readonly state: BroadcasterState,
+    private readonly clientId: string,
+    private readonly response: ServerResponse,
+  ) {}
+
+  /** @returns false when the client is gone already */
+  open(): boolean {
+    if (this.response.destroyed) {
+      // Its `close` has been emitted and will not be again.
+      leave(this.state, this.clientId);
+      return false;
+    }
+    if (!attachStream(this.state, this.clientId)) {
+      this.onClosed();
+      return false;
+    }
+    this.state.streams.set(this.clientId, this);
+    this.response.on('close', () => this.onGone());
+    this.response.on('drain', () => this.request());
+    this.response.flushHeaders();
+    this.request();
+    return true;
+  }
+
+  onBytes(chunk: Uint8Array, last: boolean): void {
+    if (this.done) return;
+    const writable = chunk.byteLength === 0 || this.response.write(chunk);
+    if (last) this.onClosed();
+    else if (writable) this.request();
+  }
+
+  onClosed(): void {
+    if (this.done) return;
+    this.done = true;
+    this.state.streams.delete(this.clientId);
+    this.response.end();
+  }
+
+  private onGone(): void {
+    if (this.done) return;
+    this.onClosed();
+    leave(this.state, this.clientId);
+  }
+
+  /** Asks for the next chunk. */
+  private request(): void {
+    if (!this.done && !pullBytes(this.state, this.clientId)) this.onClosed();
+  }
+}

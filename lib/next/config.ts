@@ -1,0 +1,66 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const kExternal = 'ssecast/native';
+
+/** The part of Next's configuration that is looked at. */
+interface ConfigFields {
+  serverExternalPackages?: string[];
+  experimental?: {
+    serverComponentsExternalPackages?: string[];
+    instrumentationHook?: boolean;
+  };
+}
+
+/** Next's configuration, or the function that makes it. */
+export type NextConfigLike<Config extends object> =
+  | Config
+  | ((...parameters: never[]) => Config | Promise<Config>);
+
+/**
+ * Keeps the native part of ssecast out of the bundles, so that all of them share one; adds to the
+ * configuration and replaces nothing. Loads no native code.
+ *
+ * @example export default withSSECast(nextConfig)
+ * @param nextConfig the configuration, or the function that makes it
+ */
+export function withSSECast<Given extends NextConfigLike<object>>(
+  nextConfig: Given = {} as Given,
+): Given {
+  if (typeof nextConfig !== 'function') return extend(nextConfig as ConfigFields) as Given;
+  const make = nextConfig as (...parameters: unknown[]) => object | Promise<object>;
+  const made = async (...parameters: unknown[]) => extend(await make(...parameters));
+  return made as unknown as Given;
+}
+
+function extend<Config extends ConfigFields>(config: Config): Config {
+  if (nextMajor() >= 15) {
+    return { ...config, serverExternalPackages: withNative(config.serverExternalPackages) };
+  }
+  // Next 14 has the same under another name, and instrumentation.ts only when asked for it.
+  return {
+    ...config,
+    experimental: {
+      ...config.experimental,
+      instrumentationHook: true,
+      serverComponentsExternalPackages: withNative(
+        config.experimental?.serverComponentsExternalPackages,
+      ),
+    },
+  };
+}
+
+function withNative(packages: readonly string[] = []): string[] {
+  return packages.includes(kExternal) ? [...packages] : [...packages, kExternal];
+}
+
+/** Of the Next that reads this configuration: the one that the app would import. */
+function nextMajor(): number {
+  try {
+    const require = createRequire(path.join(process.cwd(), 'next.config.js'));
+    return Number.parseInt(require('next/package.json').version, 10);
+  } catch {
+    // Not to be found from here, as in some monorepos: take it for a current one.
+    return Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,38 @@
+import { consoleLogger, findBroadcaster, isFirst } from 'ssecast/native';
+import type { Identity } from '../../types/options.js';
+
+/**
+ * An identity out of the query string: `userId`, `sessionId`, and every other parameter as metadata.
+ * Anyone can write any user's id there, so in production it warns once. For demonstrations, and for
+ * apps in which reading another user's events does no harm; anything else has to look at a session.
+ *
+ * @example createSSERoute({ authorize: identityFromQuery })
+ */
+export function identityFromQuery(request: Request): Identity {
+  warnInProduction();
+  const identity: Identity = {};
+  const metadata: Record<string, string | string[]> = Object.create(null);
+  for (const [name, value] of new URL(request.url, 'http://localhost').searchParams) {
+    if (name === 'userId') identity.userId = value;
+    else if (name === 'sessionId') identity.sessionId = value;
+    // The cursor, which ssecast reads itself and which is no property of the client.
+    else if (name !== 'lastEventId') add(metadata, name, value);
+  }
+  if (Object.keys(metadata).length > 0) identity.metadata = metadata;
+  return identity;
+}
+
+/** A parameter given twice is an array. */
+function add(metadata: Record<string, string | string[]>, name: string, value: string): void {
+  const before = metadata[name];
+  metadata[name] = before === undefined ? value : [before, value].flat();
+}
+
+function warnInProduction(): void {
+  if (process.env.NODE_ENV !== 'production' || !isFirst('identityFromQuery')) return;
+  const logger = findBroadcaster('default')?.logger ?? consoleLogger;
+  logger.warn(
+    'ssecast: identityFromQuery trusts the query string, in which anybody can claim to be any user. ' +
+      'Give createSSERoute an authorize() that looks at the session of the request. Said once.',
+  );
+}

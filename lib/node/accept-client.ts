@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type BroadcasterState, NativeError, sendToResponse } from 'ssecast/native';
+import type { Identity } from '../../types/options.js';
+import { admit } from '../server/admit.js';
+import { cursorOf } from '../server/cursor.js';
+import { busyHeaders, streamHeaders } from '../server/response-headers.js';
+
+/** Opens a client for a Node response. See `Broadcaster.accept`. */
+export function acceptClient(
+  state: BroadcasterState,
+  request: IncomingMessage,
+  response: ServerResponse,
+  identity: Identity,
+): string | undefined {
+  if (response.headersSent) throw headersSent();
+  if (request.method === 'HEAD') {
+    answer(response, 200, streamHeaders);
+    response.end();
+    return undefined;
+  }
+  const cursor = cursorOf(request.headers['last-event-id'], request.url);
+  const admitted = admit(state, identity, cursor);
+  if (admitted.refusal !== undefined) {
+    answer(response, 503, busyHeaders());
+    response.end(admitted.refusal);
+    return undefined;
+  }
+  answer(response, 200, streamHeaders);
+  // Not `request.socket`: for HTTP/2 that is a guard object, and the hand-over looks at what it is.
+  const socket = response.socket ?? request.socket;
+  sendToResponse(state, admitted.clientId, { request, response, socket });
+  return admitted.clientId;
+}
+
+function answer(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}
+
+function headersSent(): NativeError {
+  return new NativeError(
+    'ERR_SSECAST_HEADERS_SENT',
+    'Expected a response whose head is not sent, but this one has sent it. Call accept() before ' +
+      'writing to the response; headers can be set with setHeader() before.',
+  );
+}

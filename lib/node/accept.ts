@@ -1,0 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Identity } from '../../types/options.js';
+import { defaultState } from '../server/default-broadcaster.js';
+import { acceptClient } from './accept-client.js';
+
+/**
+ * Opens a client of the default broadcaster for a Node response: plain http, Express, Fastify (after
+ * `reply.hijack()`), pages/api. For another broadcaster call its own `accept`.
+ *
+ * Whoever may connect has to be decided before: `identity` is taken as it is.
+ * @returns the client's id; undefined when it was answered 503, was a HEAD, or is gone already
+ * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL`; Error
+ * `ERR_SSECAST_HEADERS_SENT`
+ */
+export function accept(
+  request: IncomingMessage,
+  response: ServerResponse,
+  identity: Identity = {},
+): string | undefined {
+  return acceptClient(defaultState(), request, response, identity);
+}

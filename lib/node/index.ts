@@ -1,0 +1,2 @@
+export type { Identity } from '../../types/options.js';
+export { accept } from './accept.js';

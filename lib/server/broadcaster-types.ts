@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientInfo, DisconnectListener } from '../../types/clients.js';
+import type { Published, PublishedEvent, Target } from '../../types/events.js';
+import type { Identity } from '../../types/options.js';
+import type { BroadcasterStats } from '../../types/stats.js';
+import type { ConnectOptions } from './connect.js';
+
+/** An event whose name is a key of `Events`, with the data that belongs to it. */
+export type EventOf<Events> = {
+  [Name in keyof Events & string]: PublishedEvent<Events[Name]> & { event: Name };
+}[keyof Events & string];
+
+/**
+ * A named, process-wide broadcaster. `Events` maps the names of events to their data.
+ *
+ * After `close()`, whoever called it, everything here but `connect`, `accept` and `close` throws an
+ * Error `ERR_SSECAST_CLOSED`; those two answer 503.
+ */
+export interface Broadcaster<Events extends object = Record<string, unknown>> {
+  readonly name: string;
+
+  /**
+   * Sends an event to everyone the target means, in the same order for all of them. `data` may be
+   * anything JSON can hold; undefined is sent as null.
+   * @returns the event's id on the wire, and how many connected clients it was addressed to
+   * @throws TypeError `ERR_SSECAST_INVALID_TARGET`, `_EVENT`, `_ID`, `_DATA`; RangeError
+   * `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`. Then nothing was sent to anybody.
+   */
+  publish(target: Target, event: EventOf<Events>): Published;
+
+  /**
+   * Opens a client for a web `Request`, as in a Next.js route handler. Return the response as it is.
+   * @returns the stream; or 503 with `Retry-After` when `maxConnections` is reached or the broadcaster
+   * is closed; for HEAD the headers alone
+   * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL` (as a rejection)
+   */
+  connect(options?: ConnectOptions): Promise<Response>;
+
+  /**
+   * Opens a client for a Node response: plain http, Express, Fastify (after `reply.hijack()`),
+   * pages/api. Headers that the response has already are sent, too; its body belongs to ssecast.
+   * @returns the client's id; undefined when it was answered 503, was a HEAD, or is gone already
+   * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL`; Error
+   * `ERR_SSECAST_HEADERS_SENT`
+   */
+  accept(
+    request: IncomingMessage,
+    response: ServerResponse,
+    identity?: Identity,
+  ): string | undefined;
+
+  /**
+   * Lets a client read a channel from now on.
+   * @returns false when there is no such client
+   * @throws TypeError `ERR_SSECAST_INVALID_CHANNEL`
+   */
+  subscribe(clientId: string, channel: string): boolean;
+  /** @returns false when there is no such client, or it did not read the channel */
+  unsubscribe(clientId: string, channel: string): boolean;
+
+  client(clientId: string): ClientInfo | undefined;
+  /** All clients, oldest connection first. */
+  clients(): ClientInfo[];
+  clientsIn(channel: string): ClientInfo[];
+
+  /**
+   * Ends the streams of everyone the target means, each after a last complete frame. A browser's
+   * `EventSource` comes back: to keep it away, answer its next request 204 or 401.
+   * @returns how many
+   * @throws TypeError `ERR_SSECAST_INVALID_TARGET`
+   */
+  disconnect(target: Target): number;
+
+  /**
+   * Calls the listener once for every client that this thread admitted and that is gone. It stays
+   * when the broadcaster is closed and created again.
+   * @returns a function that takes the listener off
+   */
+  onDisconnect(listener: DisconnectListener): () => void;
+
+  stats(): BroadcasterStats;
+
+  /** Ends every stream and the worker threads. `createBroadcaster` of the same name begins anew. */
+  close(): void;
+}

@@ -1,0 +1,63 @@
+import {
+  type BroadcasterState,
+  closeBroadcaster,
+  type DisconnectListener as NativeListener,
+} from 'ssecast/native';
+import type { ClientInfo } from '../../types/clients.js';
+import type { BroadcasterOptions } from '../../types/options.js';
+import { acceptClient } from '../node/accept-client.js';
+import type { Broadcaster } from './broadcaster-types.js';
+import { listClients, readStats } from './clients.js';
+import { connectClient } from './connect.js';
+import { describe, InvalidArgumentError } from './errors.js';
+import { openWithOptions } from './options.js';
+import { publishTo } from './publish.js';
+import { keysOf, kindOf } from './targets.js';
+
+/**
+ * Gets the broadcaster of that name, or creates it. Options that are given are applied to one that is
+ * there already; those that are not stay as they are. Starts no thread: the first client does.
+ *
+ * @throws TypeError `ERR_SSECAST_INVALID_OPTION` for an unknown option or one of the wrong type,
+ * RangeError of the same code for a number out of its range
+ */
+export function createBroadcaster<Events extends object = Record<string, unknown>>(
+  options: BroadcasterOptions = {},
+): Broadcaster<Events> {
+  return viewOf(openWithOptions(options));
+}
+
+/** The public face of a broadcaster. Has no state: any number of them are the same broadcaster. */
+export function viewOf<Events extends object>(state: BroadcasterState): Broadcaster<Events> {
+  return {
+    name: state.name,
+    publish: (target, event) => publishTo(state, target, event),
+    // Not just a promise of the result: an error must come as a rejection.
+    connect: async (connection = {}) => connectClient(state, connection),
+    accept: (request, response, identity = {}) => acceptClient(state, request, response, identity),
+    subscribe: (clientId, channel) => state.native.subscribe(clientId, channel),
+    unsubscribe: (clientId, channel) => state.native.unsubscribe(clientId, channel),
+    client: (clientId) => listClients(state, 2, clientId)[0],
+    clients: () => listClients(state, 0, ''),
+    clientsIn: (channel) => listClients(state, 1, channel),
+    disconnect: (target) => state.native.disconnect(kindOf(target), keysOf(target), 'server'),
+    onDisconnect(listener) {
+      if (typeof listener !== 'function') throw invalidListener(listener);
+      // Wrapped, so that a function given twice is called twice and taken off once at a time.
+      const entry: NativeListener = (client, reason) => listener(client as ClientInfo, reason);
+      state.listeners.add(entry);
+      return () => {
+        state.listeners.delete(entry);
+      };
+    },
+    stats: () => readStats(state),
+    close: () => closeBroadcaster(state),
+  };
+}
+
+function invalidListener(listener: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_LISTENER',
+    `Expected a function for listener but received ${describe(listener)}`,
+  );
+}

@@ -1,0 +1,33 @@
+/** A call that cannot mean anything: says what was expected, what came and what to do. */
+export class InvalidArgumentError extends TypeError {
+  /** `ERR_SSECAST_INVALID_…` */
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A value as a sentence names it: its type, and the value where that is short and harmless. */
+export function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === undefined) return 'undefined';
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  switch (typeof value) {
+    case 'string':
+      return `the string ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)}`;
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return `the ${typeof value} ${value}`;
+    case 'object': {
+      const name = value.constructor?.name;
+      return name === undefined || name === 'Object'
+        ? `an object with the keys ${JSON.stringify(Object.keys(value).slice(0, 10))}`
+        : `an instance of ${name}`;
+    }
+    default:
+      return `a ${typeof value}`;
+  }
+}

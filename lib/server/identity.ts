@@ -1,0 +1,67 @@
+import type { NativeAdmission } from 'ssecast/native';
+import type { Identity } from '../../types/options.js';
+import { describe, InvalidArgumentError } from './errors.js';
+
+/**
+ * What C++ has to know to admit a client.
+ * @throws InvalidArgumentError `ERR_SSECAST_INVALID_IDENTITY`
+ */
+export function toAdmission(identity: Identity, lastEventId: string | undefined): NativeAdmission {
+  if (typeof identity !== 'object' || identity === null) {
+    throw invalid('the identity', 'an object', identity);
+  }
+  return {
+    userId: optionalString('userId', identity.userId),
+    sessionId: optionalString('sessionId', identity.sessionId),
+    channels: channelsOf(identity.channels),
+    metadata: metadataOf(identity.metadata),
+    expiresAt: momentOf(identity.expiresAt),
+    lastEventId,
+  };
+}
+
+function optionalString(name: string, value: unknown): string | undefined {
+  // An empty id would be a channel that everybody without an id shares.
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value !== 'string') throw invalid(name, 'a string', value);
+  return value;
+}
+
+function channelsOf(channels: readonly string[] | undefined): string[] {
+  if (channels === undefined || channels === null) return [];
+  if (!Array.isArray(channels) || channels.some((each) => typeof each !== 'string')) {
+    throw invalid('channels', 'an array of strings', channels);
+  }
+  return [...channels];
+}
+
+function metadataOf(metadata: Record<string, unknown> | undefined): string | undefined {
+  if (metadata === undefined || metadata === null) return undefined;
+  try {
+    return JSON.stringify(metadata);
+  } catch (error) {
+    throw invalid('metadata', 'something that JSON can hold', metadata, error);
+  }
+}
+
+function momentOf(expiresAt: Date | number | undefined): number | undefined {
+  if (expiresAt === undefined || expiresAt === null) return undefined;
+  const moment = expiresAt instanceof Date ? expiresAt.getTime() : expiresAt;
+  if (typeof moment !== 'number' || !Number.isFinite(moment)) {
+    throw invalid('expiresAt', 'a date, or milliseconds since the epoch,', expiresAt);
+  }
+  return moment;
+}
+
+function invalid(
+  name: string,
+  expected: string,
+  value: unknown,
+  cause?: unknown,
+): InvalidArgumentError {
+  return new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_IDENTITY',
+    `Expected ${expected} for ${name} but received ${describe(value)}`,
+    { cause },
+  );
+}

@@ -1,0 +1,50 @@
+import { type BroadcasterState, scheduleFlush } from 'ssecast/native';
+import type { Published, PublishedEvent, Target } from '../../types/events.js';
+import { describe, InvalidArgumentError } from './errors.js';
+import { keysOf, kindOf } from './targets.js';
+
+/**
+ * Sends an event. The one path that is walked for every event: it checks nothing that C++ checks,
+ * and makes no object but the result.
+ */
+export function publishTo(
+  state: BroadcasterState,
+  target: Target,
+  event: PublishedEvent,
+): Published {
+  if (typeof event !== 'object' || event === null) throw invalidEvent(event);
+  const kind = kindOf(target);
+  const { id } = event;
+  const published = state.native.publish(
+    kind,
+    keysOf(target),
+    event.event,
+    textOf(event.data),
+    typeof id === 'number' ? String(id) : id,
+    event.retry,
+    event.timestamp,
+  );
+  scheduleFlush(state);
+  return published;
+}
+
+/** What JSON leaves out (undefined, functions, what `toJSON` answers with undefined) is sent as null. */
+function textOf(data: unknown): string {
+  try {
+    return JSON.stringify(data) ?? 'null';
+  } catch (error) {
+    throw new InvalidArgumentError(
+      'ERR_SSECAST_INVALID_DATA',
+      `Expected something that JSON can hold for data but received ${describe(data)}: ` +
+        `${error instanceof Error ? error.message : String(error)}. Nothing was sent.`,
+      { cause: error },
+    );
+  }
+}
+
+function invalidEvent(event: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_EVENT',
+    `Expected an object like { event, data } for event but received ${describe(event)}`,
+  );
+}

@@ -1,0 +1,75 @@
+import type { NativeTargetKind } from 'ssecast/native';
+import type { Target } from '../../types/events.js';
+import { describe, InvalidArgumentError } from './errors.js';
+
+/** What a target can hold, to look at all of it without asking which of them it is. */
+interface TargetFields {
+  user?: string | readonly string[];
+  session?: string | readonly string[];
+  channel?: string | readonly string[];
+  client?: string | readonly string[];
+}
+
+/**
+ * Which kind of keys a target means. With `keysOf` on the path of every publish: two functions,
+ * because a pair would be one more object.
+ * @throws InvalidArgumentError `ERR_SSECAST_INVALID_TARGET`
+ */
+export function kindOf(target: Target): NativeTargetKind {
+  if (target === 'all') return 0;
+  if (typeof target !== 'object' || target === null) throw invalidTarget(target);
+  const { user, session, channel, client } = target as TargetFields;
+  const fields =
+    (user === undefined ? 0 : 1) +
+    (session === undefined ? 0 : 1) +
+    (channel === undefined ? 0 : 1) +
+    (client === undefined ? 0 : 1);
+  // With two, one reader would take them for "and", the next for "or".
+  if (fields !== 1) throw invalidTarget(target);
+  return client === undefined ? 1 : 2;
+}
+
+/** The channels or client ids of a target that `kindOf` has passed. Users and sessions are channels. */
+export function keysOf(target: Target): string | string[] {
+  if (target === 'all') return '';
+  const { user, session, channel, client } = target as TargetFields;
+  if (user !== undefined) return prefixed('user:', user, target);
+  if (session !== undefined) return prefixed('session:', session, target);
+  return prefixed('', (channel ?? client) as string | readonly string[], target);
+}
+
+function prefixed(
+  prefix: string,
+  keys: string | readonly string[],
+  target: Target,
+): string | string[] {
+  if (typeof keys === 'string') {
+    if (keys === '') throw invalidTarget(target);
+    return prefix + keys;
+  }
+  if (!Array.isArray(keys)) throw invalidTarget(target);
+  const names: string[] = [];
+  for (const key of keys) {
+    if (typeof key !== 'string' || key === '') throw invalidTarget(target);
+    names.push(prefix + key);
+  }
+  return names;
+}
+
+function invalidTarget(target: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_TARGET',
+    "Expected 'all' or an object with one of the keys user, session, channel and client, whose value " +
+      `is a string or an array of strings, none of them empty, for target but received ${named(target)}`,
+  );
+}
+
+function named(target: unknown): string {
+  if (typeof target !== 'object' || target === null || Array.isArray(target)) {
+    return describe(target);
+  }
+  const fields = Object.entries(target)
+    .slice(0, 6)
+    .map(([key, value]) => `${key}: ${describe(value)}`);
+  return `{ ${fields.join(', ')} }`;
+}

@@ -1,0 +1,58 @@
+/** Compiles lib/ three times: native/ (CommonJS, beside the addon), dist/esm and dist/cjs. */
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { fromRoot } from './lib/paths.mjs';
+import { main, runBin, say } from './lib/run.mjs';
+import { digest, once } from './lib/stamp.mjs';
+
+const compile = (config) => runBin('tsc', ['-p', fromRoot(config)]);
+
+function clean() {
+  rmSync(fromRoot('dist'), { recursive: true, force: true });
+  if (!existsSync(fromRoot('native'))) return;
+  for (const name of readdirSync(fromRoot('native'))) {
+    if (name !== 'prebuilds') rmSync(fromRoot('native', name), { recursive: true });
+  }
+}
+
+/** native/ lies one folder higher than lib/native/, so its declarations find types/ elsewhere. */
+function moveTypeImports() {
+  for (const name of readdirSync(fromRoot('native'))) {
+    if (!name.endsWith('.d.cts')) continue;
+    const file = fromRoot('native', name);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('../../types/', '../types/'));
+  }
+}
+
+/** tsc does not copy declarations that it did not write itself. */
+function copyContract(folder) {
+  mkdirSync(fromRoot(folder, 'types'), { recursive: true });
+  copyFileSync(fromRoot('types/native.d.cts'), fromRoot(folder, 'types/native.d.cts'));
+}
+
+async function build() {
+  clean();
+  await compile('tsconfig.native.json');
+  moveTypeImports();
+  // Both of these read the declarations in native/, by the name `ssecast/native`.
+  await Promise.all([compile('tsconfig.esm.json'), compile('tsconfig.cjs.json')]);
+  copyContract('dist/esm');
+  copyContract('dist/cjs');
+  writeFileSync(fromRoot('dist/cjs/package.json'), '{ "type": "commonjs" }\n');
+}
+
+await main(async () => {
+  const configs = ['base', 'native', 'esm', 'cjs'].map((name) => fromRoot(`tsconfig.${name}.json`));
+  const sources = [fromRoot('lib'), fromRoot('types'), fromRoot('package.json'), ...configs];
+  const value = digest([...sources, fromRoot('package-lock.json')]);
+  const outputs = [fromRoot('native/index.cjs'), fromRoot('dist/cjs/package.json')];
+  const done = await once({ stamp: fromRoot('build/ts.stamp'), value, outputs }, build);
+  say(done ? 'built dist/ and native/' : 'dist/ is up to date');
+});

@@ -1,0 +1,35 @@
+/** Format, lint, types and the package. Changes nothing; `npm run format` puts the format right. */
+import { clangTidy } from './lib/clang-tidy.mjs';
+import { pack } from './lib/example.mjs';
+import { findMachinePaths } from './lib/machine-paths.mjs';
+import { main, run, runBin, runScript } from './lib/run.mjs';
+import { cppSources, sources } from './lib/sources.mjs';
+import { runAll } from './lib/steps.mjs';
+
+async function types() {
+  // Next checks the types of the example when it builds it.
+  const configs = await sources('tsconfig*.json', 'bench/tsconfig*.json', 'test/**/tsconfig*.json');
+  for (const config of configs.filter((name) => name !== 'tsconfig.base.json')) {
+    await runBin('tsc', ['--noEmit', '-p', config]);
+  }
+}
+
+async function packageShape() {
+  const tarball = await pack();
+  await runBin('publint', ['run', tarball, '--strict']);
+  await runBin('attw', [tarball, '--profile', 'node16']);
+}
+
+await main(async () => {
+  await runScript('setup', '--test');
+  await runScript('build');
+  await runAll({
+    'format and lint': () => runBin('biome', ['check', '--error-on-warnings', '.']),
+    types,
+    'C++ format': async () =>
+      run('clang-format', ['--dry-run', '-Werror', ...(await cppSources())]),
+    'C++ lint': clangTidy,
+    package: packageShape,
+    'paths of this machine': findMachinePaths,
+  });
+});

@@ -1,0 +1,33 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { cmakeBuild } from './cmake.mjs';
+import { fromRoot } from './paths.mjs';
+import { run } from './run.mjs';
+
+export const cppReports = (name) => fromRoot('build/results', name);
+
+/** ThreadSanitizer's fixed memory layout does not fit kernels that move mappings by more bits. */
+function movesMappingsTooFar() {
+  const setting = '/proc/sys/vm/mmap_rnd_bits';
+  return existsSync(setting) && Number(readFileSync(setting, 'utf8')) > 28;
+}
+
+/**
+ * Builds the C++ tests in build/<name> and runs them through ctest. Rejects when one failed;
+ * GoogleTest leaves its reports in `cppReports(name)`.
+ */
+export async function runCppTests(name, definitions, env = {}) {
+  const folder = fromRoot('build', name);
+  const reports = cppReports(name);
+  rmSync(reports, { recursive: true, force: true });
+  await cmakeBuild(folder, { SSECAST_TESTS: 'ON', ...definitions });
+  const jobs = String(availableParallelism());
+  const ctest = ['ctest', '--test-dir', folder, '--output-on-failure', '--no-tests=error'];
+  const fixed = definitions.SSECAST_SANITIZER === 'thread' && movesMappingsTooFar();
+  const [command, ...args] = fixed ? ['setarch', '-R', ...ctest] : ctest;
+  await run(command, [...args, '-j', jobs], {
+    // A folder, so that each executable writes a report of its own.
+    env: { GTEST_OUTPUT: `json:${reports}${path.sep}`, GTEST_COLOR: 'no', ...env },
+  });
+}

@@ -1,0 +1,60 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { installLocked, npm } from './npm.mjs';
+import { fromRoot } from './paths.mjs';
+import { run, say } from './run.mjs';
+import { digest, once } from './stamp.mjs';
+
+export const exampleFolder = fromRoot('examples/next-app');
+export const nextBin = path.join(exampleFolder, 'node_modules/next/dist/bin/next');
+
+const inExample = (...parts) => path.join(exampleFolder, ...parts);
+
+/** What `npm pack` takes: the files that package.json lists, and those that npm always adds. */
+function packageDigest() {
+  const { files } = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'));
+  const all = [...files, 'package.json', 'README.md', 'LICENSE'];
+  return digest(all.map((name) => fromRoot(name)));
+}
+
+/** @returns the path of the tarball in build/package/ */
+export async function pack() {
+  const folder = fromRoot('build/package');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const [packed] = JSON.parse(
+    await npm(['pack', '--json', '--pack-destination', folder], { capture: true }),
+  );
+  return path.join(folder, packed.filename);
+}
+
+/**
+ * Installs the packed package into the example as a user would. A link would not do: bundlers and
+ * tracers treat files outside node_modules differently.
+ */
+export async function packIntoExample() {
+  await installLocked(exampleFolder);
+  const installed = inExample('node_modules/ssecast');
+  const value = digest([inExample('package-lock.json')], packageDigest());
+  const stamp = inExample('node_modules/.ssecast-package');
+  const done = await once({ stamp, value, outputs: [installed] }, async () => {
+    const tarball = await pack();
+    // npm keeps a package whose version it has already, whatever the tarball holds.
+    rmSync(installed, { recursive: true, force: true });
+    await npm(['install', '--no-save', '--ignore-scripts', tarball], { cwd: exampleFolder });
+  });
+  say(done ? 'installed the package into examples/next-app' : 'the example has this package');
+}
+
+/** `next build` of the example, where the example or the package changed. */
+export async function buildExample() {
+  const value = digest([exampleFolder], packageDigest());
+  const outputs = [inExample('.next/BUILD_ID')];
+  const done = await once({ stamp: inExample('.next/.ssecast-build'), value, outputs }, () =>
+    run(process.execPath, [nextBin, 'build'], {
+      cwd: exampleFolder,
+      env: { NEXT_TELEMETRY_DISABLED: '1' },
+    }),
+  );
+  say(done ? 'built the example' : 'the example is built');
+}

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { which } from './which.mjs';
+
+const includeFolders = [
+  ...(process.env.CPATH ?? '').split(path.delimiter).filter(Boolean),
+  ...(process.env.BOOST_ROOT ? [path.join(process.env.BOOST_ROOT, 'include')] : []),
+  '/usr/local/include',
+  '/usr/include',
+  '/opt/homebrew/include',
+];
+
+const findHeader = (name) =>
+  includeFolders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
+
+/** Boost.Asio before 1.81 lacks what src/net uses; Debian 12's unnumbered package is 1.74. */
+function hasBoost() {
+  const header = findHeader('boost/version.hpp');
+  const version = header && /#define BOOST_VERSION (\d+)/.exec(readFileSync(header, 'utf8'))?.[1];
+  return Number(version ?? 0) >= 108100;
+}
+
+function hasClangRuntime() {
+  const clang = which('clang');
+  if (!clang) return false;
+  const folder = execFileSync(clang, ['--print-runtime-dir'], { encoding: 'utf8' }).trim();
+  return existsSync(folder) && readdirSync(folder).some((name) => name.includes('clang_rt.fuzzer'));
+}
+
+/** `packages`: Debian's, any one of which brings it, the preferred one first. */
+export const toBuild = [
+  { name: 'a C++20 compiler', packages: ['g++'], found: () => which('g++') ?? which('clang++') },
+  { name: 'make or ninja', packages: ['make'], found: () => which('ninja') ?? which('make') },
+  { name: 'CMake', packages: ['cmake'], found: () => which('cmake') },
+  {
+    name: 'the headers of Boost 1.81 or newer',
+    packages: ['libboost1.81-dev', 'libboost1.83-dev', 'libboost-dev'],
+    found: hasBoost,
+  },
+  {
+    name: 'the headers of nlohmann/json',
+    packages: ['nlohmann-json3-dev'],
+    found: () => findHeader('nlohmann/json.hpp'),
+  },
+];
+
+export const toTest = [
+  {
+    name: 'GoogleTest',
+    packages: ['libgtest-dev'],
+    found: () => findHeader('gtest/gtest.h'),
+  },
+  { name: 'Chromium', packages: ['chromium'], found: () => which('chromium') },
+  { name: 'clang', packages: ['clang'], found: () => which('clang') },
+  { name: "clang's sanitizers", packages: ['libclang-rt-dev'], found: hasClangRuntime },
+  { name: 'clang-format', packages: ['clang-format'], found: () => which('clang-format') },
+  { name: 'clang-tidy', packages: ['clang-tidy'], found: () => which('clang-tidy') },
+];
+
+export const missing = (prerequisites) => prerequisites.filter(({ found }) => !found());
+
+/** The sentence for what cannot be installed from here. */
+export function askToInstall(prerequisites) {
+  const names = prerequisites.map(({ name }) => name).join(', ');
+  const packages = prerequisites.map(({ packages }) => packages[0]).join(' ');
+  return `Missing: ${names}; install them and run this again, on Debian with: apt-get install ${packages}`;
+}

@@ -1,0 +1,70 @@
+/**
+ * Runs all tests, or the named parts: `npm test -- cpp unit`. The last line is the total.
+ * Parts: cpp, unit, integration, browser.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cppReports, runCppTests } from './lib/cpp-tests.mjs';
+import { fromRoot } from './lib/paths.mjs';
+import { add, countGoogleTest, countJest, none, settle, totalLine } from './lib/results.mjs';
+import { Failure, main, report, runBin, runScript, say } from './lib/run.mjs';
+
+async function cpp() {
+  const ok = await succeeds(runCppTests('test', { CMAKE_BUILD_TYPE: 'RelWithDebInfo' }));
+  return settle(countGoogleTest(cppReports('test')), ok);
+}
+
+async function jest(name, projects, ...options) {
+  const report = fromRoot('build/results', `${name}.json`);
+  rmSync(report, { force: true });
+  const ok = await succeeds(
+    runBin('jest', ['--json', '--outputFile', report, ...options, '--selectProjects', ...projects]),
+  );
+  return settle(countJest(report), ok);
+}
+
+/** These start servers and measure memory: one after the other, on the built example. */
+async function jestInBand(name) {
+  if (!(await succeeds(runScript('pack-example', '--build')))) return settle(none, false);
+  return jest(name, [name], '--runInBand');
+}
+
+const parts = {
+  cpp,
+  unit: () => jest('unit', ['node', 'jsdom']),
+  integration: () => jestInBand('integration'),
+  browser: () => jestInBand('browser'),
+};
+
+function succeeds(work) {
+  return work.then(
+    () => true,
+    (error) => {
+      report(error);
+      return false;
+    },
+  );
+}
+
+async function runParts(names) {
+  if (!(await succeeds(runScript('setup', '--test')))) return settle(none, false);
+  if (!(await succeeds(runScript('build')))) return settle(none, false);
+  let total = none;
+  for (const name of names) {
+    say(`tests: ${name}`);
+    total = add(total, await parts[name]());
+  }
+  return total;
+}
+
+await main(async (args) => {
+  const unknown = args.find((name) => !Object.hasOwn(parts, name));
+  if (unknown !== undefined) {
+    const known = Object.keys(parts).join(', ');
+    throw new Failure(`Expected a part of the tests (${known}) but received ${unknown}.`);
+  }
+  mkdirSync(fromRoot('build/results'), { recursive: true });
+  const total = await runParts(args.length > 0 ? args : Object.keys(parts));
+  writeFileSync(fromRoot('build/results/total.txt'), `${totalLine(total)}\n`);
+  console.log(totalLine(total));
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+});

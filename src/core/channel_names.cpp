@@ -1,0 +1,49 @@
+#include "core/channel_names.hpp"
+
+#include <algorithm>
+
+#include "core/error.hpp"
+
+namespace ssecast {
+
+void ChannelNames::check(std::string_view name) {
+    if (name.empty() || name.size() > kMaxChannelName) {
+        throw Error(ErrorCode::invalid_channel,
+                    "Expected a channel's name to be 1 to " + std::to_string(kMaxChannelName) +
+                        " bytes but received " + std::to_string(name.size()));
+    }
+    const bool control = std::any_of(name.begin(), name.end(), [](char character) {
+        return static_cast<unsigned char>(character) < 0x20 || character == 0x7f;
+    });
+    if (control) {
+        throw Error(ErrorCode::invalid_channel,
+                    "Expected a channel's name without control characters but received one with "
+                    "such a character; names are matched letter by letter");
+    }
+}
+
+ChannelId ChannelNames::acquire(std::string_view name) {
+    if (const auto found = numbers_.find(name); found != numbers_.end()) {
+        acquire(found->second);
+        return found->second;
+    }
+    const ChannelId channel = ++last_;
+    const Entry& entry = names_.emplace(channel, Entry{std::string(name), 1}).first->second;
+    numbers_.emplace(entry.name, channel);
+    return channel;
+}
+
+void ChannelNames::release(ChannelId channel) {
+    const auto found = names_.find(channel);
+    if (--found->second.references != 0) return;
+    numbers_.erase(found->second.name);
+    names_.erase(found);
+}
+
+std::optional<ChannelId> ChannelNames::find(std::string_view name) const {
+    const auto found = numbers_.find(name);
+    if (found == numbers_.end()) return std::nullopt;
+    return found->second;
+}
+
+}  // namespace ssecast

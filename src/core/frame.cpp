@@ -1,0 +1,67 @@
+#include "core/frame.hpp"
+
+#include <cstring>
+
+namespace ssecast {
+
+namespace {
+
+constexpr std::string_view kIdField = "id: ";
+constexpr std::string_view kChunkEnd = "\r\n";
+// Eight hexadecimal digits and CRLF (RFC 9112, section 7.1).
+constexpr std::size_t kMaxChunkHead = 10;
+
+char* write_backwards(std::string_view text, char* end) noexcept {
+    std::memcpy(end - text.size(), text.data(), text.size());
+    return end - text.size();
+}
+
+char* write_chunk_head_backwards(std::size_t size, char* end) noexcept {
+    end = write_backwards(kChunkEnd, end);
+    do {
+        *--end = "0123456789abcdef"[size % 16];
+        size /= 16;
+    } while (size != 0);
+    return end;
+}
+
+std::size_t headroom(std::string_view own_id) noexcept {
+    const std::size_t id_size = own_id.empty() ? kMaxEventIdLength : own_id.size();
+    return kMaxChunkHead + kIdField.size() + id_size + 1;
+}
+
+}  // namespace
+
+FramePtr Frame::allocate(std::size_t body_size, std::string_view own_id) {
+    const std::size_t bytes = headroom(own_id) + body_size + kChunkEnd.size();
+    return {new (Room{bytes}) Frame(body_size, own_id)};
+}
+
+Frame::Frame(std::size_t body_size, std::string_view own_id) noexcept
+    : body_offset_(static_cast<std::uint32_t>(headroom(own_id))),
+      body_size_(static_cast<std::uint32_t>(body_size)),
+      own_id_size_(static_cast<std::uint32_t>(own_id.size())) {
+    write_backwards(own_id, body() - 1);
+}
+
+void Frame::stamp(EventId id) noexcept {
+    id_ = id;
+    char* start = body() - 1;
+    *start = '\n';
+    start = own_id_size_ != 0 ? start - own_id_size_ : ssecast::write_backwards(id, start);
+    start = write_backwards(kIdField, start);
+    bare_offset_ = static_cast<std::uint32_t>(start - bytes());
+    bare_size_ = body_offset_ - bare_offset_ + body_size_;
+    write_backwards(kChunkEnd, start + bare_size_ + kChunkEnd.size());
+    start = write_chunk_head_backwards(bare_size_, start);
+    chunk_offset_ = static_cast<std::uint32_t>(start - bytes());
+    chunk_size_ =
+        bare_offset_ - chunk_offset_ + bare_size_ + static_cast<std::uint32_t>(kChunkEnd.size());
+}
+
+std::string_view Frame::wire_id() const noexcept {
+    const std::uint32_t start = bare_offset_ + static_cast<std::uint32_t>(kIdField.size());
+    return {bytes() + start, body_offset_ - 1 - start};
+}
+
+}  // namespace ssecast

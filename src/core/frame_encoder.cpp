@@ -1,0 +1,170 @@
+#include "core/frame_encoder.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <string>
+
+#include "core/error.hpp"
+
+namespace ssecast {
+
+namespace {
+
+constexpr std::string_view kLineBreaks{"\r\n", 2};
+constexpr std::string_view kForbidden{"\r\n\0", 3};
+
+/// Calls `line` for each line of `text`; text that ends with a break ends with an empty line.
+template <class Line>
+void for_each_line(std::string_view text, const Line& line) {
+    for (;;) {
+        const std::size_t end = text.find_first_of(kLineBreaks);
+        line(text.substr(0, end));
+        if (end == std::string_view::npos) return;
+        const bool crlf = text[end] == '\r' && end + 1 < text.size() && text[end + 1] == '\n';
+        text.remove_prefix(end + (crlf ? 2 : 1));
+    }
+}
+
+/// Both passes over the fields, the one that measures and the one that writes, go through the
+/// same sequence of calls, so they cannot disagree.
+template <class Out>
+void write_body(const EventFields& fields, Out& out) {
+    if (fields.timestamp) {
+        out.text(": timestamp ");
+        out.number(*fields.timestamp);
+        out.text("\n");
+    }
+    out.text("event: ");
+    out.text(fields.event);
+    out.text("\n");
+    if (fields.retry) {
+        out.text("retry: ");
+        out.number(static_cast<std::int64_t>(*fields.retry));
+        out.text("\n");
+    }
+    for_each_line(fields.data, [&out](std::string_view line) {
+        out.text("data: ");
+        out.text(line);
+        out.text("\n");
+    });
+    out.text("\n");
+}
+
+constexpr std::size_t kMaxNumber = 20;
+
+class Measure {
+public:
+    void text(std::string_view text) noexcept { size_ += text.size(); }
+    void number(std::int64_t number) noexcept {
+        char digits[kMaxNumber];
+        size_ += static_cast<std::size_t>(
+            std::to_chars(digits, digits + sizeof digits, number).ptr - digits);
+    }
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+private:
+    std::size_t size_ = 0;
+};
+
+class Write {
+public:
+    Write(char* at, char* end) noexcept : at_(at), end_(end) {}
+    void text(std::string_view text) noexcept {
+        std::memcpy(at_, text.data(), text.size());
+        at_ += text.size();
+    }
+    void number(std::int64_t number) noexcept { at_ = std::to_chars(at_, end_, number).ptr; }
+
+private:
+    char* at_;
+    char* end_;
+};
+
+FramePtr encode(const EventFields& fields) {
+    Measure measure;
+    write_body(fields, measure);
+    if (measure.size() > kMaxEventBytes) {
+        throw Error(ErrorCode::event_too_large,
+                    "Expected an event of at most " + std::to_string(kMaxEventBytes) +
+                        " bytes but received " + std::to_string(measure.size()) +
+                        "; send a reference and let the client fetch the rest");
+    }
+    FramePtr frame = Frame::allocate(measure.size(), fields.id);
+    Write write(frame->body(), frame->body() + measure.size());
+    write_body(fields, write);
+    return frame;
+}
+
+void check_event_name(std::string_view event) {
+    if (event.empty()) {
+        throw Error(ErrorCode::invalid_event,
+                    "Expected event to be a name but received an empty string; "
+                    "use 'message' for events without a name of their own");
+    }
+    if (event.size() > kMaxFieldBytes) {
+        throw Error(ErrorCode::invalid_event,
+                    "Expected event to be at most " + std::to_string(kMaxFieldBytes) +
+                        " bytes but received " + std::to_string(event.size()));
+    }
+    if (event.find_first_of(kForbidden) != std::string_view::npos) {
+        throw Error(ErrorCode::invalid_event,
+                    "Expected event to be one line but received a name with CR, LF or NUL, "
+                    "which would forge a field on the wire");
+    }
+    if (event == "error" || event == "open") {
+        throw Error(ErrorCode::invalid_event,
+                    "Expected event to be a name of your own but received '" + std::string(event) +
+                        "', which collides with the browser's own events; choose another name");
+    }
+}
+
+void check_id(std::string_view id) {
+    if (id.size() > kMaxFieldBytes) {
+        throw Error(ErrorCode::invalid_id, "Expected id to be at most " +
+                                               std::to_string(kMaxFieldBytes) +
+                                               " bytes but received " + std::to_string(id.size()));
+    }
+    if (id.find_first_of(kForbidden) != std::string_view::npos) {
+        throw Error(ErrorCode::invalid_id,
+                    "Expected id to be one line but received an id with CR, LF or NUL, "
+                    "which would forge a field on the wire or be ignored by clients");
+    }
+}
+
+void check_retry(const std::optional<double>& retry) {
+    // Browsers keep the number in 32 bits.
+    constexpr double kMaxRetry = std::numeric_limits<std::int32_t>::max();
+    if (!retry || (*retry >= 0 && *retry <= kMaxRetry && std::floor(*retry) == *retry)) return;
+    throw Error(ErrorCode::invalid_retry,
+                "Expected retry to be a whole number of milliseconds from 0 to 2147483647 "
+                "but received " +
+                    std::to_string(*retry));
+}
+
+}  // namespace
+
+FramePtr encode_event(const EventFields& fields) {
+    check_event_name(fields.event);
+    check_id(fields.id);
+    check_retry(fields.retry);
+    return encode(fields);
+}
+
+FramePtr encode_heartbeat(EventId id) {
+    FramePtr frame = Frame::allocate(1, {});
+    *frame->body() = '\n';
+    frame->is_event = false;
+    frame->stamp(id);
+    return frame;
+}
+
+FramePtr encode_notice(const EventFields& fields, EventId id) {
+    FramePtr frame = encode(fields);
+    frame->is_event = false;
+    frame->stamp(id);
+    return frame;
+}
+
+}  // namespace ssecast

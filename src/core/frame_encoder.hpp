@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "core/frame.hpp"
+
+namespace ssecast {
+
+/// The largest body of a frame. An event is meant to be small; the limit keeps one publish from
+/// filling every client's queue.
+inline constexpr std::size_t kMaxEventBytes = 16U * 1024 * 1024;
+/// The longest event name and the longest id given by a caller.
+inline constexpr std::size_t kMaxFieldBytes = 1024;
+
+/// What a publisher gives, as text.
+struct EventFields {
+    std::string_view event;
+    std::string_view data;
+    /// Empty: the broadcaster gives the id.
+    std::string_view id;
+    /// Milliseconds. The wire takes whole, non-negative numbers only.
+    std::optional<double> retry;
+    /// Milliseconds since the epoch; travels as a comment, which browsers ignore.
+    std::optional<std::int64_t> timestamp;
+};
+
+/// Checks `fields` and encodes one frame, without its id (see Frame::stamp).
+///
+/// WHATWG HTML, section 9.2.6 "Interpreting an event stream": `data` is split on LF, CR and CRLF
+/// into one field a line; a line break or NUL in `event` or `id` would forge a field and is refused.
+/// Throws Error: invalid_event, invalid_id, invalid_retry, event_too_large. Any thread.
+[[nodiscard]] FramePtr encode_event(const EventFields& fields);
+
+/// A block of an id alone: it fires no event, keeps the connection alive and moves the cursor.
+[[nodiscard]] FramePtr encode_heartbeat(EventId id);
+
+/// Encodes an event of the broadcaster's own (`connected`, `gap`), whose name is not checked.
+[[nodiscard]] FramePtr encode_notice(const EventFields& fields, EventId id);
+
+}  // namespace ssecast

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "core/replay_log.hpp"
+
+namespace ssecast {
+
+/// What happens to a client whose queue is full.
+enum class SlowClientPolicy : std::uint8_t {
+    /// Nothing more is queued; the client catches up from the history when it can be written again.
+    park,
+    disconnect,
+};
+
+/// How a broadcaster behaves. Times in milliseconds; see types/options.ts for the meaning of each.
+struct Options {
+    std::uint32_t heartbeat_interval_ms = 30'000;
+    std::uint32_t retry_interval_ms = 3'000;
+    std::uint32_t max_connections = 10'000;
+    std::uint32_t connection_timeout_ms = 300'000;
+    std::uint32_t queue_bytes = 1024 * 1024;
+    /// 0: one less than the processors, from 1 to 4.
+    std::uint32_t workers = 0;
+    SlowClientPolicy slow_client = SlowClientPolicy::park;
+    HistoryLimits history;
+};
+
+/// `current` with what the JSON object `json` names changed. Throws Error invalid_option.
+[[nodiscard]] Options merge_options(const Options& current, std::string_view json);
+
+}  // namespace ssecast

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+
+#include <boost/container/small_vector.hpp>
+
+namespace ssecast {
+
+/// Numbers for channels and clients, given by the broadcaster and never used twice in a process.
+using ChannelId = std::uint64_t;
+using ClientKey = std::uint64_t;
+
+/// Who receives an event. `keys` holds channel ids or client keys; one is the usual number.
+struct Target {
+    enum class Kind : std::uint8_t { all, channels, clients };
+
+    Kind kind = Kind::all;
+    boost::container::small_vector<std::uint64_t, 1> keys;
+};
+
+}  // namespace ssecast

@@ -1,0 +1,114 @@
+#include <algorithm>
+#include <string>
+
+#include "core/error.hpp"
+#include "net/broadcaster.hpp"
+#include "net/matching.hpp"
+#include "net/notices.hpp"
+
+namespace ssecast::net {
+
+namespace {
+
+// Clients that lost the same server come back spread over a fifth of the retry interval more.
+constexpr std::uint32_t kRetrySpread = 5;
+
+// 128 random bits in the 64 letters that need no escaping in a URL (RFC 4648, section 5).
+constexpr std::string_view kLetters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// The channels a client joins by itself and by request, each once.
+std::vector<std::string> all_channels(const Admission& admission) {
+    std::vector<std::string> channels;
+    if (!admission.user_id.empty()) {
+        channels.push_back(std::string(kUserPrefix) + admission.user_id);
+    }
+    if (!admission.session_id.empty()) {
+        channels.push_back(std::string(kSessionPrefix) + admission.session_id);
+    }
+    channels.insert(channels.end(), admission.channels.begin(), admission.channels.end());
+    for (const std::string& channel : channels) ChannelNames::check(channel);
+    return channels;
+}
+
+}  // namespace
+
+std::string Broadcaster::new_client_id() {
+    std::string id;
+    while (id.size() < 22) {
+        const std::uint32_t bits = random_();
+        for (unsigned shift = 0; shift < 30 && id.size() < 22; shift += 6) {
+            id.push_back(kLetters[(bits >> shift) % kLetters.size()]);
+        }
+    }
+    return id;
+}
+
+std::string Broadcaster::admit(Admission admission) {
+    const std::vector<std::string> channels = all_channels(admission);
+    const std::lock_guard lock(mutex_);
+    require_open();
+    if (directory_.size() >= options_.max_connections) {
+        ++refused_;
+        throw Error(ErrorCode::max_connections,
+                    "Expected at most " + std::to_string(options_.max_connections) +
+                        " clients on broadcaster '" + name_ +
+                        "' and one more came; raise maxConnections or let it retry later");
+    }
+    pool_.start(options_.workers);
+    log_.trim(options_.history, wall_ms());
+
+    const ClientPtr client(new Client);
+    client->key = ++last_key_;
+    client->id = new_client_id();
+    client->metadata = std::move(admission.metadata);
+    client->connected_at_ms = wall_ms();
+    client->expires_at_ms = admission.expires_at_ms;
+    client->worker = &pool_.next();
+    client->closed = std::move(admission.closed);
+    directory_.add(client);
+    for (const std::string& channel : channels) directory_.join(*client, channel);
+    auto own = client->directory_channels.begin();
+    if (!admission.user_id.empty()) client->user_channel = (own++)->channel;
+    if (!admission.session_id.empty()) client->session_channel = own->channel;
+
+    const Resume resume = this->resume(*client, admission.last_event_id);
+    client->cursor = resume.cursor;
+    client->parked = resume.replayed != 0;
+    ++connections_;
+
+    // The worker hears of it in the order of the mutex: from here on every event reaches the
+    // client, and what it missed before is in the history after its cursor.
+    Inbox& inbox = client->worker->inbox();
+    inbox.push(AddClient{
+        client,
+        connected_notice({client->id, resume.resumed, resume.replayed, resume.gap, spread_retry()},
+                         resume.cursor),
+        resume.gap ? gap_notice(*admission.last_event_id, resume.cursor) : nullptr});
+    for (const Membership& membership : client->directory_channels) {
+        inbox.push(Join{client, membership.channel, {}});
+    }
+    return client->id;
+}
+
+std::uint32_t Broadcaster::spread_retry() {
+    const std::uint32_t retry = options_.retry_interval_ms;
+    const std::uint32_t spread = retry / kRetrySpread;
+    return retry + (spread == 0 ? 0 : random_() % spread);
+}
+
+Broadcaster::Resume Broadcaster::resume(const Client& client,
+                                        const std::optional<std::string>& cursor) {
+    const EventId newest = ids_.last();
+    if (!cursor || cursor->empty()) return {newest};
+    const std::optional<EventId> from = log_.locate(*cursor);
+    if (!from || *from > newest || !log_.covers(*from)) return {.cursor = newest, .gap = true};
+    Resume resume{.cursor = *from, .resumed = true};
+    for (std::size_t i = log_.first_after(*from); i < log_.size(); ++i) {
+        if (matches(*log_.at(i), client.key, client.directory_channels)) ++resume.replayed;
+    }
+    if (resume.replayed == 0) resume.cursor = newest;
+    return resume;
+}
+
+}  // namespace ssecast::net

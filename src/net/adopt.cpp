@@ -1,0 +1,55 @@
+#include "net/adopt.hpp"
+
+#include <fcntl.h>
+#include <memory>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
+
+#include "net/broadcaster.hpp"
+#include "net/socket_sink.hpp"
+
+namespace ssecast::net {
+
+namespace {
+
+/// Owns a descriptor on its way to a worker, which may end before it arrives.
+class Descriptor {
+public:
+    explicit Descriptor(int number) noexcept : number_(number) {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (number_ >= 0) ::close(number_);
+    }
+    [[nodiscard]] int release() noexcept { return std::exchange(number_, -1); }
+
+private:
+    int number_;
+};
+
+bool is_connected_stream(int descriptor) noexcept {
+    int type = 0;
+    socklen_t size = sizeof type;
+    if (::getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &size) != 0) return false;
+    sockaddr_storage peer{};
+    socklen_t peer_size = sizeof peer;
+    return type == SOCK_STREAM &&
+           ::getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &peer_size) == 0;
+}
+
+}  // namespace
+
+bool adopt_socket(Broadcaster& broadcaster, std::string_view client_id, int descriptor,
+                  Framing framing) {
+    if (!is_connected_stream(descriptor)) return false;
+    const int duplicate = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    if (duplicate < 0) return false;
+    const auto owned = std::make_shared<Descriptor>(duplicate);
+    return broadcaster.attach(
+        client_id, ClientPath::direct, [owned, framing](Worker& worker, Client& client) {
+            return std::make_unique<SocketSink>(worker, client, owned->release(), framing);
+        });
+}
+
+}  // namespace ssecast::net

@@ -1,0 +1,166 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/event_id.hpp"
+#include "core/frame_encoder.hpp"
+#include "core/options.hpp"
+#include "core/replay_log.hpp"
+#include "core/stats.hpp"
+#include "net/client.hpp"
+#include "net/directory.hpp"
+#include "net/history_page.hpp"
+#include "net/live_options.hpp"
+#include "net/worker_pool.hpp"
+
+namespace ssecast::net {
+
+/// Who asks to be admitted.
+struct Admission {
+    std::string user_id;
+    std::string session_id;
+    std::vector<std::string> channels;
+    /// JSON text, or empty.
+    std::string metadata;
+    /// Milliseconds since the epoch; 0 is never.
+    std::uint64_t expires_at_ms = 0;
+    /// The cursor as the client sent it, if it sent one.
+    std::optional<std::string> last_event_id;
+    std::shared_ptr<const ClosedHandler> closed;
+};
+
+/// A target as a caller names it.
+struct TargetNames {
+    Target::Kind kind = Target::Kind::all;
+    std::vector<std::string> keys;
+};
+
+/// What `publish` tells.
+struct Published {
+    FramePtr frame;
+    std::size_t clients = 0;
+};
+
+/// What `stats` tells; types/stats.ts says what each means.
+struct BroadcasterStats {
+    std::string name;
+    std::size_t workers = 0;
+    std::uint64_t created_at_ms = 0;
+    std::size_t clients = 0;
+    Directory::Counts counts;
+    std::uint64_t connections = 0;
+    std::uint64_t refused = 0;
+    std::uint64_t published = 0;
+    std::uint64_t deliveries = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t writes = 0;
+    std::uint64_t heartbeats = 0;
+    std::uint64_t queued_bytes = 0;
+    std::uint64_t parked = 0;
+    std::uint64_t parkings = 0;
+    std::uint64_t replayed = 0;
+    std::uint64_t gaps = 0;
+    std::uint64_t inbox_overflows = 0;
+    std::array<std::uint64_t, kDisconnectReasons> disconnects{};
+    std::size_t history_events = 0;
+    std::size_t history_bytes = 0;
+    std::string history_oldest;
+    std::string history_newest;
+};
+
+/// The process-wide object behind a name: clients, channels, history and the workers that write.
+///
+/// Every public function may be called on any thread but a worker's, except the last ones, which
+/// are for workers. One mutex orders everything: ids, the history and what workers are told, so all
+/// clients see one order. It is held for microseconds and never while waiting.
+class Broadcaster {
+public:
+    Broadcaster(std::string name, const Options& options);
+    Broadcaster(const Broadcaster&) = delete;
+    Broadcaster& operator=(const Broadcaster&) = delete;
+    ~Broadcaster();
+
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    [[nodiscard]] bool closed() const;
+    /// Throws Error invalid_option.
+    void configure(std::string_view json);
+
+    /// Throws Error max_connections, invalid_channel, closed. Returns the client's id.
+    [[nodiscard]] std::string admit(Admission admission);
+    using MakeSink = std::function<std::unique_ptr<Sink>(Worker&, Client&)>;
+    /// Gives an admitted client its connection. False when the client is gone or has one.
+    bool attach(std::string_view client_id, ClientPath path, MakeSink make);
+    bool pull(std::string_view client_id);
+
+    /// Throws Error of encode_event, closed. Workers hear of it at the next `flush`.
+    Published publish(const TargetNames& target, const EventFields& fields);
+    void flush();
+
+    /// False for an unknown client, and when nothing changed. Throws Error invalid_channel.
+    bool subscribe(std::string_view client_id, std::string_view channel);
+    bool unsubscribe(std::string_view client_id, std::string_view channel);
+
+    [[nodiscard]] std::vector<ClientInfo> clients(const TargetNames& target);
+    [[nodiscard]] std::size_t count(const TargetNames& target);
+    std::size_t disconnect(const TargetNames& target, DisconnectReason reason);
+    /// Closes the clients whose bytes went through an environment that ends; `closed` names it.
+    void abandon(const std::shared_ptr<const ClosedHandler>& closed);
+    [[nodiscard]] BroadcasterStats stats();
+
+    /// Closes every client and ends the workers. Waits for them.
+    void close();
+
+    /// Workers only. What the parked client reads next.
+    [[nodiscard]] HistoryPage read_history(const Client& client);
+    /// Workers only. The client's worker let go of it.
+    void gone(Client& client, DisconnectReason reason);
+    [[nodiscard]] static std::uint64_t wall_ms() noexcept;
+
+private:
+    struct Resume {
+        EventId cursor;
+        bool resumed = false;
+        bool gap = false;
+        std::size_t replayed = 0;
+    };
+
+    void require_open() const;
+    [[nodiscard]] std::string new_client_id();
+    [[nodiscard]] Resume resume(const Client& client, const std::optional<std::string>& cursor);
+    [[nodiscard]] std::uint32_t spread_retry();
+    [[nodiscard]] Target resolve(const TargetNames& names);
+    void close_all(const std::vector<ClientPtr>& clients, DisconnectReason reason);
+
+    const std::string name_;
+    const std::uint64_t created_at_ms_;
+    LiveOptions live_options_;
+
+    mutable std::mutex mutex_;
+    // All below: guarded by mutex_.
+    Options options_;
+    bool closed_ = false;
+    EventIdClock ids_;
+    Directory directory_;
+    ReplayLog log_;
+    ClientKey last_key_ = 0;
+    std::random_device random_;
+    std::uint64_t connections_ = 0;
+    std::uint64_t refused_ = 0;
+    std::uint64_t published_ = 0;
+    std::array<std::uint64_t, kDisconnectReasons> disconnects_{};
+
+    // Last, so that it goes first: workers call back until they have ended.
+    WorkerPool pool_;
+};
+
+}  // namespace ssecast::net

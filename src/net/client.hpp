@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
+
+#include "core/channel_index.hpp"
+#include "core/client_queue.hpp"
+#include "core/event_id.hpp"
+#include "core/stats.hpp"
+#include "net/sink.hpp"
+
+namespace ssecast::net {
+
+class Worker;
+
+enum class ClientPath : std::uint8_t { pending, direct, stream };
+
+/// A copy of what can be told of a client, for the JavaScript thread.
+struct ClientInfo {
+    std::string id;
+    std::string user_id;
+    std::string session_id;
+    std::vector<std::string> channels;
+    std::string metadata;
+    std::uint64_t connected_at_ms = 0;
+    std::uint64_t expires_at_ms = 0;
+    ClientPath path = ClientPath::pending;
+};
+
+/// Hears, once, that a client is gone. Called on the client's worker thread; must not wait.
+using ClosedHandler = std::function<void(ClientInfo&&, DisconnectReason)>;
+
+/// One open response. Its parts belong to different threads, and each part says to which.
+struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter> {
+    // Constant from admission on. Any thread.
+    ClientKey key = 0;
+    std::string id;
+    /// JSON text, or empty.
+    std::string metadata;
+    std::uint64_t connected_at_ms = 0;
+    /// Milliseconds since the epoch; 0 is never.
+    std::uint64_t expires_at_ms = 0;
+    Worker* worker = nullptr;
+    /// The channels `user:<id>` and `session:<id>`; 0 without one.
+    ChannelId user_channel = 0;
+    ChannelId session_channel = 0;
+    std::shared_ptr<const ClosedHandler> closed;
+
+    /// Guarded by the broadcaster's mutex.
+    Memberships directory_channels;
+    ClientPath path = ClientPath::pending;
+    /// Counted, addressed and found; false from the moment it is asked to close.
+    bool listed = false;
+    /// What there was to tell when it was taken off the list.
+    std::unique_ptr<ClientInfo> farewell;
+
+    // The worker's own: worker thread only.
+    Memberships channels;
+    ClientQueue queue;
+    std::unique_ptr<Sink> sink;
+    /// Everything up to here was queued, or was not for this client.
+    EventId cursor;
+    /// Milliseconds of the worker's clock.
+    std::uint32_t last_write_ms = 0;
+    std::uint32_t slot = 0;
+    /// Nothing is queued until the history has been read from the cursor on.
+    bool parked = false;
+    /// Among the clients to write at the end of this pass.
+    bool touched = false;
+    /// The sink said `blocked` and has not called since.
+    bool blocked = false;
+    bool open = false;
+    /// Closed at the end of this pass.
+    bool doomed = false;
+};
+
+using ClientPtr = boost::intrusive_ptr<Client>;
+
+}  // namespace ssecast::net

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/channel_index.hpp"
+#include "core/channel_names.hpp"
+#include "net/client.hpp"
+
+namespace ssecast::net {
+
+inline constexpr std::string_view kUserPrefix = "user:";
+inline constexpr std::string_view kSessionPrefix = "session:";
+
+/// Which clients there are, and in which channels: what answers counts and look-ups at once, while
+/// the workers' own indexes follow through their inboxes. Not synchronised: the broadcaster calls
+/// it under its mutex.
+class Directory {
+public:
+    struct Counts {
+        std::size_t direct = 0;
+        std::size_t stream = 0;
+        std::size_t pending = 0;
+        std::size_t users = 0;
+        std::size_t sessions = 0;
+        std::size_t channels = 0;
+    };
+
+    void add(ClientPtr client);
+    /// Takes a client off: it is no longer counted, addressed or found. False when it was off already.
+    bool remove(Client& client);
+
+    [[nodiscard]] ClientPtr find(std::string_view id) const;
+    [[nodiscard]] std::size_t size() const noexcept { return clients_.size(); }
+    void set_path(Client& client, ClientPath path) noexcept;
+
+    /// False when the client is in the channel already. The channel gains a reference by joining.
+    bool join(Client& client, std::string_view channel);
+    bool leave(Client& client, ChannelId channel);
+
+    /// Distinct clients that a target means.
+    [[nodiscard]] std::size_t count(const Target& target) const;
+    [[nodiscard]] std::vector<ClientPtr> select(const Target& target) const;
+
+    [[nodiscard]] ChannelNames& names() noexcept { return names_; }
+    [[nodiscard]] ClientInfo describe(const Client& client) const;
+    [[nodiscard]] Counts counts() const;
+
+private:
+    ChannelNames names_;
+    ChannelIndex<Client, &Client::directory_channels> channels_;
+    std::unordered_map<std::string_view, ClientPtr> clients_;
+    std::unordered_map<ClientKey, Client*> clients_by_key_;
+    std::array<std::size_t, 3> paths_{};
+};
+
+}  // namespace ssecast::net

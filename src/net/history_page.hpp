@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/event_id.hpp"
+#include "core/frame.hpp"
+
+namespace ssecast::net {
+
+/// What a parked client reads next from the history.
+struct HistoryPage {
+    std::vector<FramePtr> frames;
+    /// Everything up to here is in `frames`, or not for the client.
+    EventId cursor;
+    /// Set when events after the client's cursor are forgotten: up to here. They precede `frames`.
+    std::optional<EventId> forgotten_through;
+    /// Nothing is left; live events go on from `cursor`.
+    bool complete = false;
+};
+
+}  // namespace ssecast::net

@@ -1,0 +1,117 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/frame.hpp"
+#include "net/client.hpp"
+#include "net/sink.hpp"
+
+namespace ssecast::net {
+
+/// What other threads tell a worker. Everything arrives in the order of the broadcaster's mutex.
+struct AddClient {
+    ClientPtr client;
+    FramePtr connected;
+    /// Null when nothing was missed.
+    FramePtr gap;
+};
+struct AttachSink {
+    ClientPtr client;
+    /// Makes the sink on the worker's thread, where its descriptor is registered.
+    std::function<std::unique_ptr<Sink>(Worker&, Client&)> make;
+};
+struct Pull {
+    ClientPtr client;
+};
+struct Join {
+    ClientPtr client;
+    ChannelId channel = 0;
+    EventId since;
+};
+struct Leave {
+    ClientPtr client;
+    ChannelId channel = 0;
+};
+struct CloseClient {
+    ClientPtr client;
+    DisconnectReason reason = DisconnectReason::server;
+};
+
+using Command = std::variant<FramePtr, AddClient, AttachSink, Pull, Join, Leave, CloseClient>;
+
+/// A worker's inbox. Bounded: when the events in it exceed their bound, further ones are left to
+/// the history and the worker is told to send its clients there. Commands about clients are bounded
+/// by what causes them (clients, their channels, one pull for each chunk).
+class Inbox {
+public:
+    /// Bytes of events that may wait here; a worker that is this far behind is served better by
+    /// the history.
+    static constexpr std::size_t kMaxBytes = 8U * 1024 * 1024;
+
+    /// Any thread.
+    void push(Command command) {
+        const std::lock_guard lock(mutex_);
+        commands_.push_back(std::move(command));
+    }
+
+    /// Any thread. Leaves the frame out and remembers that it did, when the inbox is full.
+    void push_event(FramePtr frame) {
+        const std::lock_guard lock(mutex_);
+        if (overflowed_ || bytes_ + frame->size() > kMaxBytes) {
+            overflowed_ = true;
+            return;
+        }
+        bytes_ += frame->size();
+        commands_.emplace_back(std::move(frame));
+    }
+
+    /// Any thread. True for the caller who has to wake the worker: there is work, and nobody has
+    /// woken the worker for it yet.
+    [[nodiscard]] bool claim_wake() {
+        const std::lock_guard lock(mutex_);
+        if (awake_ || (commands_.empty() && !overflowed_)) return false;
+        awake_ = true;
+        return true;
+    }
+
+    /// Any thread. Nothing waits, and the worker has handled everything.
+    [[nodiscard]] bool idle() {
+        const std::lock_guard lock(mutex_);
+        return !awake_ && commands_.empty() && !overflowed_;
+    }
+
+    struct Batch {
+        std::vector<Command> commands;
+        /// Events were left out; they come after those in `commands`.
+        bool overflowed = false;
+    };
+
+    /// Worker thread. Takes everything; false and asleep when there is nothing.
+    [[nodiscard]] bool take(Batch& batch) {
+        const std::lock_guard lock(mutex_);
+        batch.commands.clear();
+        if (commands_.empty() && !overflowed_) {
+            awake_ = false;
+            return false;
+        }
+        batch.commands.swap(commands_);
+        batch.overflowed = std::exchange(overflowed_, false);
+        bytes_ = 0;
+        return true;
+    }
+
+private:
+    std::mutex mutex_;
+    std::vector<Command> commands_;
+    std::size_t bytes_ = 0;
+    bool overflowed_ = false;
+    bool awake_ = false;
+};
+
+}  // namespace ssecast::net

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "core/frame.hpp"
+
+namespace ssecast::net {
+
+/// What the first event of every connection tells.
+struct Connected {
+    std::string_view client_id;
+    bool resumed = false;
+    std::size_t replayed = 0;
+    bool gap = false;
+    /// Milliseconds until the client comes back.
+    std::uint32_t retry = 0;
+};
+
+/// `connected`, under the id from which the client would resume if nothing else reached it.
+[[nodiscard]] FramePtr connected_notice(const Connected& connected, EventId cursor);
+
+/// `gap`: what lies after `from`, as the client named it, up to `to` is forgotten.
+[[nodiscard]] FramePtr gap_notice(std::string_view from, EventId to);
+
+}  // namespace ssecast::net

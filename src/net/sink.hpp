@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "core/frame.hpp"
+
+namespace ssecast::net {
+
+struct WriteResult {
+    enum class Status : std::uint8_t {
+        /// All bytes were taken.
+        complete,
+        /// Some or none were; the sink calls its client's worker when it takes more.
+        blocked,
+        /// The connection is broken.
+        failed,
+    };
+
+    Status status = Status::complete;
+    std::size_t bytes = 0;
+};
+
+/// Where a client's bytes go: the one seam between the engine and what carries the stream.
+/// All functions: worker thread only. The destructor closes the connection.
+class Sink {
+public:
+    Sink() = default;
+    Sink(const Sink&) = delete;
+    Sink& operator=(const Sink&) = delete;
+    virtual ~Sink() = default;
+
+    [[nodiscard]] virtual Framing framing() const noexcept = 0;
+
+    /// Takes as much as it can without waiting.
+    virtual WriteResult write(std::span<const Slice> slices) noexcept = 0;
+
+    /// After `blocked`: asks for a call of Worker::writable.
+    virtual void await_writable() = 0;
+
+    /// The next chunk is asked for (stream path).
+    virtual void pull() noexcept {}
+
+    /// Ends the stream in an orderly way. Everything queued was written.
+    virtual void finish() noexcept = 0;
+};
+
+}  // namespace ssecast::net

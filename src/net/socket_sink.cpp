@@ -1,0 +1,108 @@
+#include "net/socket_sink.hpp"
+
+#include <cerrno>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <boost/asio/error.hpp>
+
+namespace ssecast::net {
+
+namespace {
+
+constexpr std::size_t kMaxSlices = 64;
+// RFC 9112, section 7.1: the last chunk and an empty trailer section.
+constexpr Slice kFinalChunk{"0\r\n\r\n", 5};
+#if defined(MSG_NOSIGNAL)
+constexpr int kSendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
+#else
+constexpr int kSendFlags = MSG_DONTWAIT;
+#endif
+
+ssize_t send_slices(int descriptor, std::span<const Slice> slices) noexcept {
+    // The usual case; send() is measurably cheaper than sendmsg() with one slice.
+    if (slices.size() == 1) {
+        return ::send(descriptor, slices[0].data, slices[0].size, kSendFlags);
+    }
+    std::array<iovec, kMaxSlices> vectors;
+    const std::size_t count = std::min(slices.size(), vectors.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        vectors[i] = {const_cast<char*>(slices[i].data), slices[i].size};
+    }
+    msghdr message{};
+    message.msg_iov = vectors.data();
+    message.msg_iovlen = static_cast<decltype(message.msg_iovlen)>(count);
+    return ::sendmsg(descriptor, &message, kSendFlags);
+}
+
+}  // namespace
+
+SocketSink::SocketSink(Worker& worker, Client& client, int descriptor, Framing framing)
+    : worker_(worker),
+      client_(client),
+      descriptor_(worker.context().get_executor(), descriptor),
+      framing_(framing) {
+    await_readable();
+}
+
+WriteResult SocketSink::write(std::span<const Slice> slices) noexcept {
+    std::size_t wanted = 0;
+    for (const Slice& slice : slices) wanted += slice.size;
+    for (;;) {
+        const ssize_t sent = send_slices(descriptor_.native_handle(), slices);
+        if (sent >= 0) {
+            const auto bytes = static_cast<std::size_t>(sent);
+            return {bytes == wanted ? WriteResult::Status::complete : WriteResult::Status::blocked,
+                    bytes};
+        }
+        if (errno == EINTR) continue;
+        if (errno == EAGAIN || errno == EWOULDBLOCK) return {WriteResult::Status::blocked, 0};
+        return {WriteResult::Status::failed, 0};
+    }
+}
+
+// The handlers hold the client, and ask it whether this sink is still the one it has: a wait that
+// was completed just before the sink was destroyed still calls.
+void SocketSink::await_writable() {
+    descriptor_.async_wait(Descriptor::wait_write,
+                           [this, client = ClientPtr(&client_)](boost::system::error_code error) {
+                               if (error || client->sink.get() != this) return;
+                               worker_.writable(*client);
+                           });
+}
+
+void SocketSink::await_readable() {
+    descriptor_.async_wait(Descriptor::wait_read,
+                           [this, client = ClientPtr(&client_)](boost::system::error_code error) {
+                               if (error == boost::asio::error::operation_aborted) return;
+                               if (client->sink.get() != this) return;
+                               if (!error && discard_input()) {
+                                   await_readable();
+                               } else {
+                                   worker_.close(*client, DisconnectReason::client);
+                               }
+                           });
+}
+
+// An event stream has no input after the request; what comes is thrown away, its end is the news.
+bool SocketSink::discard_input() noexcept {
+    std::array<char, 4096> scrap;
+    constexpr int kMostReads = 16;
+    for (int i = 0; i < kMostReads; ++i) {
+        const ssize_t got = ::recv(descriptor_.native_handle(), scrap.data(), scrap.size(), MSG_DONTWAIT);
+        if (got > 0) continue;
+        if (got == 0) return false;
+        return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+    }
+    // Somebody who sends this much is not reading an event stream.
+    return false;
+}
+
+void SocketSink::finish() noexcept {
+    if (framing_ == Framing::chunked) write({&kFinalChunk, 1});
+    // Unread input would turn the close into a reset, and the peer would lose what is under way.
+    discard_input();
+    ::shutdown(descriptor_.native_handle(), SHUT_WR);
+}
+
+}  // namespace ssecast::net

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <array>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+
+#include "net/client.hpp"
+#include "net/sink.hpp"
+#include "net/worker.hpp"
+
+namespace ssecast::net {
+
+/// The direct path: an adopted TCP socket, written without waiting. Owns the descriptor.
+class SocketSink final : public Sink {
+public:
+    /// Takes `descriptor`, which is non-blocking. Throws boost::system::system_error when the
+    /// reactor does not take it; the descriptor is closed then. Worker thread.
+    SocketSink(Worker& worker, Client& client, int descriptor, Framing framing);
+
+    [[nodiscard]] Framing framing() const noexcept override { return framing_; }
+    WriteResult write(std::span<const Slice> slices) noexcept override;
+    void await_writable() override;
+    void finish() noexcept override;
+
+private:
+    using Descriptor =
+        boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
+
+    void await_readable();
+    /// False when the peer is gone.
+    bool discard_input() noexcept;
+
+    Worker& worker_;
+    Client& client_;
+    Descriptor descriptor_;
+    const Framing framing_;
+};
+
+}  // namespace ssecast::net

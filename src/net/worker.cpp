@@ -1,0 +1,169 @@
+#include "net/worker.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <pthread.h>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
+
+#include "net/broadcaster.hpp"
+
+namespace ssecast::net {
+
+Worker::Worker(Broadcaster& broadcaster, const LiveOptions& options)
+    : broadcaster_(broadcaster), options_(options), thread_([this] { run(); }) {}
+
+Worker::~Worker() {
+    boost::asio::post(context_, [this] { end_when_idle(); });
+    thread_.join();
+    // A client's channel memberships and sink go with it; nobody hears of these clients any more.
+    clients_.clear();
+}
+
+void Worker::run() {
+    // Signals are the JavaScript thread's; a worker that took one would interrupt a system call.
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, nullptr);
+#if defined(__linux__)
+    pthread_setname_np(pthread_self(), "ssecast");
+#endif
+    const auto guard = boost::asio::make_work_guard(context_);
+    context_.run();
+}
+
+void Worker::end_when_idle() {
+    wake();
+    if (inbox_.idle()) {
+        context_.stop();
+    } else {
+        boost::asio::post(context_, [this] { end_when_idle(); });
+    }
+}
+
+void Worker::wake() {
+    if (inbox_.claim_wake()) boost::asio::post(context_, [this] { drain_inbox(); });
+}
+
+void Worker::drain_inbox() {
+    if (batch_position_ == batch_.commands.size()) {
+        batch_position_ = 0;
+        if (!inbox_.take(batch_)) return;
+    }
+    // Many events leave in one pass, but not so many that connections wait for their turn.
+    const std::size_t end = std::min(batch_.commands.size(), batch_position_ + kBatch);
+    for (; batch_position_ < end; ++batch_position_) {
+        std::visit([this](auto& command) { handle(command); }, batch_.commands[batch_position_]);
+    }
+    if (batch_position_ == batch_.commands.size() && batch_.overflowed) park_everybody();
+    write_touched();
+    if (batch_position_ == batch_.commands.size()) {
+        // Give the frames back before the thread sleeps on them.
+        batch_.commands.clear();
+        batch_position_ = 0;
+    }
+    boost::asio::post(context_, [this] { drain_inbox(); });
+}
+
+void Worker::handle(FramePtr& frame) {
+    last_event_ = frame->id();
+    switch (frame->target.kind) {
+        case Target::Kind::all:
+            for (const ClientPtr& client : clients_) offer(*client, frame);
+            break;
+        case Target::Kind::channels:
+            for (const ChannelId channel : frame->target.keys) {
+                for (Client* const client : channels_.members(channel)) offer(*client, frame);
+            }
+            break;
+        case Target::Kind::clients:
+            for (const ClientKey key : frame->target.keys) {
+                const auto found = clients_by_key_.find(key);
+                if (found != clients_by_key_.end()) offer(*found->second, frame);
+            }
+            break;
+    }
+}
+
+void Worker::handle(AddClient& command) {
+    Client& client = *command.client;
+    client.slot = static_cast<std::uint32_t>(clients_.size());
+    client.open = true;
+    client.last_write_ms = now_ms();
+    clients_.push_back(command.client);
+    clients_by_key_.emplace(client.key, &client);
+    if (client.parked) stats_.parked.add();
+    enqueue(client, command.connected);
+    if (command.gap) {
+        stats_.gaps.add();
+        enqueue(client, command.gap);
+    }
+    schedule_upkeep();
+}
+
+void Worker::handle(AttachSink& command) {
+    Client& client = *command.client;
+    if (!client.open) return;
+    try {
+        client.sink = command.make(*this, client);
+    } catch (const boost::system::system_error&) {
+        // The reactor did not take the descriptor; the peer sees its connection end and comes back.
+        close(client, DisconnectReason::error);
+        return;
+    }
+    client.last_write_ms = now_ms();
+    touch(client);
+}
+
+void Worker::handle(Pull& command) {
+    Client& client = *command.client;
+    if (!client.open || !client.sink) return;
+    client.sink->pull();
+    client.blocked = false;
+    touch(client);
+}
+
+void Worker::handle(Join& command) {
+    if (command.client->open) channels_.join(*command.client, command.channel, command.since);
+}
+
+void Worker::handle(Leave& command) {
+    if (command.client->open) channels_.leave(*command.client, command.channel);
+}
+
+void Worker::handle(CloseClient& command) {
+    Client& client = *command.client;
+    if (!client.open) return;
+    // What was published before disconnect() still goes out, as far as the connection takes it.
+    write(client);
+    if (client.open) end_stream(client);
+    close(client, command.reason);
+}
+
+void Worker::close(Client& client, DisconnectReason reason) {
+    if (!client.open) return;
+    const ClientPtr keep(&client);
+    remove(client);
+    broadcaster_.gone(client, reason);
+}
+
+void Worker::remove(Client& client) noexcept {
+    client.open = false;
+    client.sink.reset();
+    stats_.queued_bytes.subtract(client.queue.bytes());
+    client.queue = {};
+    if (client.parked) stats_.parked.subtract();
+    client.parked = false;
+    channels_.leave_all(client);
+    clients_by_key_.erase(client.key);
+    const std::uint32_t slot = client.slot;
+    if (slot + 1 != clients_.size()) {
+        std::swap(clients_[slot], clients_.back());
+        clients_[slot]->slot = slot;
+    }
+    clients_.pop_back();
+}
+
+}  // namespace ssecast::net

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "core/channel_index.hpp"
+#include "core/stats.hpp"
+#include "net/client.hpp"
+#include "net/inbox.hpp"
+#include "net/live_options.hpp"
+
+namespace ssecast::net {
+
+class Broadcaster;
+
+/// One thread with its io_context and its clients. A client's queue, channels and connection are
+/// touched by this thread alone, so there is no lock in here but the inbox's.
+///
+/// worker.cpp: the thread and its inbox. worker_delivery.cpp: from a frame to the connection.
+/// worker_upkeep.cpp: heartbeats and deadlines.
+class Worker {
+public:
+    Worker(Broadcaster& broadcaster, const LiveOptions& options);
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+    /// Lets the worker finish what is in its inbox and waits for its thread. Clients still there
+    /// lose their connection. Not on the worker's own thread.
+    ~Worker();
+
+    /// Any thread.
+    [[nodiscard]] Inbox& inbox() noexcept { return inbox_; }
+    [[nodiscard]] const WorkerStats& stats() const noexcept { return stats_; }
+
+    /// Any thread. Wakes the worker when it is asleep and has something to do.
+    void wake();
+
+    /// For sinks. Worker thread only.
+    [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
+    /// The sink takes bytes again.
+    void writable(Client& client);
+    /// The connection is gone, or has to go. Does nothing for a client that is closed.
+    void close(Client& client, DisconnectReason reason);
+
+private:
+    using Clock = std::chrono::steady_clock;
+    static constexpr std::size_t kBatch = 256;
+
+    // worker.cpp
+    void run();
+    void end_when_idle();
+    void drain_inbox();
+    void handle(FramePtr& frame);
+    void handle(AddClient& command);
+    void handle(AttachSink& command);
+    void handle(Pull& command);
+    void handle(Join& command);
+    void handle(Leave& command);
+    void handle(CloseClient& command);
+    void remove(Client& client) noexcept;
+
+    // worker_delivery.cpp
+    void offer(Client& client, const FramePtr& frame);
+    void enqueue(Client& client, const FramePtr& frame);
+    void fall_behind(Client& client);
+    void park_everybody();
+    void touch(Client& client);
+    void write_touched();
+    void write(Client& client);
+    void schedule_catch_up(Client& client);
+    void catch_up_all();
+    void catch_up(Client& client);
+    void doom(Client& client, DisconnectReason reason);
+    void close_doomed();
+    void end_stream(Client& client);
+
+    // worker_upkeep.cpp
+    void schedule_upkeep();
+    void upkeep();
+    void look_after(Client& client, std::uint64_t wall_ms);
+    [[nodiscard]] std::uint32_t now_ms() const noexcept;
+
+    Broadcaster& broadcaster_;
+    const LiveOptions& options_;
+    const Clock::time_point started_ = Clock::now();
+    Inbox inbox_;
+    Inbox::Batch batch_;
+    std::size_t batch_position_ = 0;
+
+    // Destroyed in reverse: the thread is joined by the destructor, then sinks leave the context.
+    boost::asio::io_context context_{1};
+    boost::asio::steady_timer upkeep_timer_{context_};
+    bool upkeep_scheduled_ = false;
+    std::uint32_t upkeep_turn_ = 0;
+
+    std::vector<ClientPtr> clients_;
+    std::unordered_map<ClientKey, Client*> clients_by_key_;
+    ChannelIndex<Client, &Client::channels> channels_;
+    /// The newest event handled: the cursor of every client that is not parked.
+    EventId last_event_;
+    FramePtr heartbeat_;
+
+    std::vector<ClientPtr> touched_;
+    std::vector<ClientPtr> behind_;
+    std::vector<ClientPtr> behind_now_;
+    bool catch_up_scheduled_ = false;
+    std::vector<std::pair<ClientPtr, DisconnectReason>> doomed_;
+
+    WorkerStats stats_;
+    std::thread thread_;
+};
+
+}  // namespace ssecast::net

@@ -1,0 +1,164 @@
+#include <array>
+
+#include <boost/asio/post.hpp>
+
+#include "net/broadcaster.hpp"
+#include "net/notices.hpp"
+#include "net/worker.hpp"
+
+namespace ssecast::net {
+
+namespace {
+
+// What one system call carries at most. The kernel takes up to 1,024 slices; a client that has
+// more waiting gets another call.
+constexpr std::size_t kSlices = 64;
+
+}  // namespace
+
+void Worker::offer(Client& client, const FramePtr& frame) {
+    // A parked client reads the history instead, and what it has read from there may arrive here
+    // once more: ids only grow, so the cursor tells.
+    if (client.parked || frame->id() <= client.cursor) return;
+    const std::size_t bound = options_.queue_bytes.load(std::memory_order_relaxed);
+    if (!client.queue.empty() && client.queue.bytes() + frame->size() > bound) {
+        fall_behind(client);
+        return;
+    }
+    client.cursor = frame->id();
+    enqueue(client, frame);
+}
+
+void Worker::enqueue(Client& client, const FramePtr& frame) {
+    stats_.queued_bytes.add(frame->size());
+    client.queue.push(frame);
+    touch(client);
+}
+
+void Worker::fall_behind(Client& client) {
+    if (options_.slow_client.load(std::memory_order_relaxed) == SlowClientPolicy::disconnect) {
+        doom(client, DisconnectReason::slow);
+        return;
+    }
+    client.parked = true;
+    stats_.parked.add();
+    stats_.parkings.add();
+    touch(client);
+}
+
+void Worker::park_everybody() {
+    stats_.inbox_overflows.add();
+    for (const ClientPtr& client : clients_) {
+        if (client->parked) continue;
+        client->parked = true;
+        stats_.parked.add();
+        touch(*client);
+    }
+}
+
+void Worker::touch(Client& client) {
+    if (client.touched) return;
+    client.touched = true;
+    touched_.emplace_back(&client);
+}
+
+void Worker::write_touched() {
+    for (const ClientPtr& client : touched_) {
+        client->touched = false;
+        if (client->open) write(*client);
+    }
+    touched_.clear();
+    close_doomed();
+}
+
+void Worker::write(Client& client) {
+    if (!client.sink || client.blocked) return;
+    std::array<Slice, kSlices> slices;
+    while (!client.queue.empty()) {
+        const Framing framing = client.sink->framing();
+        const std::size_t count = client.queue.gather(framing, slices);
+        const WriteResult result = client.sink->write({slices.data(), count});
+        if (result.bytes != 0) {
+            const std::size_t before = client.queue.bytes();
+            stats_.deliveries.add(client.queue.consume(framing, result.bytes));
+            stats_.queued_bytes.subtract(before - client.queue.bytes());
+            stats_.bytes.add(result.bytes);
+            stats_.writes.add();
+            client.last_write_ms = now_ms();
+        }
+        if (result.status == WriteResult::Status::failed) {
+            doom(client, DisconnectReason::client);
+            return;
+        }
+        if (result.status == WriteResult::Status::blocked) {
+            client.blocked = true;
+            client.sink->await_writable();
+            return;
+        }
+    }
+    if (client.parked) schedule_catch_up(client);
+}
+
+void Worker::writable(Client& client) {
+    if (!client.open) return;
+    client.blocked = false;
+    write(client);
+    close_doomed();
+}
+
+void Worker::schedule_catch_up(Client& client) {
+    behind_.emplace_back(&client);
+    if (catch_up_scheduled_) return;
+    catch_up_scheduled_ = true;
+    boost::asio::post(context_, [this] { catch_up_all(); });
+}
+
+void Worker::catch_up_all() {
+    catch_up_scheduled_ = false;
+    behind_now_.swap(behind_);
+    for (const ClientPtr& client : behind_now_) {
+        if (client->open && client->parked && client->queue.empty()) catch_up(*client);
+    }
+    behind_now_.clear();
+    close_doomed();
+}
+
+// One page a turn, so that a long replay leaves room for the worker's other clients.
+void Worker::catch_up(Client& client) {
+    HistoryPage page = broadcaster_.read_history(client);
+    if (page.forgotten_through) {
+        stats_.gaps.add();
+        enqueue(client, gap_notice(to_string(client.cursor), *page.forgotten_through));
+    }
+    stats_.replayed.add(page.frames.size());
+    for (const FramePtr& frame : page.frames) enqueue(client, frame);
+    client.cursor = page.cursor;
+    if (page.complete) {
+        client.parked = false;
+        stats_.parked.subtract();
+    }
+    write(client);
+}
+
+void Worker::doom(Client& client, DisconnectReason reason) {
+    if (client.doomed) return;
+    client.doomed = true;
+    doomed_.emplace_back(&client, reason);
+}
+
+// Clients are closed after the pass, because closing moves others in the lists being walked.
+void Worker::close_doomed() {
+    for (std::size_t i = 0; i < doomed_.size(); ++i) {
+        const auto [client, reason] = doomed_[i];
+        close(*client, reason);
+    }
+    doomed_.clear();
+}
+
+void Worker::end_stream(Client& client) {
+    // After a partial write only the end of the connection tells the truth: the client discards
+    // the incomplete block and comes back (WHATWG HTML, section 9.2.6).
+    if (client.sink && client.queue.empty()) client.sink->finish();
+}
+
+}  // namespace ssecast::net

@@ -1,0 +1,21 @@
+#include "net/worker_pool.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace ssecast::net {
+
+void WorkerPool::start(std::size_t count) {
+    if (!workers_.empty()) return;
+    if (count == 0) {
+        // One processor is left to the JavaScript thread.
+        const unsigned processors = std::thread::hardware_concurrency();
+        count = std::clamp(processors, 2U, 5U) - 1;
+    }
+    workers_.reserve(count);
+    while (workers_.size() < count) {
+        workers_.push_back(std::make_unique<Worker>(broadcaster_, options_));
+    }
+}
+
+}  // namespace ssecast::net

@@ -1,0 +1,90 @@
+#include <algorithm>
+
+#include "core/frame_encoder.hpp"
+#include "net/broadcaster.hpp"
+#include "net/worker.hpp"
+
+namespace ssecast::net {
+
+namespace {
+
+// All clients are looked after once a rotation, a slice of them at each turn of the timer, so that
+// their heartbeats do not leave together.
+constexpr std::uint32_t kMaxRotationMs = 1'000;
+constexpr std::uint32_t kMinRotationMs = 20;
+constexpr std::uint32_t kTurnMs = 125;
+
+constexpr std::uint32_t kAdmissionTimeoutMs = 10'000;
+
+struct Rotation {
+    std::uint32_t milliseconds;
+    std::uint32_t turns;
+};
+
+// A quarter of the interval, so that a heartbeat is due at most that much early.
+Rotation rotation(std::uint32_t heartbeat_interval_ms) {
+    const std::uint32_t wanted =
+        heartbeat_interval_ms == 0 ? kMaxRotationMs : heartbeat_interval_ms / 4;
+    const std::uint32_t milliseconds = std::clamp(wanted, kMinRotationMs, kMaxRotationMs);
+    return {milliseconds, std::max(1U, milliseconds / kTurnMs)};
+}
+
+}  // namespace
+
+std::uint32_t Worker::now_ms() const noexcept {
+    return static_cast<std::uint32_t>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_).count());
+}
+
+void Worker::schedule_upkeep() {
+    if (upkeep_scheduled_) return;
+    upkeep_scheduled_ = true;
+    const Rotation rotation = net::rotation(options_.heartbeat_interval_ms);
+    upkeep_timer_.expires_after(std::chrono::milliseconds(rotation.milliseconds / rotation.turns));
+    upkeep_timer_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) upkeep();
+    });
+}
+
+void Worker::upkeep() {
+    upkeep_scheduled_ = false;
+    if (clients_.empty()) return;
+    const std::uint32_t turns = rotation(options_.heartbeat_interval_ms).turns;
+    const std::size_t turn = ++upkeep_turn_ % turns;
+    const std::size_t count = clients_.size();
+    const std::uint64_t wall_ms = Broadcaster::wall_ms();
+    for (std::size_t i = count * turn / turns; i < count * (turn + 1) / turns; ++i) {
+        look_after(*clients_[i], wall_ms);
+    }
+    heartbeat_.reset();
+    write_touched();
+    schedule_upkeep();
+}
+
+void Worker::look_after(Client& client, std::uint64_t wall_ms) {
+    const std::uint32_t silent = now_ms() - client.last_write_ms;
+    if (client.expires_at_ms != 0 && wall_ms >= client.expires_at_ms) {
+        end_stream(client);
+        doom(client, DisconnectReason::expired);
+        return;
+    }
+    if (!client.sink) {
+        if (silent > kAdmissionTimeoutMs) doom(client, DisconnectReason::abandoned);
+        return;
+    }
+    if (!client.queue.empty()) {
+        const std::uint32_t timeout = options_.connection_timeout_ms;
+        if (timeout != 0 && silent > timeout) doom(client, DisconnectReason::timeout);
+        return;
+    }
+    const std::uint32_t interval = options_.heartbeat_interval_ms;
+    if (interval == 0 || client.parked) return;
+    if (silent + rotation(interval).milliseconds <= interval) return;
+    // Events that the worker has handled and that were not for this client move its cursor, too.
+    const EventId cursor = std::max(client.cursor, last_event_);
+    if (!heartbeat_ || heartbeat_->id() != cursor) heartbeat_ = encode_heartbeat(cursor);
+    stats_.heartbeats.add();
+    enqueue(client, heartbeat_);
+}
+
+}  // namespace ssecast::net

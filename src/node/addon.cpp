@@ -1,0 +1,34 @@
+#include <napi.h>
+
+#include "node/broadcaster_object.hpp"
+#include "node/env_data.hpp"
+
+namespace ssecast::node {
+
+namespace {
+
+// NativeBinding of types/native.d.cts.
+Napi::Value open_broadcaster(const Napi::CallbackInfo& info) {
+    return EnvData::of(info.Env()).broadcaster_class.New({info[0], info[1]});
+}
+
+Napi::Value set_dispatcher(const Napi::CallbackInfo& info) {
+    EnvData::of(info.Env()).set_dispatcher(info[0].As<Napi::Object>());
+    return info.Env().Undefined();
+}
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+    auto* const data = new EnvData(env);
+    env.SetInstanceData(data);
+    data->broadcaster_class = Napi::Persistent(BroadcasterObject::define(env));
+    exports.Set("version", Napi::String::New(env, SSECAST_VERSION));
+    exports.Set("openBroadcaster", Napi::Function::New(env, open_broadcaster, "openBroadcaster"));
+    exports.Set("setDispatcher", Napi::Function::New(env, set_dispatcher, "setDispatcher"));
+    return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(ssecast, init)
+
+}  // namespace ssecast::node

@@ -1,0 +1,122 @@
+#include "node/args.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "node/js_error.hpp"
+
+namespace ssecast::node {
+
+namespace {
+
+// The longest UTF-8 form of one character; V8 stops before one that does not fit.
+constexpr std::size_t kLongestCharacter = 4;
+
+std::string type_name(const Napi::Value& value) {
+    if (value.IsNull()) return "null";
+    if (value.IsArray()) return "an array";
+    switch (value.Type()) {
+        case napi_undefined:
+            return "undefined";
+        case napi_string:
+            return "a string";
+        case napi_object:
+            return "an object";
+        case napi_function:
+            return "a function";
+        case napi_symbol:
+            return "a symbol";
+        default:
+            return value.ToString().Utf8Value();
+    }
+}
+
+std::string optional_string(const Napi::Object& object, const char* name) {
+    const Napi::Value value = object.Get(name);
+    return value.IsUndefined() ? std::string() : string_arg(value, name);
+}
+
+std::vector<std::string> strings_arg(const Napi::Value& value, const char* name) {
+    if (value.IsString()) return {string_arg(value, name)};
+    if (!value.IsArray()) {
+        throw type_error(value.Env(), "ERR_SSECAST_INVALID_ARGUMENT",
+                         std::string("Expected a string or an array of strings for ") + name +
+                             " but received " + type_name(value));
+    }
+    const auto array = value.As<Napi::Array>();
+    std::vector<std::string> strings;
+    strings.reserve(array.Length());
+    for (std::uint32_t i = 0; i < array.Length(); ++i) {
+        strings.push_back(string_arg(array.Get(i), name));
+    }
+    return strings;
+}
+
+}  // namespace
+
+std::string_view StringBuffer::read(Napi::Env env, napi_value value) {
+    std::size_t size = 0;
+    napi_get_value_string_utf8(env, value, bytes_.data(), bytes_.size(), &size);
+    if (size + kLongestCharacter >= bytes_.size()) {
+        napi_get_value_string_utf8(env, value, nullptr, 0, &size);
+        bytes_.resize(size + 1 + kLongestCharacter);
+        napi_get_value_string_utf8(env, value, bytes_.data(), bytes_.size(), &size);
+    }
+    return {bytes_.data(), size};
+}
+
+std::string string_arg(const Napi::Value& value, const char* name) {
+    if (value.IsString()) return value.As<Napi::String>().Utf8Value();
+    throw type_error(value.Env(), "ERR_SSECAST_INVALID_ARGUMENT",
+                     std::string("Expected a string for ") + name + " but received " +
+                         type_name(value));
+}
+
+Target::Kind kind_arg(const Napi::Value& value) {
+    switch (value.IsNumber() ? value.As<Napi::Number>().Int32Value() : -1) {
+        case 0:
+            return Target::Kind::all;
+        case 1:
+            return Target::Kind::channels;
+        case 2:
+            return Target::Kind::clients;
+        default:
+            throw type_error(value.Env(), "ERR_SSECAST_INVALID_ARGUMENT",
+                             "Expected 0, 1 or 2 for the kind of target but received " +
+                                 type_name(value));
+    }
+}
+
+net::TargetNames target_arg(const Napi::Value& kind, const Napi::Value& keys) {
+    net::TargetNames target{kind_arg(kind), {}};
+    if (target.kind != Target::Kind::all) target.keys = strings_arg(keys, "the target");
+    return target;
+}
+
+net::Admission admission_arg(const Napi::Value& value) {
+    if (!value.IsObject()) {
+        throw type_error(value.Env(), "ERR_SSECAST_INVALID_ARGUMENT",
+                         "Expected an object for the admission but received " + type_name(value));
+    }
+    const auto object = value.As<Napi::Object>();
+    net::Admission admission;
+    admission.user_id = optional_string(object, "userId");
+    admission.session_id = optional_string(object, "sessionId");
+    admission.channels = strings_arg(object.Get("channels"), "channels");
+    admission.metadata = optional_string(object, "metadata");
+    const std::optional<double> expires = number_arg(object.Get("expiresAt"));
+    // A time in the past, or one that is no time, has passed: the stream ends at once.
+    if (expires) admission.expires_at_ms = *expires >= 1 ? static_cast<std::uint64_t>(*expires) : 1;
+    if (!object.Get("lastEventId").IsUndefined()) {
+        admission.last_event_id = optional_string(object, "lastEventId");
+    }
+    return admission;
+}
+
+std::optional<double> number_arg(const Napi::Value& value) {
+    if (value.IsUndefined()) return std::nullopt;
+    if (!value.IsNumber()) return std::numeric_limits<double>::quiet_NaN();
+    return value.As<Napi::Number>().DoubleValue();
+}
+
+}  // namespace ssecast::node

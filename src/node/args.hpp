@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <napi.h>
+
+#include "net/broadcaster.hpp"
+
+namespace ssecast::node {
+
+/// Copies strings out of V8 into memory that is kept from call to call. JavaScript thread.
+class StringBuffer {
+public:
+    StringBuffer() : bytes_(kInitial) {}
+
+    /// UTF-8; lone surrogates become U+FFFD. Valid until the next read.
+    [[nodiscard]] std::string_view read(Napi::Env env, napi_value value);
+
+private:
+    static constexpr std::size_t kInitial = 4 * 1024;
+    std::vector<char> bytes_;
+};
+
+/// Each throws a TypeError that says what was expected, for what, and what came.
+[[nodiscard]] std::string string_arg(const Napi::Value& value, const char* name);
+[[nodiscard]] Target::Kind kind_arg(const Napi::Value& value);
+[[nodiscard]] net::TargetNames target_arg(const Napi::Value& kind, const Napi::Value& keys);
+[[nodiscard]] net::Admission admission_arg(const Napi::Value& value);
+
+/// NaN for what is no number, so that the check of the range refuses it.
+[[nodiscard]] std::optional<double> number_arg(const Napi::Value& value);
+
+}  // namespace ssecast::node

@@ -1,0 +1,169 @@
+#include "node/broadcaster_object.hpp"
+
+#include <cmath>
+
+#include "net/adopt.hpp"
+#include "node/describe.hpp"
+#include "node/env_data.hpp"
+#include "node/js_error.hpp"
+#include "node/stream_sink.hpp"
+
+namespace ssecast::node {
+
+Napi::Function BroadcasterObject::define(Napi::Env env) {
+    using Self = BroadcasterObject;
+    return DefineClass(env, "NativeBroadcaster",
+                       {
+                           InstanceAccessor("name", &Self::name, nullptr),
+                           InstanceMethod("configure", &Self::configure),
+                           InstanceMethod("admit", &Self::admit),
+                           InstanceMethod("adopt", &Self::adopt),
+                           InstanceMethod("attachStream", &Self::attach_stream),
+                           InstanceMethod("pull", &Self::pull),
+                           InstanceMethod("publish", &Self::publish),
+                           InstanceMethod("flush", &Self::flush),
+                           InstanceMethod("subscribe", &Self::subscribe),
+                           InstanceMethod("unsubscribe", &Self::unsubscribe),
+                           InstanceMethod("clients", &Self::clients),
+                           InstanceMethod("count", &Self::count),
+                           InstanceMethod("disconnect", &Self::disconnect),
+                           InstanceMethod("stats", &Self::stats),
+                           InstanceMethod("close", &Self::close),
+                       });
+}
+
+BroadcasterObject::BroadcasterObject(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<BroadcasterObject>(info) {
+    const std::string name = string_arg(info[0], "name");
+    const std::string json = string_arg(info[1], "options");
+    EnvData& env_data = EnvData::of(info.Env());
+    broadcaster_ = guarded(info.Env(), [&] { return env_data.open(name, json); });
+    env_data.add(this);
+}
+
+BroadcasterObject::~BroadcasterObject() {
+    // Null when the environment has ended: then it has let go of this object itself.
+    if (broadcaster_) EnvData::of(Env()).remove(this);
+}
+
+void BroadcasterObject::abandon(const std::shared_ptr<const net::ClosedHandler>& closed) {
+    broadcaster_->abandon(closed);
+}
+
+Napi::Value BroadcasterObject::name(const Napi::CallbackInfo& info) {
+    return Napi::String::New(info.Env(), broadcaster_->name());
+}
+
+Napi::Value BroadcasterObject::configure(const Napi::CallbackInfo& info) {
+    const std::string json = string_arg(info[0], "options");
+    guarded(info.Env(), [&] { broadcaster_->configure(json); });
+    return info.Env().Undefined();
+}
+
+Napi::Value BroadcasterObject::admit(const Napi::CallbackInfo& info) {
+    net::Admission admission = admission_arg(info[0]);
+    admission.closed = EnvData::of(info.Env()).closed_handler(broadcaster_->name());
+    return guarded(info.Env(), [&]() -> Napi::Value {
+        return Napi::String::New(info.Env(), broadcaster_->admit(std::move(admission)));
+    });
+}
+
+Napi::Value BroadcasterObject::adopt(const Napi::CallbackInfo& info) {
+    const std::string client_id = string_arg(info[0], "clientId");
+    const std::optional<double> descriptor = number_arg(info[1]);
+    const Framing framing = info[2].ToBoolean() ? Framing::chunked : Framing::bare;
+    const bool adopted =
+        descriptor && *descriptor >= 0 &&
+        net::adopt_socket(*broadcaster_, client_id, static_cast<int>(*descriptor), framing);
+    return Napi::Boolean::New(info.Env(), adopted);
+}
+
+Napi::Value BroadcasterObject::attach_stream(const Napi::CallbackInfo& info) {
+    const std::string client_id = string_arg(info[0], "clientId");
+    const std::shared_ptr<Outbox> outbox = EnvData::of(info.Env()).outbox();
+    const bool attached = broadcaster_->attach(
+        client_id, net::ClientPath::stream,
+        [outbox, name = broadcaster_->name()](net::Worker&, net::Client& client) {
+            return std::make_unique<StreamSink>(outbox, name, client.id);
+        });
+    return Napi::Boolean::New(info.Env(), attached);
+}
+
+Napi::Value BroadcasterObject::pull(const Napi::CallbackInfo& info) {
+    return Napi::Boolean::New(info.Env(), broadcaster_->pull(string_arg(info[0], "clientId")));
+}
+
+Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    const net::TargetNames target = target_arg(info[0], info[1]);
+    if (!info[2].IsString()) {
+        throw type_error(env, "ERR_SSECAST_INVALID_EVENT",
+                         "Expected a string for event but received " +
+                             info[2].ToString().Utf8Value());
+    }
+    if (!info[3].IsString()) throw type_error(env, "ERR_SSECAST_INVALID_DATA", "Expected a string for data");
+    EventFields fields;
+    fields.event = event_.read(env, info[2]);
+    fields.data = data_.read(env, info[3]);
+    if (!info[4].IsUndefined()) fields.id = id_.read(env, info[4]);
+    fields.retry = number_arg(info[5]);
+    if (const std::optional<double> timestamp = number_arg(info[6]);
+        timestamp && std::abs(*timestamp) < 9e15) {
+        fields.timestamp = static_cast<std::int64_t>(*timestamp);
+    }
+    return guarded(env, [&]() -> Napi::Value {
+        const net::Published published = broadcaster_->publish(target, fields);
+        const std::string_view id = published.frame->wire_id();
+        Napi::Object result = Napi::Object::New(env);
+        result.Set("id", Napi::String::New(env, id.data(), id.size()));
+        result.Set("clients", Napi::Number::New(env, static_cast<double>(published.clients)));
+        return result;
+    });
+}
+
+Napi::Value BroadcasterObject::flush(const Napi::CallbackInfo& info) {
+    broadcaster_->flush();
+    return info.Env().Undefined();
+}
+
+Napi::Value BroadcasterObject::subscribe(const Napi::CallbackInfo& info) {
+    const std::string client_id = string_arg(info[0], "clientId");
+    const std::string channel = string_arg(info[1], "channel");
+    return guarded(info.Env(), [&]() -> Napi::Value {
+        return Napi::Boolean::New(info.Env(), broadcaster_->subscribe(client_id, channel));
+    });
+}
+
+Napi::Value BroadcasterObject::unsubscribe(const Napi::CallbackInfo& info) {
+    const std::string client_id = string_arg(info[0], "clientId");
+    const std::string channel = string_arg(info[1], "channel");
+    return Napi::Boolean::New(info.Env(), broadcaster_->unsubscribe(client_id, channel));
+}
+
+Napi::Value BroadcasterObject::clients(const Napi::CallbackInfo& info) {
+    const net::TargetNames target = target_arg(info[0], info[1]);
+    return Napi::String::New(info.Env(), to_json(broadcaster_->clients(target)));
+}
+
+Napi::Value BroadcasterObject::count(const Napi::CallbackInfo& info) {
+    const net::TargetNames target = target_arg(info[0], info[1]);
+    return Napi::Number::New(info.Env(), static_cast<double>(broadcaster_->count(target)));
+}
+
+Napi::Value BroadcasterObject::disconnect(const Napi::CallbackInfo& info) {
+    const net::TargetNames target = target_arg(info[0], info[1]);
+    const DisconnectReason reason = reason_of(string_arg(info[2], "reason"));
+    return Napi::Number::New(info.Env(),
+                             static_cast<double>(broadcaster_->disconnect(target, reason)));
+}
+
+Napi::Value BroadcasterObject::stats(const Napi::CallbackInfo& info) {
+    return Napi::String::New(info.Env(), to_json(broadcaster_->stats()));
+}
+
+Napi::Value BroadcasterObject::close(const Napi::CallbackInfo& info) {
+    broadcaster_->close();
+    return info.Env().Undefined();
+}
+
+}  // namespace ssecast::node

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+
+#include <napi.h>
+
+#include "net/broadcaster.hpp"
+#include "node/args.hpp"
+
+namespace ssecast::node {
+
+/// NativeBroadcaster of types/native.d.cts, which says what each function takes, returns and throws.
+/// JavaScript thread.
+class BroadcasterObject : public Napi::ObjectWrap<BroadcasterObject> {
+public:
+    static Napi::Function define(Napi::Env env);
+
+    explicit BroadcasterObject(const Napi::CallbackInfo& info);
+    ~BroadcasterObject() override;
+
+    /// The environment ends: its clients go, and its share in the broadcaster with them.
+    void abandon(const std::shared_ptr<const net::ClosedHandler>& closed);
+    void release() noexcept { broadcaster_.reset(); }
+
+private:
+    Napi::Value name(const Napi::CallbackInfo& info);
+    Napi::Value configure(const Napi::CallbackInfo& info);
+    Napi::Value admit(const Napi::CallbackInfo& info);
+    Napi::Value adopt(const Napi::CallbackInfo& info);
+    Napi::Value attach_stream(const Napi::CallbackInfo& info);
+    Napi::Value pull(const Napi::CallbackInfo& info);
+    Napi::Value publish(const Napi::CallbackInfo& info);
+    Napi::Value flush(const Napi::CallbackInfo& info);
+    Napi::Value subscribe(const Napi::CallbackInfo& info);
+    Napi::Value unsubscribe(const Napi::CallbackInfo& info);
+    Napi::Value clients(const Napi::CallbackInfo& info);
+    Napi::Value count(const Napi::CallbackInfo& info);
+    Napi::Value disconnect(const Napi::CallbackInfo& info);
+    Napi::Value stats(const Napi::CallbackInfo& info);
+    Napi::Value close(const Napi::CallbackInfo& info);
+
+    std::shared_ptr<net::Broadcaster> broadcaster_;
+    StringBuffer event_;
+    StringBuffer data_;
+    StringBuffer id_;
+};
+
+}  // namespace ssecast::node

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "net/broadcaster.hpp"
+
+namespace ssecast::node {
+
+/// The texts of types/native.d.cts (NativeClient) and types/stats.ts. Any thread.
+[[nodiscard]] std::string to_json(const net::ClientInfo& client);
+[[nodiscard]] std::string to_json(std::span<const net::ClientInfo> clients);
+[[nodiscard]] std::string to_json(const net::BroadcasterStats& stats);
+[[nodiscard]] const char* name_of(DisconnectReason reason) noexcept;
+/// `server` for a name that is none.
+[[nodiscard]] DisconnectReason reason_of(std::string_view name) noexcept;
+
+}  // namespace ssecast::node

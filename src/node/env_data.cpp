@@ -1,0 +1,74 @@
+#include "node/env_data.hpp"
+
+#include "node/broadcaster_object.hpp"
+#include "node/describe.hpp"
+
+namespace ssecast::node {
+
+EnvData::EnvData(Napi::Env env) : env_(env) {
+    napi_add_env_cleanup_hook(
+        env, [](void* data) { static_cast<EnvData*>(data)->end(); }, this);
+}
+
+EnvData::~EnvData() = default;
+
+void EnvData::end() noexcept {
+    outbox_->close();
+    for (BroadcasterObject* const object : objects_) {
+        for (const auto& [name, handler] : closed_handlers_) object->abandon(handler);
+        object->release();
+    }
+}
+
+void EnvData::set_dispatcher(const Napi::Object& dispatcher) {
+    const bool first = dispatcher_.IsEmpty();
+    dispatcher_ = Napi::Persistent(dispatcher);
+    if (!first) return;
+    outbox_->open(env_, [this](napi_env env, std::vector<Message>& messages) {
+        deliver(env, messages);
+    });
+    // Hooks run last in, first out: this one before the thread-safe function's own, after which
+    // a call from a worker would reach freed memory.
+    napi_add_env_cleanup_hook(
+        env_, [](void* data) { static_cast<Outbox*>(data)->close(); }, outbox_.get());
+}
+
+std::shared_ptr<const net::ClosedHandler> EnvData::closed_handler(const std::string& broadcaster) {
+    std::shared_ptr<const net::ClosedHandler>& handler = closed_handlers_[broadcaster];
+    if (!handler) {
+        handler = std::make_shared<const net::ClosedHandler>(
+            [outbox = outbox_, broadcaster](net::ClientInfo&& client, DisconnectReason reason) {
+                outbox->send(ClientClosed{broadcaster, std::move(client), reason});
+            });
+    }
+    return handler;
+}
+
+void EnvData::deliver(Napi::Env env, std::vector<Message>& messages) {
+    const Napi::HandleScope outer(env);
+    const Napi::Object dispatcher = dispatcher_.Value();
+    const auto on_bytes = dispatcher.Get("onBytes").As<Napi::Function>();
+    const auto on_closed = dispatcher.Get("onClosed").As<Napi::Function>();
+    for (const Message& message : messages) {
+        const Napi::HandleScope scope(env);
+        try {
+            if (const auto* const bytes = std::get_if<StreamBytes>(&message)) {
+                on_bytes.Call(dispatcher,
+                              {Napi::String::New(env, bytes->broadcaster),
+                               Napi::String::New(env, bytes->client_id),
+                               Napi::Buffer<char>::Copy(env, bytes->bytes.data(),
+                                                        bytes->bytes.size()),
+                               Napi::Boolean::New(env, bytes->last)});
+            } else if (const auto* const closed = std::get_if<ClientClosed>(&message)) {
+                on_closed.Call(dispatcher, {Napi::String::New(env, closed->broadcaster),
+                                            Napi::String::New(env, to_json(closed->client)),
+                                            Napi::String::New(env, name_of(closed->reason))});
+            }
+        } catch (const Napi::Error& error) {
+            // As from any callback of Node's own: it ends in 'uncaughtException'.
+            napi_fatal_exception(env, error.Value());
+        }
+    }
+}
+
+}  // namespace ssecast::node

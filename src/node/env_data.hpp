@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include <napi.h>
+
+#include "net/client.hpp"
+#include "node/outbox.hpp"
+#include "node/process_state.hpp"
+
+namespace ssecast::node {
+
+class BroadcasterObject;
+
+/// What belongs to one JavaScript environment: the main thread's, or a worker_thread's.
+class EnvData {
+public:
+    explicit EnvData(Napi::Env env);
+    EnvData(const EnvData&) = delete;
+    EnvData& operator=(const EnvData&) = delete;
+    ~EnvData();
+
+    [[nodiscard]] static EnvData& of(Napi::Env env) { return *env.GetInstanceData<EnvData>(); }
+
+    [[nodiscard]] std::shared_ptr<net::Broadcaster> open(const std::string& name,
+                                                         std::string_view json) {
+        return process_->open(name, json);
+    }
+    void set_dispatcher(const Napi::Object& dispatcher);
+
+    [[nodiscard]] const std::shared_ptr<Outbox>& outbox() const noexcept { return outbox_; }
+    /// Tells this environment of clients that it admitted to `broadcaster`.
+    [[nodiscard]] std::shared_ptr<const net::ClosedHandler> closed_handler(
+        const std::string& broadcaster);
+
+    void add(BroadcasterObject* object) { objects_.insert(object); }
+    void remove(BroadcasterObject* object) { objects_.erase(object); }
+
+    Napi::FunctionReference broadcaster_class;
+
+private:
+    void deliver(Napi::Env env, std::vector<Message>& messages);
+    void end() noexcept;
+
+    napi_env env_;
+    // Broadcasters end when the last environment lets go of them, in end(): while this
+    // environment's outbox still exists, and before the state of the process may.
+    std::shared_ptr<ProcessState> process_ = ProcessState::get();
+    std::shared_ptr<Outbox> outbox_ = std::make_shared<Outbox>();
+    std::map<std::string, std::shared_ptr<const net::ClosedHandler>> closed_handlers_;
+    std::set<BroadcasterObject*> objects_;
+    Napi::ObjectReference dispatcher_;
+};
+
+}  // namespace ssecast::node

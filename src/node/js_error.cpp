@@ -1,0 +1,46 @@
+#include "node/js_error.hpp"
+
+namespace ssecast::node {
+
+namespace {
+
+Napi::Error with_code(Napi::Error error, const char* code) {
+    error.Set("code", Napi::String::New(error.Env(), code));
+    return error;
+}
+
+}  // namespace
+
+Napi::Error type_error(Napi::Env env, const char* code, const std::string& sentence) {
+    return with_code(Napi::TypeError::New(env, sentence), code);
+}
+
+Napi::Error to_js(Napi::Env env, const Error& error) {
+    const auto range_error = [&](const char* code) {
+        return with_code(Napi::RangeError::New(env, error.what()), code);
+    };
+    const auto plain_error = [&](const char* code) {
+        return with_code(Napi::Error::New(env, error.what()), code);
+    };
+    switch (error.code()) {
+        case ErrorCode::invalid_event:
+            return type_error(env, "ERR_SSECAST_INVALID_EVENT", error.what());
+        case ErrorCode::invalid_id:
+            return type_error(env, "ERR_SSECAST_INVALID_ID", error.what());
+        case ErrorCode::invalid_channel:
+            return type_error(env, "ERR_SSECAST_INVALID_CHANNEL", error.what());
+        case ErrorCode::invalid_retry:
+            return range_error("ERR_SSECAST_INVALID_RETRY");
+        case ErrorCode::invalid_option:
+            return range_error("ERR_SSECAST_INVALID_OPTION");
+        case ErrorCode::event_too_large:
+            return range_error("ERR_SSECAST_EVENT_TOO_LARGE");
+        case ErrorCode::max_connections:
+            return range_error("ERR_SSECAST_MAX_CONNECTIONS");
+        case ErrorCode::closed:
+            return plain_error("ERR_SSECAST_CLOSED");
+    }
+    return plain_error("ERR_SSECAST");
+}
+
+}  // namespace ssecast::node

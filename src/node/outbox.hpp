@@ -1,0 +1,55 @@
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <napi.h>
+
+#include "core/stats.hpp"
+#include "net/client.hpp"
+
+namespace ssecast::node {
+
+/// What workers tell one JavaScript environment.
+struct StreamBytes {
+    std::string broadcaster;
+    std::string client_id;
+    std::vector<char> bytes;
+    bool last = false;
+};
+struct ClientClosed {
+    std::string broadcaster;
+    net::ClientInfo client;
+    DisconnectReason reason = DisconnectReason::server;
+};
+using Message = std::variant<StreamBytes, ClientClosed>;
+
+/// The way from the workers to one environment: one unref'd thread-safe function with one call
+/// pending at a time. Bounded by its senders: a stream client has one chunk under way, because the
+/// next is sent when JavaScript asks for it, and a client is closed once.
+class Outbox {
+public:
+    using Deliver = std::function<void(napi_env, std::vector<Message>&)>;
+
+    /// JavaScript thread. Messages sent before are dropped.
+    void open(napi_env env, Deliver deliver);
+    /// JavaScript thread, before the environment takes its thread-safe functions down.
+    void close() noexcept;
+
+    /// Any thread. False when nobody listens any more.
+    bool send(Message message);
+
+private:
+    static void call_js(napi_env env, napi_value function, void* context, void* data);
+
+    std::mutex mutex_;
+    std::vector<Message> messages_;
+    napi_threadsafe_function function_ = nullptr;
+    bool pending_ = false;
+    Deliver deliver_;
+};
+
+}  // namespace ssecast::node

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "net/broadcaster.hpp"
+
+namespace ssecast::node {
+
+/// What all environments of the process share: the broadcasters by name. Lives while an environment
+/// has it, so nothing is left to destroy at exit after the last one is gone.
+class ProcessState {
+public:
+    /// Any JavaScript thread.
+    [[nodiscard]] static std::shared_ptr<ProcessState> get();
+
+    /// The open broadcaster of that name, with the options of `json` applied, or a new one.
+    /// Throws Error invalid_option.
+    [[nodiscard]] std::shared_ptr<net::Broadcaster> open(const std::string& name,
+                                                         std::string_view json);
+
+private:
+    std::mutex mutex_;
+    std::map<std::string, std::weak_ptr<net::Broadcaster>> broadcasters_;
+};
+
+}  // namespace ssecast::node

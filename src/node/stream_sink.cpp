@@ -1,0 +1,32 @@
+#include "node/stream_sink.hpp"
+
+#include <utility>
+
+namespace ssecast::node {
+
+namespace {
+// A chunk is copied and then belongs to JavaScript; more would only wait there.
+constexpr std::size_t kMaxChunk = 64 * 1024;
+}  // namespace
+
+net::WriteResult StreamSink::write(std::span<const Slice> slices) noexcept {
+    using Status = net::WriteResult::Status;
+    if (!asked_) return {Status::blocked, 0};
+    StreamBytes message{broadcaster_, client_id_, {}, false};
+    std::size_t taken = 0;
+    for (const Slice& slice : slices) {
+        // Whole frames, and at least one: a stream's chunk has no bound of its own.
+        if (taken != 0 && taken + slice.size > kMaxChunk) break;
+        message.bytes.insert(message.bytes.end(), slice.data, slice.data + slice.size);
+        taken += slice.size;
+    }
+    if (!outbox_->send(std::move(message))) return {Status::failed, 0};
+    asked_ = false;
+    return {Status::blocked, taken};
+}
+
+void StreamSink::finish() noexcept {
+    outbox_->send(StreamBytes{broadcaster_, client_id_, {}, true});
+}
+
+}  // namespace ssecast::node

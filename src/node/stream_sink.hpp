@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "net/client.hpp"
+#include "net/sink.hpp"
+#include "node/outbox.hpp"
+
+namespace ssecast::node {
+
+/// The stream path: bytes go to a stream of JavaScript, a chunk for each time it asks.
+class StreamSink final : public net::Sink {
+public:
+    StreamSink(std::shared_ptr<Outbox> outbox, std::string broadcaster, std::string client_id)
+        : outbox_(std::move(outbox)),
+          broadcaster_(std::move(broadcaster)),
+          client_id_(std::move(client_id)) {}
+
+    [[nodiscard]] Framing framing() const noexcept override { return Framing::bare; }
+    net::WriteResult write(std::span<const Slice> slices) noexcept override;
+    /// Nothing to ask for: the next pull is the call.
+    void await_writable() override {}
+    void pull() noexcept override { asked_ = true; }
+    void finish() noexcept override;
+
+private:
+    std::shared_ptr<Outbox> outbox_;
+    std::string broadcaster_;
+    std::string client_id_;
+    bool asked_ = false;
+};
+
+}  // namespace ssecast::node

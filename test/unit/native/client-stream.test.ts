@@ -1,0 +1,114 @@
+import '../support/fake-native.js';
+import { createClientStream, ensureDispatcher, openBroadcaster } from 'ssecast/native';
+import { fakeLogger, fakeOf } from '../support/fake-native.js';
+import { eventually } from '../support/http.js';
+
+/** A client whose response nobody knows, and a reader of its stream. */
+function open(name: string, signal?: AbortSignal) {
+  ensureDispatcher();
+  const state = openBroadcaster(name, '{}');
+  state.logger = fakeLogger();
+  const clientId = state.native.admit({ channels: [] });
+  const stream = createClientStream(state, clientId, undefined, signal);
+  const reader = stream.getReader();
+  const read = async () => {
+    const { done, value } = await reader.read();
+    return done ? 'end' : new TextDecoder().decode(value);
+  };
+  return { state, fake: fakeOf(name), clientId, reader, read };
+}
+
+describe('the stream of a client', () => {
+  it('asks for nothing before it is read', async () => {
+    const { fake, clientId, read } = open('lazy');
+    await new Promise(setImmediate);
+    expect(fake.pulls).toEqual([]);
+    const first = read();
+    expect(fake.attached).toEqual([clientId]);
+    fake.send(clientId, 'a');
+    expect(await first).toBe('a');
+    await new Promise(setImmediate);
+    expect(fake.pulls).toEqual([clientId]);
+  });
+
+  it('gives a chunk for each read, and ends with the last one', async () => {
+    const { fake, clientId, read, state } = open('chunks');
+    for (const text of ['a', 'b']) {
+      const next = read();
+      fake.send(clientId, text);
+      expect(await next).toBe(text);
+    }
+    const last = read();
+    fake.send(clientId, 'c', true);
+    expect(await last).toBe('c');
+    expect(await read()).toBe('end');
+    expect(state.streams.size).toBe(0);
+  });
+
+  it('asks again when a chunk is empty', async () => {
+    const { fake, clientId, read } = open('empty');
+    const next = read();
+    fake.send(clientId, '');
+    expect(fake.pulls).toHaveLength(2);
+    fake.send(clientId, 'a');
+    expect(await next).toBe('a');
+  });
+
+  it('ends when the client is gone, whether it is being read or not', async () => {
+    const { fake, clientId, read, state } = open('gone');
+    const next = read();
+    fake.drop(clientId, 'timeout');
+    expect(await next).toBe('end');
+    expect(state.streams.size).toBe(0);
+    const other = open('gone');
+    fake.drop(other.clientId, 'abandoned');
+    expect(await other.read()).toBe('end');
+  });
+
+  it('ends when the broadcaster is closed, before and while it is read', async () => {
+    const early = open('closed');
+    const reading = open('closed');
+    const next = reading.read();
+    early.state.native.close();
+    expect(await next).toBe('end');
+    expect(await early.read()).toBe('end');
+  });
+
+  it('disconnects the client once when the reader cancels', async () => {
+    const { fake, clientId, read, reader, state } = open('cancel');
+    const next = read();
+    await reader.cancel();
+    expect(await next).toBe('end');
+    expect(fake.disconnected).toEqual([{ keys: clientId, reason: 'client' }]);
+    fake.send(clientId, 'late', true);
+    await new Promise(setImmediate);
+    expect(state.streams.size).toBe(0);
+  });
+
+  it('disconnects the client once when the request is aborted', async () => {
+    const aborter = new AbortController();
+    const { fake, clientId, read, reader } = open('abort', aborter.signal);
+    const next = read();
+    aborter.abort();
+    expect(await next).toBe('end');
+    await reader.cancel();
+    expect(fake.disconnected).toEqual([{ keys: clientId, reason: 'client' }]);
+  });
+
+  it('disconnects a client whose request was aborted before it was admitted', async () => {
+    const { fake, clientId, read } = open('early', AbortSignal.abort());
+    expect(fake.disconnected).toEqual([{ keys: clientId, reason: 'client' }]);
+    expect(await read()).toBe('end');
+  });
+
+  it('says once why it takes the stream path', async () => {
+    const first = open('reason');
+    const second = open('reason');
+    void first.read();
+    void second.read();
+    const warnings = jest.mocked(second.state.logger.warn).mock.calls;
+    await eventually(() => second.fake.attached.length === 2);
+    // An earlier test of this file may have been the first.
+    expect(warnings.length).toBeLessThanOrEqual(1);
+  });
+});

@@ -1,0 +1,116 @@
+import '../support/fake-native.js';
+import type { ServerResponse } from 'node:http';
+import { connect, createServer, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openBroadcaster, type RequestContext } from 'ssecast/native';
+import { tryHandOver } from '../../../lib/native/hand-over.cjs';
+import { fakeOf } from '../support/fake-native.js';
+import { serve } from '../support/http.js';
+
+const get = 'GET / HTTP/1.1\nHost: a';
+
+/** Sends a request, hands its response over as a client and tells what came of it. */
+async function handOver(change: (context: RequestContext) => void = () => undefined, head = get) {
+  const state = openBroadcaster('default', '{}');
+  const clientId = state.native.admit({ channels: [] });
+  let reason: string | undefined;
+  let context = {} as RequestContext;
+  const app = await serve((request, response) => {
+    response.setHeader('Content-Type', 'text/event-stream');
+    context = { request, response, socket: response.socket as Socket };
+    change(context);
+    reason = tryHandOver(state, clientId, context);
+    if (reason !== undefined) context.socket?.destroy();
+  });
+  const received = await app.request(head).ended;
+  await app.close();
+  return { reason, received, clientId, context };
+}
+
+const property = (value: unknown) => ({ value, configurable: true });
+
+describe('tryHandOver', () => {
+  it('sends the head, gives the descriptor away and lets go of the Node objects', async () => {
+    const { reason, received, clientId, context } = await handOver();
+    expect(reason).toBeUndefined();
+    expect(received).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*transfer-encoding: chunked\r\n[^]*\r\n\r\n$/i);
+    expect(fakeOf().adopted).toEqual([
+      { clientId, fd: expect.any(Number), chunked: true },
+    ]);
+    expect(context.response).toBeUndefined();
+  });
+
+  it('tells the worker that HTTP/1.0 has no chunks', async () => {
+    fakeOf().adopted.length = 0;
+    const { reason } = await handOver(undefined, 'GET / HTTP/1.0');
+    expect(reason).toBeUndefined();
+    expect(fakeOf().adopted).toMatchObject([{ chunked: false }]);
+  });
+
+  it('works for a head that was sent before', async () => {
+    const { reason } = await handOver(({ response }) => response.flushHeaders());
+    expect(reason).toBeUndefined();
+  });
+
+  it.each<[string, (context: RequestContext) => void]>([
+    ['HTTP/2', ({ request }) => Object.assign(request, { httpVersionMajor: 2, httpVersion: '2.0' })],
+    ['HEAD', ({ request }) => Object.assign(request, { method: 'HEAD' })],
+    ['TLS', ({ socket }) => Object.assign(socket, { encrypted: true })],
+    ['not a plain one', (context) => Object.assign(context, { socket: new Socket() })],
+    ['not a plain one', (context) => Object.assign(context, { socket: {} })],
+    ['no descriptor', ({ socket }) => Object.assign(socket, { _handle: { fd: -1 } })],
+    ['no descriptor', ({ socket }) => Object.assign(socket, { _handle: null })],
+    ['not TCP', ({ socket }) => Object.defineProperty(socket, 'remoteAddress', property(undefined))],
+    ['status is 201', ({ response }) => Object.assign(response, { statusCode: 201 })],
+    ['encoded (gzip)', ({ response }) => response.setHeader('Content-Encoding', 'gzip')],
+    ['content-length', ({ response }) => response.setHeader('Content-Length', '5')],
+    ['text/html', ({ response }) => response.setHeader('Content-Type', 'text/html')],
+    ['head could not', ({ response }) => Object.assign(response, { flushHeaders: () => undefined })],
+    ['still wait', ({ socket }) => socket.cork()],
+    ['still wait', ({ response }) => Object.defineProperty(response, 'writableLength', property(1))],
+    [
+      'still wait',
+      ({ socket }) =>
+        Object.defineProperty((socket as never as { _handle: object })._handle, 'writeQueueSize', {
+          value: 1,
+        }),
+    ],
+  ])('refuses with a reason: %s', async (words, change) => {
+    fakeOf().adopted.length = 0;
+    const { reason } = await handOver(change);
+    expect(reason).toContain(words);
+    expect(fakeOf().adopted).toEqual([]);
+  });
+
+  it('says that the addon could not, or why it did not', async () => {
+    fakeOf().adoption = false;
+    expect((await handOver()).reason).toContain('could not be duplicated');
+    fakeOf().adoption = new Error('EMFILE');
+    expect((await handOver()).reason).toContain('EMFILE');
+    fakeOf().adoption = true;
+  });
+
+  it('does nothing where the direct path is switched off', async () => {
+    const state = openBroadcaster('without', '{}');
+    state.directPath = false;
+    const flushHeaders = jest.fn();
+    const context = { response: { flushHeaders } as unknown as ServerResponse } as RequestContext;
+    expect(tryHandOver(state, 'any', context)).toContain('switched off');
+    expect(flushHeaders).not.toHaveBeenCalled();
+  });
+
+  it('refuses a socket that is not TCP', async () => {
+    const file = path.join(tmpdir(), `ssecast-${process.pid}.sock`);
+    const server = createServer().listen(file);
+    const accepted = new Promise<Socket>((resolve) => server.once('connection', resolve));
+    const peer = connect(file);
+    const socket = await accepted;
+    const request = { httpVersionMajor: 1, method: 'GET' };
+    const context = { request, response: { socket }, socket } as unknown as RequestContext;
+    expect(tryHandOver(openBroadcaster('default', '{}'), 'any', context)).toContain('not TCP');
+    peer.destroy();
+    socket.destroy();
+    server.close();
+  });
+});

@@ -1,0 +1,220 @@
+import type {
+  DisconnectReason,
+  NativeAdmission,
+  NativeBinding,
+  NativeBroadcaster,
+  NativeClient,
+  NativeDispatcher,
+  NativeTargetKind,
+} from '../../../types/native.cjs';
+
+/** What was published, as the binding got it. */
+export interface PublishCall {
+  kind: NativeTargetKind;
+  keys: string | string[];
+  event: string;
+  data: string;
+  id: string | undefined;
+  retry: number | undefined;
+  timestamp: number | undefined;
+}
+
+/** The addon's broadcaster as far as TypeScript can tell: records what it is told and keeps clients. */
+export class FakeBroadcaster implements NativeBroadcaster {
+  readonly published: PublishCall[] = [];
+  readonly adopted: { clientId: string; fd: number; chunked: boolean }[] = [];
+  readonly attached: string[] = [];
+  readonly pulls: string[] = [];
+  readonly disconnected: { keys: string | string[]; reason: DisconnectReason }[] = [];
+  readonly admissions: NativeAdmission[] = [];
+  readonly configured: string[] = [];
+  readonly members = new Map<string, NativeClient>();
+  flushes = 0;
+  isClosed = false;
+  maxConnections = 10_000;
+  /** What `adopt` answers; an error is thrown. */
+  adoption: boolean | Error = true;
+
+  constructor(
+    readonly name: string,
+    private readonly binding: FakeBinding,
+  ) {}
+
+  configure(json: string): void {
+    this.check();
+    this.configured.push(json);
+    const { maxConnections } = JSON.parse(json) as { maxConnections?: number };
+    if (maxConnections !== undefined) this.maxConnections = maxConnections;
+  }
+
+  admit(admission: NativeAdmission): string {
+    this.check();
+    if (this.members.size >= this.maxConnections) {
+      throw coded(new RangeError('no more connections'), 'ERR_SSECAST_MAX_CONNECTIONS');
+    }
+    this.admissions.push(admission);
+    const id = `client-${++this.binding.lastClient}`;
+    const channels = [...admission.channels];
+    if (admission.userId !== undefined) channels.push(`user:${admission.userId}`);
+    if (admission.sessionId !== undefined) channels.push(`session:${admission.sessionId}`);
+    this.members.set(id, {
+      id,
+      userId: admission.userId,
+      sessionId: admission.sessionId,
+      channels,
+      metadata: admission.metadata === undefined ? undefined : JSON.parse(admission.metadata),
+      connectedAt: Date.now(),
+      path: 'pending',
+    });
+    return id;
+  }
+
+  adopt(clientId: string, fd: number, chunked: boolean): boolean {
+    this.check();
+    if (this.adoption instanceof Error) throw this.adoption;
+    if (!this.adoption || !this.members.has(clientId)) return false;
+    this.adopted.push({ clientId, fd, chunked });
+    return true;
+  }
+
+  attachStream(clientId: string): boolean {
+    this.check();
+    if (!this.members.has(clientId)) return false;
+    this.attached.push(clientId);
+    return true;
+  }
+
+  pull(clientId: string): boolean {
+    this.check();
+    this.pulls.push(clientId);
+    return this.members.has(clientId);
+  }
+
+  publish(
+    kind: NativeTargetKind,
+    keys: string | string[],
+    event: string,
+    data: string,
+    id: string | undefined,
+    retry: number | undefined,
+    timestamp: number | undefined,
+  ): { id: string; clients: number } {
+    this.check();
+    this.published.push({ kind, keys, event, data, id, retry, timestamp });
+    return { id: id ?? `1-${this.published.length}`, clients: this.count(kind, keys) };
+  }
+
+  flush(): void {
+    this.check();
+    this.flushes++;
+  }
+
+  subscribe(clientId: string, channel: string): boolean {
+    this.check();
+    const client = this.members.get(clientId);
+    client?.channels.push(channel);
+    return client !== undefined;
+  }
+
+  unsubscribe(clientId: string, channel: string): boolean {
+    this.check();
+    const client = this.members.get(clientId);
+    if (!client?.channels.includes(channel)) return false;
+    client.channels = client.channels.filter((each) => each !== channel);
+    return true;
+  }
+
+  clients(kind: NativeTargetKind, keys: string | string[]): string {
+    this.check();
+    return JSON.stringify(this.select(kind, keys));
+  }
+
+  count(kind: NativeTargetKind, keys: string | string[]): number {
+    this.check();
+    return this.select(kind, keys).length;
+  }
+
+  disconnect(kind: NativeTargetKind, keys: string | string[], reason: DisconnectReason): number {
+    this.check();
+    this.disconnected.push({ keys, reason });
+    const gone = this.select(kind, keys);
+    for (const client of gone) this.drop(client.id, reason);
+    return gone.length;
+  }
+
+  stats(): string {
+    this.check();
+    return JSON.stringify({
+      name: this.name,
+      createdAt: Date.now() - 1000,
+      clients: { total: this.members.size, direct: 0, stream: 0, pending: this.members.size },
+      users: 1,
+      sessions: 2,
+      connections: this.admissions.length,
+      refused: 3,
+      published: this.published.length,
+      deliveries: 4,
+    });
+  }
+
+  close(): void {
+    this.check();
+    this.isClosed = true;
+    for (const id of [...this.members.keys()]) this.drop(id, 'shutdown');
+  }
+
+  /** The worker sends the bytes that the client's pull asked for. */
+  send(clientId: string, text: string, last = false): void {
+    this.binding.dispatcher?.onBytes(this.name, clientId, new TextEncoder().encode(text), last);
+  }
+
+  /** The worker has lost the client. Told later, as the addon does it. */
+  drop(clientId: string, reason: DisconnectReason): void {
+    const client = this.members.get(clientId);
+    if (client === undefined) return;
+    this.members.delete(clientId);
+    setImmediate(() => {
+      this.binding.dispatcher?.onClosed(this.name, JSON.stringify(client), reason);
+    });
+  }
+
+  private select(kind: NativeTargetKind, keys: string | string[]): NativeClient[] {
+    const wanted = [keys].flat();
+    return [...this.members.values()].filter(
+      (client) =>
+        kind === 0 ||
+        (kind === 1
+          ? client.channels.some((channel) => wanted.includes(channel))
+          : wanted.includes(client.id)),
+    );
+  }
+
+  private check(): void {
+    if (this.isClosed) throw coded(new Error('closed'), 'ERR_SSECAST_CLOSED');
+  }
+}
+
+export class FakeBinding implements NativeBinding {
+  readonly version = '0.0.0-fake';
+  readonly opened = new Map<string, FakeBroadcaster>();
+  dispatcher: NativeDispatcher | undefined;
+  dispatchers = 0;
+  lastClient = 0;
+
+  openBroadcaster(name: string, _optionsJson: string): FakeBroadcaster {
+    const present = this.opened.get(name);
+    if (present !== undefined && !present.isClosed) return present;
+    const created = new FakeBroadcaster(name, this);
+    this.opened.set(name, created);
+    return created;
+  }
+
+  setDispatcher(dispatcher: NativeDispatcher): void {
+    this.dispatchers++;
+    this.dispatcher = dispatcher;
+  }
+}
+
+export function coded<Raised extends Error>(error: Raised, code: string): Raised {
+  return Object.assign(error, { code });
+}

@@ -1,0 +1,26 @@
+import type { DisconnectReason } from 'ssecast/native';
+
+/** One open stream, as it is now. */
+export interface ClientInfo {
+  id: string;
+  userId?: string;
+  sessionId?: string;
+  /** `user:<userId>` and `session:<sessionId>` are among them. */
+  channels: string[];
+  /** What the identity brought. */
+  metadata?: Record<string, unknown>;
+  /** Milliseconds since the epoch. */
+  connectedAt: number;
+  /** Milliseconds since the epoch. Absent: the stream has no end of its own. */
+  expiresAt?: number;
+  /** Written by C++, through a web stream, or waiting for its response to be sent. */
+  path: 'direct' | 'stream' | 'pending';
+  /** The id of the last event it was sent. */
+  lastEventId?: string;
+}
+
+/** Told once of each client that is gone. What it throws goes to the logger. */
+export type DisconnectListener = (
+  client: ClientInfo,
+  reason: DisconnectReason,
+) => void | Promise<void>;

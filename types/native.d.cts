@@ -1,0 +1,131 @@
+/**
+ * The boundary between TypeScript and C++: what the addon exports, on which thread each function
+ * may be called, and how it fails. `src/node/` implements this file; `lib/native/` is its only caller.
+ *
+ * Every function here is called on the JavaScript thread that loaded the addon, returns without
+ * waiting for a worker, and throws a `TypeError`, `RangeError` or `Error` with a `code` for misuse.
+ */
+
+/** Which clients a call means: every client, the members of channels, or clients by their ids. */
+export type NativeTargetKind = 0 /* all */ | 1 /* channels */ | 2 /* clients */;
+
+/** Why a client is gone. */
+export type DisconnectReason =
+  | 'client' // the peer closed or reset the connection
+  | 'server' // disconnect() was called
+  | 'timeout' // no byte accepted for connectionTimeout
+  | 'expired' // expiresAt passed
+  | 'slow' // slowClient: 'disconnect'
+  | 'abandoned' // the response was never read
+  | 'error' // writing failed
+  | 'shutdown'; // the broadcaster closed
+
+export interface NativeAdmission {
+  userId?: string;
+  sessionId?: string;
+  /** Channels besides `user:<userId>` and `session:<sessionId>`, which are joined by themselves. */
+  channels: string[];
+  /** JSON text. */
+  metadata?: string;
+  /** Milliseconds since the epoch. */
+  expiresAt?: number;
+  /** The client's cursor, unchecked. */
+  lastEventId?: string;
+}
+
+export interface NativeBroadcaster {
+  readonly name: string;
+
+  /** Applies the options present in `json`. Throws RangeError `ERR_SSECAST_INVALID_OPTION`. */
+  configure(json: string): void;
+
+  /**
+   * Registers a client and queues its `connected` frame; it receives events from now on, and they
+   * wait in its queue until `adopt` or `attachStream`. A client that neither reaches within the
+   * admission timeout is closed as `abandoned`.
+   * Throws RangeError `ERR_SSECAST_MAX_CONNECTIONS`, TypeError `ERR_SSECAST_INVALID_CHANNEL`.
+   * @returns the client's id
+   */
+  admit(admission: NativeAdmission): string;
+
+  /**
+   * Direct path: duplicates the descriptor and hands it to the client's worker. The caller's
+   * descriptor stays open and stays the caller's. `chunked`: frames carry HTTP/1.1 chunk framing.
+   * @returns false when the client is gone or the descriptor could not be taken
+   */
+  adopt(clientId: string, fd: number, chunked: boolean): boolean;
+
+  /** Stream path: this environment's dispatcher gets the bytes, one chunk for each `pull`. */
+  attachStream(clientId: string): boolean;
+
+  /** Stream path: asks for the next chunk. One `onBytes` follows as soon as there is something. */
+  pull(clientId: string): boolean;
+
+  /**
+   * Encodes one frame and hands it to the workers that have clients for it. `data` is the text of
+   * the event's data, already serialised. `keys` is ignored for kind 0. Workers asleep are woken by the next
+   * `flush()`.
+   * Throws TypeError `ERR_SSECAST_INVALID_EVENT`, `ERR_SSECAST_INVALID_ID`,
+   * RangeError `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`, Error `ERR_SSECAST_CLOSED`.
+   * @returns the id on the wire; `clients` is how many connected clients it was addressed to
+   */
+  publish(
+    kind: NativeTargetKind,
+    keys: string | string[],
+    event: string,
+    data: string,
+    id: string | undefined,
+    retry: number | undefined,
+    timestamp: number | undefined,
+  ): { id: string; clients: number };
+
+  /** Wakes the workers that have something to do and are asleep. */
+  flush(): void;
+
+  subscribe(clientId: string, channel: string): boolean;
+  unsubscribe(clientId: string, channel: string): boolean;
+
+  /** JSON text of `NativeClient[]`, oldest connection first. */
+  clients(kind: NativeTargetKind, keys: string | string[]): string;
+  /** How many distinct clients a target means now. */
+  count(kind: NativeTargetKind, keys: string | string[]): number;
+
+  /** Closes clients with a last complete frame. @returns how many */
+  disconnect(kind: NativeTargetKind, keys: string | string[], reason: DisconnectReason): number;
+
+  /** JSON text of `BroadcasterStats` (types/stats.ts). */
+  stats(): string;
+
+  /** Closes every client, ends the worker threads. Later calls throw `ERR_SSECAST_CLOSED`. */
+  close(): void;
+}
+
+/** What `clients()` tells of a client. */
+export interface NativeClient {
+  id: string;
+  userId?: string;
+  sessionId?: string;
+  channels: string[];
+  metadata?: unknown;
+  /** Milliseconds since the epoch. */
+  connectedAt: number;
+  expiresAt?: number;
+  path: 'direct' | 'stream' | 'pending';
+  lastEventId?: string;
+}
+
+/** What workers tell JavaScript. Called on the environment's thread, never re-entrantly. */
+export interface NativeDispatcher {
+  /** Stream path: the chunk asked for by `pull`; `last` means that nothing follows. */
+  onBytes(broadcaster: string, clientId: string, chunk: Uint8Array, last: boolean): void;
+  /** A client admitted by this environment is gone: once for each `admit`. `client`: JSON text of `NativeClient`. */
+  onClosed(broadcaster: string, client: string, reason: DisconnectReason): void;
+}
+
+export interface NativeBinding {
+  readonly version: string;
+  /** Gets or creates the process-wide broadcaster of that name. Starts no thread. */
+  openBroadcaster(name: string, optionsJson: string): NativeBroadcaster;
+  /** Once per environment, before the first `admit`. */
+  setDispatcher(dispatcher: NativeDispatcher): void;
+}
