@@ -53,5 +53,6 @@ export default {
       testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
     },
   ],
+  // Only here: Jest ignores a project's own.
   testTimeout: 60_000,
 };

@@ -34,10 +34,11 @@ async function sideBySide(clients, { peers, figures, plan }, results) {
 }
 
 async function measure(options) {
-  const { peers, figures, plan } = options;
+  const { figures, plan } = options;
   const results = { cpu: {} };
   await sideBySide(1000, options, results);
-  await sideBySide(10_000, options, results);
+  const peers = options.peers.filter(({ name }) => plan.manyClients.includes(name));
+  await sideBySide(10_000, { ...options, peers }, results);
   if (figures.includes('memory')) {
     results.memory = await measureMemory(peers, plan, plan.reps.memory, log);
   }

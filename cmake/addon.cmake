@@ -21,6 +21,8 @@ target_include_directories(ssecast_addon SYSTEM PRIVATE
     ${NODE_ADDON_API_INCLUDE} ${NODE_API_HEADERS_INCLUDE})
 target_compile_definitions(ssecast_addon PRIVATE
     NAPI_VERSION=8 NAPI_CPP_EXCEPTIONS BUILDING_NODE_EXTENSION
+    # In an environment that is ending nothing can be thrown, and node-addon-api would abort.
+    NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS
     SSECAST_VERSION="${PROJECT_VERSION}")
 target_link_libraries(ssecast_addon PRIVATE ssecast_net)
 ssecast_warnings(ssecast_addon)

@@ -17,7 +17,11 @@ async function jest(name, projects, ...options) {
   const report = fromRoot('build/results', `${name}.json`);
   rmSync(report, { force: true });
   const ok = await succeeds(
-    runBin('jest', ['--json', '--outputFile', report, ...options, '--selectProjects', ...projects]),
+    runBin(
+      'jest',
+      ['--json', '--outputFile', report, ...options, '--selectProjects', ...projects],
+      { timeout: 15 * 60_000 },
+    ),
   );
   return settle(countJest(report), ok);
 }

@@ -35,6 +35,8 @@ export interface NativeAdmission {
 
 export interface NativeBroadcaster {
   readonly name: string;
+  /** One number: how many clients the last `publish` of this object was addressed to. The same array for life. */
+  readonly addressed: Float64Array;
 
   /** Applies the options present in `json`. Throws RangeError `ERR_SSECAST_INVALID_OPTION`. */
   configure(json: string): void;
@@ -58,7 +60,7 @@ export interface NativeBroadcaster {
   /** Stream path: this environment's dispatcher gets the bytes, one chunk for each `pull`. */
   attachStream(clientId: string): boolean;
 
-  /** Stream path: asks for the next chunk. One `onBytes` follows as soon as there is something. */
+  /** Stream path: asks for the next chunk. One `onBytes` follows as soon as there is something; its bytes are JavaScript's. */
   pull(clientId: string): boolean;
 
   /**
@@ -67,7 +69,7 @@ export interface NativeBroadcaster {
    * `flush()`.
    * Throws TypeError `ERR_SSECAST_INVALID_EVENT`, `ERR_SSECAST_INVALID_ID`,
    * RangeError `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`, Error `ERR_SSECAST_CLOSED`.
-   * @returns the id on the wire; `clients` is how many connected clients it was addressed to
+   * @returns the id on the wire; `addressed[0]` is then how many connected clients it was addressed to
    */
   publish(
     kind: NativeTargetKind,
@@ -77,11 +79,15 @@ export interface NativeBroadcaster {
     id: string | undefined,
     retry: number | undefined,
     timestamp: number | undefined,
-  ): { id: string; clients: number };
+  ): string;
 
-  /** Wakes the workers that have something to do and are asleep. */
+  /**
+   * Wakes the workers that have something to do and are asleep. `adopt`, `attachStream`, `pull` and
+   * `disconnect` wake by themselves; `subscribe` and `unsubscribe` need not, since the inbox keeps order.
+   */
   flush(): void;
 
+  /** @returns false for an unknown client, and for one that reads the channel already */
   subscribe(clientId: string, channel: string): boolean;
   unsubscribe(clientId: string, channel: string): boolean;
 
@@ -96,7 +102,10 @@ export interface NativeBroadcaster {
   /** JSON text of `BroadcasterStats` (types/stats.ts). */
   stats(): string;
 
-  /** Closes every client, ends the worker threads. Later calls throw `ERR_SSECAST_CLOSED`. */
+  /**
+   * Closes every client, ends the worker threads. Later `publish`, `admit` and `configure` throw
+   * `ERR_SSECAST_CLOSED`; the others answer as for a broadcaster without clients.
+   */
   close(): void;
 }
 
@@ -124,8 +133,8 @@ export interface NativeDispatcher {
 
 export interface NativeBinding {
   readonly version: string;
-  /** Gets or creates the process-wide broadcaster of that name. Starts no thread. */
+  /** Gets or creates the process-wide broadcaster of that name; the options apply to both. Starts no thread. */
   openBroadcaster(name: string, optionsJson: string): NativeBroadcaster;
-  /** Once per environment, before the first `admit`. */
+  /** Before the first `admit` of an environment; a later call replaces the dispatcher. */
   setDispatcher(dispatcher: NativeDispatcher): void;
 }

@@ -12,8 +12,8 @@ const installed = inApp('node_modules/ssecast');
 async function buildNative() {
   const folder = `${output}/cmake`;
   await run('cmake', ['-S', bench, '-B', folder, '-DCMAKE_BUILD_TYPE=Release'], { quiet: true });
-  await run('cmake', ['--build', folder], { quiet: true }).catch(() =>
-    run('cmake', ['--build', folder]), // once more, to show what is wrong
+  await run('cmake', ['--build', folder], { quiet: true }).catch(
+    () => run('cmake', ['--build', folder]), // once more, to show what is wrong
   );
 }
 

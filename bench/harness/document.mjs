@@ -21,13 +21,15 @@ ${tables(results)}
 - All servers are up at once with their clients; one after the other publishes while the rest are at rest, and the order turns round with
   every repetition. A ratio compares windows of one repetition; the table shows the medians of times and of ratios.
 - CPU is what the scheduler counted for all threads of the server, user and system, from the first publish to the last arrival, less what the
-  same server used in the same time at rest with the same clients.
+  same server used in the same time at rest with the same clients. *Of it clock* is what the publishing timer of the server takes when it
+  publishes nothing; it is not subtracted.
 - *Saturated* means that the server publishes as fast as its clients drain: at most 64 events wait for a client in the process. The send loop
   waits in \`send()\`. It is compared with the loop at 20 events/s (1,000 clients) or 2 events/s (10,000 clients).
 - Latency goes from just before \`publish\` to the read that brought the event.
 - Event-loop delay (\`monitorEventLoopDelay\`, resolution 1 ms) is measured in windows of its own, because the monitor costs CPU.
 - Memory per client is the slope from 5,000 to 15,000 clients with distinct \`userId\` and \`sessionId\`, each after garbage collection.
 - JavaScript time per publish goes up to the end of the tick, so deferred work counts. Waking a thread is measured by \`bench/load/wake.cpp\`:
-  a write to the eventfd that a sleeping thread waits for in epoll, as the waker sees it.
+  a write to the eventfd that a sleeping thread waits for in epoll, as the waker sees it. *Wake in JavaScript* is \`Atomics.notify\` for a
+  sleeping \`Worker\`, timed in the server like the publish: after a pause, JavaScript starts with cold caches whatever it does.
 `;
 }

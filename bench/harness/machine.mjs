@@ -4,7 +4,8 @@ import { nextApp } from './paths.mjs';
 
 function installed(packageName, directory) {
   try {
-    return JSON.parse(readFileSync(`${directory}/node_modules/${packageName}/package.json`)).version;
+    return JSON.parse(readFileSync(`${directory}/node_modules/${packageName}/package.json`))
+      .version;
   } catch {
     return null; // the run left this peer out
   }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LineProcess } from './line-process.mjs';
 import { bench, binary, nextApp } from './paths.mjs';
 
-const PAD_BYTES = 100; // makes an event about 200 bytes on the wire
+const PAD_BYTES = 117; // makes an event about 200 bytes on the wire
 const IDENTITY = '?userId=user-{i}&sessionId=session-{i}';
 
 async function freePort() {
@@ -44,7 +44,10 @@ async function startNode(name, args, options, port) {
 async function startNext(name) {
   const port = await freePort();
   const args = ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', port];
-  return startNode(name, args, { cwd: nextApp }, port);
+  const started = await startNode(name, args, { cwd: nextApp }, port);
+  // Next listens before its instrumentation has run; an answer means that it is ready.
+  await (await fetch(`http://127.0.0.1:${port}/`)).text();
+  return started;
 }
 
 /** The servers that are measured side by side. `node`: has a JavaScript thread to look at. */
@@ -72,7 +75,8 @@ export const peers = [
     title: 'better-sse on node:http',
     node: true,
     path: `/${IDENTITY}`,
-    start: async () => startNode('better-sse', [`${bench}peers/better-sse.mjs`], {}, await freePort()),
+    start: async () =>
+      startNode('better-sse', [`${bench}peers/better-sse.mjs`], {}, await freePort()),
   },
   {
     name: 'ssecast',

@@ -34,13 +34,23 @@ function cpuTable(name, byPeer) {
       titles[peer],
       figure(s.cpuPerEventUs),
       figure(ratioOf(runs, byPeer['send-loop'])),
+      figure(s.clockPerEventUs),
       figure(s.eventsPerSecond),
       figure(s.p50Us / 1000),
       figure(s.p99Us / 1000),
       `${s.lost} / ${s.duplicated} / ${s.reordered}`,
     ];
   });
-  const head = ['server', 'CPU µs per event', '× loop', 'events/s delivered', 'latency p50 ms', 'p99 ms', 'lost / duplicated / reordered'];
+  const head = [
+    'server',
+    'CPU µs per event',
+    '× loop',
+    'of it clock µs',
+    'events/s delivered',
+    'latency p50 ms',
+    'p99 ms',
+    'lost / duplicated / reordered',
+  ];
   return `### ${name}\n\n${table(head, rows)}`;
 }
 
@@ -78,7 +88,10 @@ function publishTable(publish) {
       figure(burst.besidesUs),
     ]),
   );
-  return table(['server', 'clients', 'burst', 'µs per publish', 'JSON.stringify µs', 'besides µs'], rows);
+  return table(
+    ['server', 'clients', 'burst', 'µs per publish', 'JSON.stringify µs', 'besides µs'],
+    rows,
+  );
 }
 
 function loneTable(lone) {
@@ -87,8 +100,18 @@ function loneTable(lone) {
     figure(run.publishUs),
     figure(run.wakeUs),
     figure(run.overWakeUs),
+    figure(run.wakeFromJsUs),
+    figure(run.overWakeFromJsUs),
   ]);
-  return table(['clients', 'lone publish µs', 'waking a thread µs', 'difference µs'], rows);
+  const head = [
+    'clients',
+    'lone publish µs',
+    'wake in C++ µs',
+    'more',
+    'wake in JavaScript µs',
+    'more',
+  ];
+  return table(head, rows);
 }
 
 const has = (part) => part && Object.keys(part).length > 0;

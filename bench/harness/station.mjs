@@ -2,12 +2,13 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { busiest, cpuOf } from './cpu.mjs';
 import { LineProcess } from './line-process.mjs';
+import { median } from './median.mjs';
 import { binary } from './paths.mjs';
 
 /** One peer's server together with a load client of its own. */
 export class Station {
   #next = 1;
-  #idleUsPerMs = 0;
+  #idleRates = [];
   #clients = 0;
 
   static async open(peer, clients) {
@@ -35,6 +36,17 @@ export class Station {
     }
     this.#clients += clients;
     await sleep(500 + clients / 10);
+    await this.#checkPath();
+  }
+
+  /** Clients on the stream path would be measured as if they were on the direct one. */
+  async #checkPath() {
+    if (this.peer.name !== 'ssecast') return;
+    const { clients } = await this.server.ask('stats');
+    if (clients.direct === this.#clients) return;
+    throw new Error(
+      `Expected ${this.#clients} clients on the direct path but received ${JSON.stringify(clients)}.`,
+    );
   }
 
   /** Publishes at a modest rate, so that nothing measured is the first of its kind. */
@@ -42,21 +54,33 @@ export class Station {
     await this.run(`publish 100 ${Math.max(3, Math.min(40, Math.round(40_000 / this.#clients)))}`);
   }
 
-  /** CPU readings before and after a pause of all servers; what they use then is not for delivery. */
+  /** What these servers use while nobody publishes; it is not for delivery. */
   static async rest(stations, seconds) {
     const before = stations.map((station) => cpuOf(station.server.pid).totalUs);
     const began = performance.now();
     await sleep(seconds * 1000);
     const ms = performance.now() - began;
     stations.forEach((station, i) => {
-      station.#idleUsPerMs = (cpuOf(station.server.pid).totalUs - before[i]) / ms;
+      station.#idleRates.push((cpuOf(station.server.pid).totalUs - before[i]) / ms);
     });
+  }
+
+  /** CPU at rest in microseconds per millisecond: the median, as V8 collects garbage now and then. */
+  get idleRate() {
+    return this.#idleRates.length > 0 ? median(this.#idleRates) : 0;
+  }
+
+  /** CPU of the clock that publishes, in microseconds a tick, without publishing. */
+  async measureClock(rate, seconds) {
+    if (!this.peer.node) return 0;
+    const before = cpuOf(this.server.pid).totalUs;
+    await this.server.ask(`tick ${rate} ${rate * seconds}`);
+    return (cpuOf(this.server.pid).totalUs - before) / (rate * seconds);
   }
 
   /**
    * Has the server carry out a publishing command and waits until every client has every event.
-   * `cpuPerEventUs` is the server's CPU from before the first event to after the last arrival, less
-   * what the same server used in the same time at rest with the same clients, by delivered event.
+   * `cpuUs` is the server's CPU from before the first event to after the last arrival.
    */
   async run(command) {
     await this.load.ask(`start ${this.#next}`);
@@ -67,15 +91,19 @@ export class Station {
     const ms = performance.now() - began;
     const after = cpuOf(this.server.pid);
     this.#next = last + 1;
-    const cpuUs = after.totalUs - before.totalUs - this.#idleUsPerMs * ms;
     return {
-      cpuPerEventUs: cpuUs / report.events,
-      threads: busiest(before, after).map(({ thread, us }) => [thread, us / report.events]),
       published: last - first + 1,
+      ms,
+      cpuUs: after.totalUs - before.totalUs,
       eventsPerSecond: (report.events / ms) * 1000,
-      idlePercent: this.#idleUsPerMs / 10,
+      threads: busiest(before, after).map(({ thread, us }) => [thread, us / report.events]),
       ...report,
     };
+  }
+
+  /** The server's CPU per delivered event, less what it used in the same time at rest. */
+  cpuPerEvent({ cpuUs, ms, events }) {
+    return (cpuUs - this.idleRate * ms) / events;
   }
 
   async close() {

@@ -26,7 +26,7 @@ std::string to_json(const Opened& opened) {
     return out.str();
 }
 
-std::string to_json(const Report& report) {
+std::string to_json(const Report& report, double load_cpu_us) {
     std::ostringstream out;
     out << std::fixed;
     out.precision(1);
@@ -38,11 +38,11 @@ std::string to_json(const Report& report) {
         << R"(,"lost":)" << report.faults.lost << R"(,"duplicated":)" << report.faults.duplicated
         << R"(,"reordered":)" << report.faults.reordered << R"(,"p50Us":)" << us(report.p50_ns)
         << R"(,"p99Us":)" << us(report.p99_ns) << R"(,"maxUs":)" << us(report.max_ns)
-        << R"(,"cpuUs":)" << cpu_us() << '}';
+        << R"(,"loadCpuUs":)" << load_cpu_us << '}';
     return out.str();
 }
 
-} // namespace
+}  // namespace
 
 bool Commands::read_input() {
     std::array<char, 4096> bytes;
@@ -71,12 +71,16 @@ std::string Commands::carry_out(std::string_view line) {
         std::uint64_t first = 0;
         if (words >> first) {
             client_.start(first);
+            cpu_at_start_ = cpu_us();
             return "{}";
         }
     } else if (command == "finish") {
         std::uint64_t last = 0;
         int timeout_ms = 0;
-        if (words >> last >> timeout_ms) return to_json(client_.finish(last, timeout_ms));
+        if (words >> last >> timeout_ms) {
+            const Report report = client_.finish(last, timeout_ms);
+            return to_json(report, cpu_us() - cpu_at_start_);
+        }
     } else if (command == "hangup") {
         client_.hang_up();
         return "{}";
@@ -87,4 +91,4 @@ std::string Commands::carry_out(std::string_view line) {
     return R"({"error":"expected open COUNT PORT PATH, start FIRST, finish LAST TIMEOUT_MS, hangup or quit"})";
 }
 
-} // namespace ssecast::bench
+}  // namespace ssecast::bench

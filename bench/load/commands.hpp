@@ -26,7 +26,8 @@ private:
 
     LoadClient& client_;
     std::string input_;
+    double cpu_at_start_ = 0;
     bool quit_ = false;
 };
 
-} // namespace ssecast::bench
+}  // namespace ssecast::bench

@@ -34,7 +34,8 @@ bool read_number(std::string_view& text, std::string_view before, std::uint64_t&
 }
 
 bool read_bench_event(std::string_view data, BenchEvent& event) {
-    return read_number(data, R"({"n":)", event.number) && read_number(data, R"(,"t":)", event.sent_at);
+    return read_number(data, R"({"n":)", event.number) &&
+           read_number(data, R"(,"t":)", event.sent_at);
 }
 
 std::string_view field_value(std::string_view line, std::size_t name_size) {
@@ -43,7 +44,7 @@ std::string_view field_value(std::string_view line, std::size_t name_size) {
     return line;
 }
 
-} // namespace
+}  // namespace
 
 void EventParser::feed(char* data, std::size_t size, EventSink& sink) {
     char* begin = data;
@@ -85,7 +86,8 @@ char* EventParser::read_head(char* data, char* end) {
 char* EventParser::decode_chunks(char* data, char* end, char* to) {
     while (data < end && state_ == State::body) {
         if (chunk_state_ == Chunk::data) {
-            const auto size = std::min<std::uint64_t>(chunk_left_, static_cast<std::uint64_t>(end - data));
+            const auto size =
+                std::min<std::uint64_t>(chunk_left_, static_cast<std::uint64_t>(end - data));
             if (to != data) std::memmove(to, data, size);
             to += size;
             data += size;
@@ -94,7 +96,7 @@ char* EventParser::decode_chunks(char* data, char* end, char* to) {
             continue;
         }
         const char c = *data++;
-        if (chunk_state_ == Chunk::end) { // the line break after the payload
+        if (chunk_state_ == Chunk::end) {  // the line break after the payload
             if (c == '\n') chunk_state_ = Chunk::size;
         } else if (c == '\n') {
             extension_ = false;
@@ -151,4 +153,4 @@ void EventParser::keep(const char* begin, const char* end) {
     kept_.assign(begin, end);
 }
 
-} // namespace ssecast::bench
+}  // namespace ssecast::bench

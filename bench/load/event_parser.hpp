@@ -53,10 +53,10 @@ private:
     State state_ = State::head;
     Chunk chunk_state_ = Chunk::size;
     bool chunked_ = false;
-    bool extension_ = false; // of the chunk's size line: skipped
+    bool extension_ = false;  // of the chunk's size line: skipped
     int status_ = 0;
     std::uint64_t chunk_left_ = 0;
     std::string kept_;
 };
 
-} // namespace ssecast::bench
+}  // namespace ssecast::bench

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -25,7 +26,7 @@ public:
         std::uint64_t seen = 0;
         for (std::uint32_t i = 0; i < kBuckets; ++i) {
             seen += counts_[i];
-            if (seen > wanted) return upper_bound_of(i);
+            if (seen > wanted) return std::min(upper_bound_of(i), max_);
         }
         return max_;
     }
@@ -53,4 +54,4 @@ private:
     std::uint64_t max_ = 0;
 };
 
-} // namespace ssecast::bench
+}  // namespace ssecast::bench

@@ -26,11 +26,12 @@ constexpr int kReceiveBuffer = 32 * 1024;
 // A source address has about 28,000 ports.
 constexpr std::size_t kConnectionsPerAddress = 10'000;
 
-template <typename T> void set_option(int fd, int level, int name, T value) {
+template <typename T>
+void set_option(int fd, int level, int name, T value) {
     ::setsockopt(fd, level, name, &value, sizeof value);
 }
 
-} // namespace
+}  // namespace
 
 std::uint64_t monotonic_ns() noexcept {
     timespec now{};
@@ -43,7 +44,7 @@ LoadClient::LoadClient()
     : epoll_(::epoll_create1(EPOLL_CLOEXEC)), buffer_(EventParser::kHeadroom + kReadBytes) {
     epoll_event event{};
     event.events = EPOLLIN;
-    event.data.ptr = nullptr; // the standard input
+    event.data.ptr = nullptr;  // the standard input
     if (epoll_ < 0 || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, STDIN_FILENO, &event) != 0) {
         throw std::system_error(errno, std::generic_category(), "epoll");
     }
@@ -168,14 +169,14 @@ void LoadClient::receive(Connection& connection, bool may_be_closed) {
         now_ns_ = monotonic_ns();
         connection.parser.feed(data, static_cast<std::size_t>(size), *this);
         switch (connection.parser.state()) {
-        case EventParser::State::body:
-            settle(connection, true);
-            break;
-        case EventParser::State::head:
-            break;
-        case EventParser::State::done:
-        case EventParser::State::failed:
-            return close(connection);
+            case EventParser::State::body:
+                settle(connection, true);
+                break;
+            case EventParser::State::head:
+                break;
+            case EventParser::State::done:
+            case EventParser::State::failed:
+                return close(connection);
         }
         // Edge-triggered: a short read has emptied the socket, unless its end came with it.
         if (!may_be_closed && static_cast<std::size_t>(size) < kReadBytes) return;
@@ -213,9 +214,10 @@ void LoadClient::start(std::uint64_t first) {
 Report LoadClient::finish(std::uint64_t last, int timeout_ms) {
     const auto has_last = [&](const auto& c) { return c->fd >= 0 && c->sequence.next() > last; };
     last_ = last;
-    complete_ = static_cast<std::size_t>(
-        std::count_if(connections_.begin(), connections_.end(), has_last));
-    const std::uint64_t deadline = monotonic_ns() + static_cast<std::uint64_t>(timeout_ms) * 1'000'000;
+    complete_ =
+        static_cast<std::size_t>(std::count_if(connections_.begin(), connections_.end(), has_last));
+    const std::uint64_t deadline =
+        monotonic_ns() + static_cast<std::uint64_t>(timeout_ms) * 1'000'000;
     while (complete_ < open_ && monotonic_ns() < deadline) run(20);
 
     report_.complete = complete_ >= open_;
@@ -240,4 +242,4 @@ void LoadClient::hang_up() {
     open_ = under_way_ = 0;
 }
 
-} // namespace ssecast::bench
+}  // namespace ssecast::bench

@@ -65,7 +65,7 @@ private:
     struct Connection {
         int fd = -1;
         std::size_t index = 0;
-        bool counted = false; // its head came, or it failed
+        bool counted = false;  // its head came, or it failed
         EventParser parser;
         SequenceCheck sequence;
     };
@@ -81,7 +81,7 @@ private:
 
     int epoll_;
     std::vector<std::unique_ptr<Connection>> connections_;
-    std::vector<std::string> requests_; // of connections that are not connected yet
+    std::vector<std::string> requests_;  // of connections that are not connected yet
     std::vector<char> buffer_;
     Connection* current_ = nullptr;
     std::uint64_t now_ns_ = 0;
@@ -89,8 +89,8 @@ private:
     std::size_t open_ = 0;
     std::size_t under_way_ = 0;
     Opened opened_;
-    std::uint64_t last_ = 0;   // number that completes a connection
-    std::size_t complete_ = 0; // connections that have it
+    std::uint64_t last_ = 0;    // number that completes a connection
+    std::size_t complete_ = 0;  // connections that have it
     Histogram latency_;
     Report report_;
 };
@@ -98,4 +98,4 @@ private:
 /// CLOCK_MONOTONIC in nanoseconds, the clock of the publishers.
 std::uint64_t monotonic_ns() noexcept;
 
-} // namespace ssecast::bench
+}  // namespace ssecast::bench

@@ -54,7 +54,7 @@ private:
     }
 
     std::uint64_t next_ = 1;
-    std::uint64_t missing_ = 0; // bit k: the number next_ - 1 - k has not come
+    std::uint64_t missing_ = 0;  // bit k: the number next_ - 1 - k has not come
 };
 
-} // namespace ssecast::bench
+}  // namespace ssecast::bench

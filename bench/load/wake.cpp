@@ -40,7 +40,7 @@ double wake(int event_fd) {
     return written < 0 ? 0 : std::chrono::duration<double, std::micro>(after - before).count();
 }
 
-} // namespace
+}  // namespace
 
 int main() {
     const int event_fd = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);

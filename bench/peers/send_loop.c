@@ -25,7 +25,8 @@
 enum { kMaxClients = 20000, kFrameBytes = 1024 };
 
 static const char kHead[] =
-    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache, no-transform\r\n"
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache, "
+    "no-transform\r\n"
     "Transfer-Encoding: chunked\r\n\r\n"
     "26\r\nid: 0\nevent: connected\ndata: \"hello\"\n\n\r\n";
 
@@ -40,7 +41,7 @@ static uint64_t monotonic_ns(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static void send_whole(int fd, const char *bytes, size_t size) {
+static void send_whole(int fd, const char* bytes, size_t size) {
     while (size > 0) {
         ssize_t sent = send(fd, bytes, size, MSG_NOSIGNAL);
         if (sent < 0 && errno == EINTR) continue;
@@ -73,10 +74,10 @@ static void publish_one(void) {
     char frame[kFrameBytes + 16];
     uint64_t n = ++published;
     /* As wide as the ids that the other peers send. */
-    int size = snprintf(block, sizeof block,
-                        "id: 1700000000000-%llu\nevent: bench\ndata: {\"n\":%llu,\"t\":%llu,\"pad\":\"%s\"}\n\n",
-                        (unsigned long long)n, (unsigned long long)n,
-                        (unsigned long long)monotonic_ns(), pad);
+    int size = snprintf(
+        block, sizeof block,
+        "id: 1700000000000-%llu\nevent: bench\ndata: {\"n\":%llu,\"t\":%llu,\"pad\":\"%s\"}\n\n",
+        (unsigned long long)n, (unsigned long long)n, (unsigned long long)monotonic_ns(), pad);
     int frame_size = snprintf(frame, sizeof frame, "%x\r\n%s\r\n", (unsigned)size, block);
     for (int i = 0; i < client_count; ++i) send_whole(clients[i], frame, (size_t)frame_size);
 }
@@ -98,7 +99,7 @@ static void saturate(long milliseconds) {
 }
 
 /* Returns 0 when there is nothing more to do. */
-static int carry_out(const char *line) {
+static int carry_out(const char* line) {
     uint64_t first = published + 1;
     double rate;
     long count;
@@ -117,15 +118,15 @@ static int carry_out(const char *line) {
     return 1;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
     int pad_bytes = argc > 1 ? atoi(argv[1]) : 0;
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
     socklen_t address_size = sizeof address;
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (pad_bytes < 0 || pad_bytes > 512 || listener < 0 ||
-        bind(listener, (struct sockaddr *)&address, sizeof address) != 0 ||
+        bind(listener, (struct sockaddr*)&address, sizeof address) != 0 ||
         listen(listener, 4096) != 0 ||
-        getsockname(listener, (struct sockaddr *)&address, &address_size) != 0) {
+        getsockname(listener, (struct sockaddr*)&address, &address_size) != 0) {
         perror("bench_send_loop");
         return 1;
     }

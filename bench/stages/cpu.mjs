@@ -18,6 +18,8 @@ function commandFor(figure, plan) {
  */
 export async function measureCpu(stations, figures, plan, reps, log) {
   const results = {};
+  const clocks = new Map();
+  for (const station of stations) clocks.set(station, await station.measureClock(20, 1));
   const wanted = new Set(figures);
   for (let rep = 0; rep < reps; rep++) {
     await Station.rest(stations, plan.restSeconds);
@@ -32,7 +34,18 @@ export async function measureCpu(stations, figures, plan, reps, log) {
         results[figure] ??= {};
         results[figure][name] ??= [];
         results[figure][name].push(run);
-        log(`${rep + 1}/${reps} ${figure} ${name}: ${run.cpuPerEventUs.toFixed(2)} µs per event`);
+        run.ticks = figure in plan.saturatedMs ? 0 : run.published;
+        const us = station.cpuPerEvent(run).toFixed(2);
+        log(`${rep + 1}/${reps} ${figure} ${name}: ${us} µs per event`);
+      }
+    }
+  }
+  for (const station of stations) {
+    for (const byPeer of Object.values(results)) {
+      for (const run of byPeer[station.peer.name] ?? []) {
+        run.cpuPerEventUs = station.cpuPerEvent(run);
+        run.clockPerEventUs = (clocks.get(station) * run.ticks) / run.events;
+        run.idlePercent = station.idleRate / 10;
       }
     }
   }

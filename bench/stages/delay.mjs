@@ -15,11 +15,11 @@ export async function measureDelay(stations, plan, reps, log) {
       await sleep(plan.delaySeconds * 1000);
       const idle = await server.ask('delay stop');
       await server.ask('delay start');
-      await station.run(`publish ${RATE} ${RATE * plan.delaySeconds}`);
+      const run = await station.run(`publish ${RATE} ${RATE * plan.delaySeconds}`);
       const busy = await server.ask('delay stop');
       const overIdleMs = busy.p99Ms - idle.p99Ms;
       results[peer.name] ??= [];
-      results[peer.name].push({ idle, busy, overIdleMs, maxMs: busy.maxMs });
+      results[peer.name].push({ idle, busy, overIdleMs, maxMs: busy.maxMs, run });
       log(`${rep + 1}/${reps} delay ${peer.name}: p99 ${overIdleMs.toFixed(1)} ms over idle`);
     }
   }

@@ -16,17 +16,21 @@ async function measureLone(station, plan) {
   for (let round = 0; round < plan.loneRounds; round++) {
     const woken = await wake.ask(`measure ${plan.loneCount} ${GAP_MS}`);
     const published = await station.server.ask(`lone ${plan.loneCount} ${GAP_MS}`);
-    const overWakeUs = published.p50Us - woken.p50Us;
-    rounds.push({ wakeUs: woken.p50Us, publishUs: published.p50Us, overWakeUs });
+    const wokenFromJs = await station.server.ask(`wake ${plan.loneCount} ${GAP_MS}`);
+    rounds.push({
+      wakeUs: woken.p50Us,
+      wakeFromJsUs: wokenFromJs.p50Us,
+      publishUs: published.p50Us,
+      overWakeUs: published.p50Us - woken.p50Us,
+      overWakeFromJsUs: published.p50Us - wokenFromJs.p50Us,
+    });
   }
   await wake.quit();
-  const middle = (key) => median(rounds.map((round) => round[key]));
-  return {
-    wakeUs: middle('wakeUs'),
-    publishUs: middle('publishUs'),
-    overWakeUs: middle('overWakeUs'),
-    rounds,
-  };
+  const medians = Object.keys(rounds[0]).map((key) => [
+    key,
+    median(rounds.map((round) => round[key])),
+  ]);
+  return { ...Object.fromEntries(medians), rounds };
 }
 
 /** What a publish costs the JavaScript thread, with 1 and with 10,000 clients. */

@@ -20,6 +20,8 @@ export interface StreamReader {
 export interface BroadcasterState {
   readonly name: string;
   native: NativeBroadcaster;
+  /** `native.addressed`, kept here because reading a property of native costs a call. */
+  addressed: Float64Array;
   closed: boolean;
   logger: Logger;
   /** Whether connections are logged, at the level `debug`. */
@@ -36,12 +38,12 @@ export interface BroadcasterState {
 export function openBroadcaster(name: string, json: string): BroadcasterState {
   const present = record.broadcasters.get(name);
   if (present === undefined) {
-    const created = createState(name, openNative(name, json));
+    const created = createState(name, record.binding.openBroadcaster(name, json));
     record.broadcasters.set(name, created);
     return created;
   }
   if (present.closed || !configure(present.native, json)) {
-    present.native = openNative(name, json);
+    present.native = record.binding.openBroadcaster(name, json);
     present.closed = false;
   }
   return present;
@@ -71,13 +73,6 @@ export function scheduleFlush(state: BroadcasterState): void {
   process.nextTick(state.flush);
 }
 
-function openNative(name: string, json: string): NativeBroadcaster {
-  const native = record.binding.openBroadcaster(name, json);
-  // It may be there already, opened by another thread: then the options above were not looked at.
-  native.configure(json);
-  return native;
-}
-
 /** @returns false if another thread has closed the broadcaster */
 function configure(native: NativeBroadcaster, json: string): boolean {
   try {
@@ -93,6 +88,7 @@ function createState(name: string, native: NativeBroadcaster): BroadcasterState 
   const state: BroadcasterState = {
     name,
     native,
+    addressed: native.addressed,
     closed: false,
     logger: consoleLogger,
     debug: false,

@@ -11,7 +11,7 @@ export class NativeError extends Error {
 
 /** Whether a native call was refused for this reason. Errors of the addon are plain ones with a code. */
 export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && (error as { code?: unknown }).code === code;
+  return (error as { code?: unknown } | null | undefined)?.code === code;
 }
 
 /** Whether the broadcaster was closed, perhaps by another thread of this process. */

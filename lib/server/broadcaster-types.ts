@@ -13,8 +13,8 @@ export type EventOf<Events> = {
 /**
  * A named, process-wide broadcaster. `Events` maps the names of events to their data.
  *
- * After `close()`, whoever called it, everything here but `connect`, `accept` and `close` throws an
- * Error `ERR_SSECAST_CLOSED`; those two answer 503.
+ * After `close()`, whoever called it, `publish` throws an Error `ERR_SSECAST_CLOSED`, `connect` and
+ * `accept` answer 503, and everything else finds a broadcaster without clients.
  */
 export interface Broadcaster<Events extends object = Record<string, unknown>> {
   readonly name: string;
@@ -24,12 +24,15 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
    * anything JSON can hold; undefined is sent as null.
    * @returns the event's id on the wire, and how many connected clients it was addressed to
    * @throws TypeError `ERR_SSECAST_INVALID_TARGET`, `_EVENT`, `_ID`, `_DATA`; RangeError
-   * `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`. Then nothing was sent to anybody.
+   * `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`; Error `ERR_SSECAST_CLOSED`. Then
+   * nothing was sent to anybody.
    */
   publish(target: Target, event: EventOf<Events>): Published;
 
   /**
-   * Opens a client for a web `Request`, as in a Next.js route handler. Return the response as it is.
+   * Opens a client for a web `Request`, as in a Next.js route handler. Return the response as it is:
+   * on the direct path its body is empty, so to send the body through something of your own, make a
+   * response with headers of your own, or switch the direct path off.
    * @returns the stream; or 503 with `Retry-After` when `maxConnections` is reached or the broadcaster
    * is closed; for HEAD the headers alone
    * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL` (as a rejection)
@@ -51,7 +54,7 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
 
   /**
    * Lets a client read a channel from now on.
-   * @returns false when there is no such client
+   * @returns false when there is no such client, or it reads the channel already
    * @throws TypeError `ERR_SSECAST_INVALID_CHANNEL`
    */
   subscribe(clientId: string, channel: string): boolean;

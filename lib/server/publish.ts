@@ -13,19 +13,19 @@ export function publishTo(
   event: PublishedEvent,
 ): Published {
   if (typeof event !== 'object' || event === null) throw invalidEvent(event);
-  const kind = kindOf(target);
-  const { id } = event;
-  const published = state.native.publish(
-    kind,
+  const id = typeof event.id === 'number' ? String(event.id) : event.id;
+  if (id !== undefined && typeof id !== 'string') throw invalidId(id);
+  const wireId = state.native.publish(
+    kindOf(target),
     keysOf(target),
     event.event,
     textOf(event.data),
-    typeof id === 'number' ? String(id) : id,
+    id,
     event.retry,
     event.timestamp,
   );
   scheduleFlush(state);
-  return published;
+  return { id: wireId, clients: state.addressed[0] as number };
 }
 
 /** What JSON leaves out (undefined, functions, what `toJSON` answers with undefined) is sent as null. */
@@ -46,5 +46,12 @@ function invalidEvent(event: unknown): InvalidArgumentError {
   return new InvalidArgumentError(
     'ERR_SSECAST_INVALID_EVENT',
     `Expected an object like { event, data } for event but received ${describe(event)}`,
+  );
+}
+
+function invalidId(id: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_ID',
+    `Expected a string or a number for id but received ${describe(id)}; leave it out to get one`,
   );
 }

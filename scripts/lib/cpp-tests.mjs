@@ -21,9 +21,17 @@ export async function runCppTests(name, definitions, env = {}) {
   const folder = fromRoot('build', name);
   const reports = cppReports(name);
   rmSync(reports, { recursive: true, force: true });
-  await cmakeBuild(folder, { SSECAST_TESTS: 'ON', ...definitions });
+  await cmakeBuild(folder, { SSECAST_ADDON: 'OFF', SSECAST_TESTS: 'ON', ...definitions });
   const jobs = String(availableParallelism());
-  const ctest = ['ctest', '--test-dir', folder, '--output-on-failure', '--no-tests=error'];
+  const ctest = [
+    'ctest',
+    '--test-dir',
+    folder,
+    '--output-on-failure',
+    '--no-tests=error',
+    '--timeout',
+    '300',
+  ];
   const fixed = definitions.SSECAST_SANITIZER === 'thread' && movesMappingsTooFar();
   const [command, ...args] = fixed ? ['setarch', '-R', ...ctest] : ctest;
   await run(command, [...args, '-j', jobs], {

@@ -11,6 +11,7 @@ export async function fuzz(seconds) {
   await cmakeBuild(fromRoot('build/fuzz'), {
     CMAKE_BUILD_TYPE: 'RelWithDebInfo',
     CMAKE_CXX_COMPILER: 'clang++',
+    SSECAST_ADDON: 'OFF',
     SSECAST_FUZZ: 'ON',
   });
   const names = existsSync(targetsFolder) ? readdirSync(targetsFolder) : [];

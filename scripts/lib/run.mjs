@@ -15,12 +15,18 @@ export class CommandFailure extends Error {
 
 /**
  * Runs a command with its output on the terminal and standard input closed, so that nothing can
- * wait for an answer. `capture` resolves with its standard output instead.
+ * wait for an answer. `capture` resolves with its standard output instead; `timeout`, in
+ * milliseconds, ends a command that does not end by itself.
  */
-export function run(command, args = [], { cwd = root, env, capture = false, quiet = false } = {}) {
+export function run(
+  command,
+  args = [],
+  { cwd = root, env, capture = false, quiet = false, timeout } = {},
+) {
   const output = capture ? 'pipe' : quiet ? 'ignore' : 'inherit';
   const child = spawn(command, args, {
     cwd,
+    timeout,
     env: { ...process.env, ...env },
     stdio: ['ignore', output, quiet ? 'ignore' : 'inherit'],
   });
@@ -35,6 +41,7 @@ export function run(command, args = [], { cwd = root, env, capture = false, quie
     child.once('close', (code, signal) => {
       const exitCode = code ?? 128 + constants.signals[signal];
       if (exitCode === 0) resolve(text);
+      else if (child.killed) reject(new Failure(`${command} did not end in ${timeout / 1000} s.`));
       else reject(new CommandFailure(command, exitCode));
     });
   });

@@ -15,6 +15,7 @@ Napi::Function BroadcasterObject::define(Napi::Env env) {
     return DefineClass(env, "NativeBroadcaster",
                        {
                            InstanceAccessor("name", &Self::name, nullptr),
+                           InstanceAccessor("addressed", &Self::addressed, nullptr),
                            InstanceMethod("configure", &Self::configure),
                            InstanceMethod("admit", &Self::admit),
                            InstanceMethod("adopt", &Self::adopt),
@@ -39,6 +40,9 @@ BroadcasterObject::BroadcasterObject(const Napi::CallbackInfo& info)
     EnvData& env_data = EnvData::of(info.Env());
     broadcaster_ = guarded(info.Env(), [&] { return env_data.open(name, json); });
     env_data.add(this);
+    auto addressed = Napi::Float64Array::New(info.Env(), 1);
+    addressed_ = addressed.Data();
+    addressed_reference_ = Napi::Persistent(addressed.As<Napi::Object>());
 }
 
 BroadcasterObject::~BroadcasterObject() {
@@ -52,6 +56,10 @@ void BroadcasterObject::abandon(const std::shared_ptr<const net::ClosedHandler>&
 
 Napi::Value BroadcasterObject::name(const Napi::CallbackInfo& info) {
     return Napi::String::New(info.Env(), broadcaster_->name());
+}
+
+Napi::Value BroadcasterObject::addressed(const Napi::CallbackInfo& /*info*/) {
+    return addressed_reference_.Value();
 }
 
 Napi::Value BroadcasterObject::configure(const Napi::CallbackInfo& info) {
@@ -113,11 +121,9 @@ Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
     }
     return guarded(env, [&]() -> Napi::Value {
         const net::Published published = broadcaster_->publish(target, fields);
+        addressed_[0] = static_cast<double>(published.clients);
         const std::string_view id = published.frame->wire_id();
-        Napi::Object result = Napi::Object::New(env);
-        result.Set("id", Napi::String::New(env, id.data(), id.size()));
-        result.Set("clients", Napi::Number::New(env, static_cast<double>(published.clients)));
-        return result;
+        return Napi::String::New(env, id.data(), id.size());
     });
 }
 

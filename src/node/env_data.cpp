@@ -46,9 +46,17 @@ std::shared_ptr<const net::ClosedHandler> EnvData::closed_handler(const std::str
 
 void EnvData::deliver(Napi::Env env, std::vector<Message>& messages) {
     const Napi::HandleScope outer(env);
-    const Napi::Object dispatcher = dispatcher_.Value();
-    const auto on_bytes = dispatcher.Get("onBytes").As<Napi::Function>();
-    const auto on_closed = dispatcher.Get("onClosed").As<Napi::Function>();
+    napi_value value = nullptr;
+    napi_value listeners[2] = {};
+    // An environment that is ending still empties its queue of calls, but runs no JavaScript.
+    if (napi_get_reference_value(env, dispatcher_, &value) != napi_ok || value == nullptr ||
+        napi_get_named_property(env, value, "onBytes", &listeners[0]) != napi_ok ||
+        napi_get_named_property(env, value, "onClosed", &listeners[1]) != napi_ok) {
+        return;
+    }
+    const Napi::Object dispatcher(env, value);
+    const Napi::Function on_bytes(env, listeners[0]);
+    const Napi::Function on_closed(env, listeners[1]);
     for (const Message& message : messages) {
         const Napi::HandleScope scope(env);
         try {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { drained, nextPayload } from './publisher.mjs';
 
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -50,4 +53,30 @@ export async function lone(count, gap) {
   }
   await drained(0);
   return { p50Us: median(times), p90Us: times[Math.floor(times.length * 0.9)] };
+}
+
+const SLEEPER = `
+  const { workerData } = require('node:worker_threads');
+  for (;;) Atomics.wait(workerData, 0, Atomics.load(workerData, 0));
+`;
+
+/**
+ * Microseconds of this JavaScript thread for waking a sleeping thread and nothing else, timed like
+ * `lone`: what is left of a lone publish when it publishes nothing.
+ */
+export async function wake(count, gap) {
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  const sleeper = new Worker(SLEEPER, { eval: true, workerData: cell });
+  await once(sleeper, 'online');
+  const times = [];
+  for (let i = 0; i < count; i++) {
+    await sleep(gap);
+    const time = await timeTick(() => {
+      Atomics.add(cell, 0, 1);
+      Atomics.notify(cell, 0);
+    });
+    times.push(time);
+  }
+  await sleeper.terminate();
+  return { p50Us: median(times) };
 }

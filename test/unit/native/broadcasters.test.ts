@@ -1,10 +1,5 @@
 import '../support/fake-native.js';
-import {
-  closeBroadcaster,
-  findBroadcaster,
-  openBroadcaster,
-  scheduleFlush,
-} from 'ssecast/native';
+import { closeBroadcaster, findBroadcaster, openBroadcaster, scheduleFlush } from 'ssecast/native';
 import { coded } from '../support/fake-binding.js';
 import { fakeOf } from '../support/fake-native.js';
 

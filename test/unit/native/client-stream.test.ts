@@ -4,13 +4,15 @@ import { fakeLogger, fakeOf } from '../support/fake-native.js';
 import { eventually } from '../support/http.js';
 
 /** A client whose response nobody knows, and a reader of its stream. */
-function open(name: string, signal?: AbortSignal) {
+async function open(name: string, signal?: AbortSignal) {
   ensureDispatcher();
   const state = openBroadcaster(name, '{}');
   state.logger = fakeLogger();
   const clientId = state.native.admit({ channels: [] });
   const stream = createClientStream(state, clientId, undefined, signal);
   const reader = stream.getReader();
+  // A stream starts in its own time and is not pulled before.
+  await new Promise(setImmediate);
   const read = async () => {
     const { done, value } = await reader.read();
     return done ? 'end' : new TextDecoder().decode(value);
@@ -20,8 +22,7 @@ function open(name: string, signal?: AbortSignal) {
 
 describe('the stream of a client', () => {
   it('asks for nothing before it is read', async () => {
-    const { fake, clientId, read } = open('lazy');
-    await new Promise(setImmediate);
+    const { fake, clientId, read } = await open('lazy');
     expect(fake.pulls).toEqual([]);
     const first = read();
     expect(fake.attached).toEqual([clientId]);
@@ -32,7 +33,7 @@ describe('the stream of a client', () => {
   });
 
   it('gives a chunk for each read, and ends with the last one', async () => {
-    const { fake, clientId, read, state } = open('chunks');
+    const { fake, clientId, read, state } = await open('chunks');
     for (const text of ['a', 'b']) {
       const next = read();
       fake.send(clientId, text);
@@ -46,7 +47,7 @@ describe('the stream of a client', () => {
   });
 
   it('asks again when a chunk is empty', async () => {
-    const { fake, clientId, read } = open('empty');
+    const { fake, clientId, read } = await open('empty');
     const next = read();
     fake.send(clientId, '');
     expect(fake.pulls).toHaveLength(2);
@@ -55,19 +56,19 @@ describe('the stream of a client', () => {
   });
 
   it('ends when the client is gone, whether it is being read or not', async () => {
-    const { fake, clientId, read, state } = open('gone');
+    const { fake, clientId, read, state } = await open('gone');
     const next = read();
     fake.drop(clientId, 'timeout');
     expect(await next).toBe('end');
     expect(state.streams.size).toBe(0);
-    const other = open('gone');
+    const other = await open('gone');
     fake.drop(other.clientId, 'abandoned');
     expect(await other.read()).toBe('end');
   });
 
   it('ends when the broadcaster is closed, before and while it is read', async () => {
-    const early = open('closed');
-    const reading = open('closed');
+    const early = await open('closed');
+    const reading = await open('closed');
     const next = reading.read();
     early.state.native.close();
     expect(await next).toBe('end');
@@ -75,7 +76,7 @@ describe('the stream of a client', () => {
   });
 
   it('disconnects the client once when the reader cancels', async () => {
-    const { fake, clientId, read, reader, state } = open('cancel');
+    const { fake, clientId, read, reader, state } = await open('cancel');
     const next = read();
     await reader.cancel();
     expect(await next).toBe('end');
@@ -87,7 +88,7 @@ describe('the stream of a client', () => {
 
   it('disconnects the client once when the request is aborted', async () => {
     const aborter = new AbortController();
-    const { fake, clientId, read, reader } = open('abort', aborter.signal);
+    const { fake, clientId, read, reader } = await open('abort', aborter.signal);
     const next = read();
     aborter.abort();
     expect(await next).toBe('end');
@@ -96,14 +97,14 @@ describe('the stream of a client', () => {
   });
 
   it('disconnects a client whose request was aborted before it was admitted', async () => {
-    const { fake, clientId, read } = open('early', AbortSignal.abort());
+    const { fake, clientId, read } = await open('early', AbortSignal.abort());
     expect(fake.disconnected).toEqual([{ keys: clientId, reason: 'client' }]);
     expect(await read()).toBe('end');
   });
 
   it('says once why it takes the stream path', async () => {
-    const first = open('reason');
-    const second = open('reason');
+    const first = await open('reason');
+    const second = await open('reason');
     void first.read();
     void second.read();
     const warnings = jest.mocked(second.state.logger.warn).mock.calls;

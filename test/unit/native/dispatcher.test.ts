@@ -66,7 +66,9 @@ describe('the dispatcher', () => {
     state.debug = true;
     fake.drop(clientId, 'slow');
     await later();
-    expect(state.logger.debug).toHaveBeenCalledWith(`ssecast: client ${clientId} disconnected (slow)`);
+    expect(state.logger.debug).toHaveBeenCalledWith(
+      `ssecast: client ${clientId} disconnected (slow)`,
+    );
   });
 
   it('does not mind what comes for a broadcaster or a client that it does not know', () => {

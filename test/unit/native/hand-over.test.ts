@@ -18,10 +18,14 @@ async function handOver(change: (context: RequestContext) => void = () => undefi
   let context = {} as RequestContext;
   const app = await serve((request, response) => {
     response.setHeader('Content-Type', 'text/event-stream');
-    context = { request, response, socket: response.socket as Socket };
+    const socket = response.socket as Socket & { _handle: unknown };
+    const handle = socket._handle;
+    context = { request, response, socket };
     change(context);
     reason = tryHandOver(state, clientId, context);
-    if (reason !== undefined) context.socket?.destroy();
+    if (reason === undefined) return;
+    socket._handle = handle;
+    socket.destroy();
   });
   const received = await app.request(head).ended;
   await app.close();
@@ -34,10 +38,10 @@ describe('tryHandOver', () => {
   it('sends the head, gives the descriptor away and lets go of the Node objects', async () => {
     const { reason, received, clientId, context } = await handOver();
     expect(reason).toBeUndefined();
-    expect(received).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*transfer-encoding: chunked\r\n[^]*\r\n\r\n$/i);
-    expect(fakeOf().adopted).toEqual([
-      { clientId, fd: expect.any(Number), chunked: true },
-    ]);
+    expect(received).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    expect(received).toMatch(/\r\nTransfer-Encoding: chunked\r\n/i);
+    expect(received).toMatch(/\r\n\r\n$/);
+    expect(fakeOf().adopted).toEqual([{ clientId, fd: expect.any(Number), chunked: true }]);
     expect(context.response).toBeUndefined();
   });
 
@@ -54,21 +58,33 @@ describe('tryHandOver', () => {
   });
 
   it.each<[string, (context: RequestContext) => void]>([
-    ['HTTP/2', ({ request }) => Object.assign(request, { httpVersionMajor: 2, httpVersion: '2.0' })],
+    [
+      'HTTP/2',
+      ({ request }) => Object.assign(request, { httpVersionMajor: 2, httpVersion: '2.0' }),
+    ],
     ['HEAD', ({ request }) => Object.assign(request, { method: 'HEAD' })],
     ['TLS', ({ socket }) => Object.assign(socket, { encrypted: true })],
     ['not a plain one', (context) => Object.assign(context, { socket: new Socket() })],
     ['not a plain one', (context) => Object.assign(context, { socket: {} })],
     ['no descriptor', ({ socket }) => Object.assign(socket, { _handle: { fd: -1 } })],
     ['no descriptor', ({ socket }) => Object.assign(socket, { _handle: null })],
-    ['not TCP', ({ socket }) => Object.defineProperty(socket, 'remoteAddress', property(undefined))],
+    [
+      'not TCP',
+      ({ socket }) => Object.defineProperty(socket, 'remoteAddress', property(undefined)),
+    ],
     ['status is 201', ({ response }) => Object.assign(response, { statusCode: 201 })],
     ['encoded (gzip)', ({ response }) => response.setHeader('Content-Encoding', 'gzip')],
     ['content-length', ({ response }) => response.setHeader('Content-Length', '5')],
     ['text/html', ({ response }) => response.setHeader('Content-Type', 'text/html')],
-    ['head could not', ({ response }) => Object.assign(response, { flushHeaders: () => undefined })],
+    [
+      'head could not',
+      ({ response }) => Object.assign(response, { flushHeaders: () => undefined }),
+    ],
     ['still wait', ({ socket }) => socket.cork()],
-    ['still wait', ({ response }) => Object.defineProperty(response, 'writableLength', property(1))],
+    [
+      'still wait',
+      ({ response }) => Object.defineProperty(response, 'writableLength', property(1)),
+    ],
     [
       'still wait',
       ({ socket }) =>

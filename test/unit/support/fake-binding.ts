@@ -22,6 +22,7 @@ export interface PublishCall {
 /** The addon's broadcaster as far as TypeScript can tell: records what it is told and keeps clients. */
 export class FakeBroadcaster implements NativeBroadcaster {
   readonly published: PublishCall[] = [];
+  readonly addressed = new Float64Array(1);
   readonly adopted: { clientId: string; fd: number; chunked: boolean }[] = [];
   readonly attached: string[] = [];
   readonly pulls: string[] = [];
@@ -70,7 +71,6 @@ export class FakeBroadcaster implements NativeBroadcaster {
   }
 
   adopt(clientId: string, fd: number, chunked: boolean): boolean {
-    this.check();
     if (this.adoption instanceof Error) throw this.adoption;
     if (!this.adoption || !this.members.has(clientId)) return false;
     this.adopted.push({ clientId, fd, chunked });
@@ -78,14 +78,12 @@ export class FakeBroadcaster implements NativeBroadcaster {
   }
 
   attachStream(clientId: string): boolean {
-    this.check();
     if (!this.members.has(clientId)) return false;
     this.attached.push(clientId);
     return true;
   }
 
   pull(clientId: string): boolean {
-    this.check();
     this.pulls.push(clientId);
     return this.members.has(clientId);
   }
@@ -98,26 +96,25 @@ export class FakeBroadcaster implements NativeBroadcaster {
     id: string | undefined,
     retry: number | undefined,
     timestamp: number | undefined,
-  ): { id: string; clients: number } {
+  ): string {
     this.check();
     this.published.push({ kind, keys, event, data, id, retry, timestamp });
-    return { id: id ?? `1-${this.published.length}`, clients: this.count(kind, keys) };
+    this.addressed[0] = this.count(kind, keys);
+    return id ?? `1-${this.published.length}`;
   }
 
   flush(): void {
-    this.check();
     this.flushes++;
   }
 
   subscribe(clientId: string, channel: string): boolean {
-    this.check();
     const client = this.members.get(clientId);
-    client?.channels.push(channel);
-    return client !== undefined;
+    if (client === undefined || client.channels.includes(channel)) return false;
+    client.channels.push(channel);
+    return true;
   }
 
   unsubscribe(clientId: string, channel: string): boolean {
-    this.check();
     const client = this.members.get(clientId);
     if (!client?.channels.includes(channel)) return false;
     client.channels = client.channels.filter((each) => each !== channel);
@@ -125,17 +122,14 @@ export class FakeBroadcaster implements NativeBroadcaster {
   }
 
   clients(kind: NativeTargetKind, keys: string | string[]): string {
-    this.check();
     return JSON.stringify(this.select(kind, keys));
   }
 
   count(kind: NativeTargetKind, keys: string | string[]): number {
-    this.check();
     return this.select(kind, keys).length;
   }
 
   disconnect(kind: NativeTargetKind, keys: string | string[], reason: DisconnectReason): number {
-    this.check();
     this.disconnected.push({ keys, reason });
     const gone = this.select(kind, keys);
     for (const client of gone) this.drop(client.id, reason);
@@ -143,7 +137,6 @@ export class FakeBroadcaster implements NativeBroadcaster {
   }
 
   stats(): string {
-    this.check();
     return JSON.stringify({
       name: this.name,
       createdAt: Date.now() - 1000,
@@ -158,7 +151,7 @@ export class FakeBroadcaster implements NativeBroadcaster {
   }
 
   close(): void {
-    this.check();
+    if (this.isClosed) return;
     this.isClosed = true;
     for (const id of [...this.members.keys()]) this.drop(id, 'shutdown');
   }
@@ -201,12 +194,13 @@ export class FakeBinding implements NativeBinding {
   dispatchers = 0;
   lastClient = 0;
 
-  openBroadcaster(name: string, _optionsJson: string): FakeBroadcaster {
+  openBroadcaster(name: string, json: string): FakeBroadcaster {
     const present = this.opened.get(name);
-    if (present !== undefined && !present.isClosed) return present;
-    const created = new FakeBroadcaster(name, this);
-    this.opened.set(name, created);
-    return created;
+    const open =
+      present === undefined || present.isClosed ? new FakeBroadcaster(name, this) : present;
+    open.configure(json);
+    this.opened.set(name, open);
+    return open;
   }
 
   setDispatcher(dispatcher: NativeDispatcher): void {

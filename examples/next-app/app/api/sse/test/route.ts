@@ -1,0 +1,30 @@
+import { sendMessage } from '../../../../lib/sse';
+
+/** `{ event, data, target?, targetId? }` to those it names. Open to everybody: for demonstrations. */
+export async function POST(request: Request): Promise<Response> {
+  let message: { event?: unknown; data?: unknown; target?: unknown; targetId?: unknown };
+  try {
+    message = await request.json();
+  } catch {
+    return refuse('Expected a JSON object with an event and its data.', 'ERR_EXAMPLE_INVALID_JSON');
+  }
+  const { event, data, target, targetId } = message ?? {};
+  try {
+    // Unchecked on purpose: ssecast refuses what cannot be sent, and says why.
+    const clients = sendMessage({ event: { event, data }, target, targetId } as Parameters<
+      typeof sendMessage
+    >[0]);
+    return Response.json({ success: true, clients });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return refuse(`${error.message}.`, error.code);
+  }
+}
+
+function isRefusal(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_SSECAST_');
+}
+
+function refuse(error: string, code: string): Response {
+  return Response.json({ success: false, error, code }, { status: 400 });
+}

@@ -1,0 +1,23 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withSSECast } from 'ssecast/next/config';
+
+const folder = path.dirname(fileURLToPath(import.meta.url));
+
+/**
+ * `next start` does not serve a standalone build, so that one has a folder of its own:
+ * SSECAST_STANDALONE=1 npx next build && node .next-standalone/standalone/server.js
+ */
+const standalone = process.env.SSECAST_STANDALONE === '1';
+
+/** @type {import('next').NextConfig} */
+const nextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // This folder lies inside another package, whose lock file Next would take for the root.
+  outputFileTracingRoot: folder,
+  turbopack: { root: folder },
+  ...(standalone ? { output: 'standalone', distDir: '.next-standalone' } : {}),
+};
+
+export default withSSECast(nextConfig);

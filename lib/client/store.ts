@@ -1,0 +1,58 @@
+import type { SSEEvent } from '../../types/events.js';
+
+/**
+ * `idle`: never connected. `connecting`: the first attempt, or any later one including the wait
+ * before it. `closed`: by `disconnect()`, by the server for good, or given up.
+ */
+export type ConnectionStatus = 'idle' | 'connecting' | 'open' | 'closed';
+
+/** Immutable: a change makes a new snapshot, and a new `events` array if events changed. */
+export interface Snapshot {
+  readonly status: ConnectionStatus;
+  /** A sentence about what went wrong, until the connection is open again. */
+  readonly error: string | null;
+  readonly lastEvent: SSEEvent | null;
+  /** Oldest first. */
+  readonly events: SSEEvent[];
+}
+
+export const idleSnapshot: Snapshot = Object.freeze({
+  status: 'idle',
+  error: null,
+  lastEvent: null,
+  events: [],
+});
+
+export interface Store {
+  getSnapshot(): Snapshot;
+  /** @returns ends the subscription */
+  subscribe(listener: () => void): () => void;
+  update(change: Partial<Snapshot>): void;
+  append(events: readonly SSEEvent[]): void;
+}
+
+export function createStore(maxEvents: number): Store {
+  let snapshot = idleSnapshot;
+  const listeners = new Set<() => void>();
+
+  const update = (change: Partial<Snapshot>) => {
+    snapshot = { ...snapshot, ...change };
+    for (const listener of [...listeners]) listener();
+  };
+
+  return {
+    getSnapshot: () => snapshot,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    update,
+    append(events) {
+      const all = [...snapshot.events, ...events];
+      update({
+        events: all.slice(Math.max(0, all.length - maxEvents)),
+        lastEvent: events.at(-1) ?? snapshot.lastEvent,
+      });
+    },
+  };
+}

@@ -1,0 +1,138 @@
+#include "core/options.hpp"
+
+#include "support/expect_error.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace ssecast {
+namespace {
+
+using test::sentence_of;
+
+std::string refused(std::string_view json) {
+    return sentence_of(ErrorCode::invalid_option, [&] { (void)merge_options({}, json); });
+}
+
+TEST(Options, DefaultsAreTheDocumentedOnes) {
+    const Options options = merge_options({}, "{}");
+    EXPECT_EQ(options.heartbeat_interval_ms, 30'000U);
+    EXPECT_EQ(options.retry_interval_ms, 3'000U);
+    EXPECT_EQ(options.max_connections, 10'000U);
+    EXPECT_EQ(options.connection_timeout_ms, 300'000U);
+    EXPECT_EQ(options.queue_bytes, 1'048'576U);
+    EXPECT_EQ(options.workers, 0U);
+    EXPECT_EQ(options.slow_client, SlowClientPolicy::park);
+    EXPECT_EQ(options.history.count, 10'000U);
+    EXPECT_EQ(options.history.bytes, 16'777'216U);
+    EXPECT_EQ(options.history.age_ms, 300'000U);
+}
+
+TEST(Options, TakesEveryOption) {
+    const Options options = merge_options({}, R"({
+        "heartbeatInterval": 0, "retryInterval": 1, "maxConnections": 2, "connectionTimeout": 3,
+        "queueBytes": 1024, "workers": 4, "slowClient": "disconnect",
+        "history": {"count": 5, "bytes": 6, "age": 7}})");
+    EXPECT_EQ(options.heartbeat_interval_ms, 0U);
+    EXPECT_EQ(options.retry_interval_ms, 1U);
+    EXPECT_EQ(options.max_connections, 2U);
+    EXPECT_EQ(options.connection_timeout_ms, 3U);
+    EXPECT_EQ(options.queue_bytes, 1024U);
+    EXPECT_EQ(options.workers, 4U);
+    EXPECT_EQ(options.slow_client, SlowClientPolicy::disconnect);
+    EXPECT_EQ(options.history.count, 5U);
+    EXPECT_EQ(options.history.bytes, 6U);
+    EXPECT_EQ(options.history.age_ms, 7U);
+}
+
+TEST(Options, LeavesAloneWhatIsNotNamed) {
+    const Options first = merge_options({}, R"({"retryInterval": 9, "history": {"count": 8}})");
+    const Options second = merge_options(first, R"({"maxConnections": 7, "history": {"age": 6}})");
+    EXPECT_EQ(second.retry_interval_ms, 9U);
+    EXPECT_EQ(second.max_connections, 7U);
+    EXPECT_EQ(second.history.count, 8U);
+    EXPECT_EQ(second.history.age_ms, 6U);
+    EXPECT_EQ(second.history.bytes, 16'777'216U);
+}
+
+TEST(Options, FalseKeepsNoHistory) {
+    EXPECT_EQ(merge_options({}, R"({"history": false})").history.count, 0U);
+}
+
+TEST(Options, TakesWholeNumbersHoweverTheyAreWritten) {
+    EXPECT_EQ(merge_options({}, R"({"retryInterval": 2e3})").retry_interval_ms, 2'000U);
+    EXPECT_EQ(merge_options({}, R"({"retryInterval": 5.0})").retry_interval_ms, 5U);
+    EXPECT_EQ(merge_options({}, R"({"history": {"bytes": 68719476736}})").history.bytes,
+              68'719'476'736U);
+}
+
+TEST(Options, PassesOverOptionsOfTheOtherLanguage) {
+    EXPECT_NO_THROW((void)merge_options({}, R"({"name": "n", "directPath": true})"));
+}
+
+TEST(Options, NamesTheOptionWhatIsExpectedAndWhatCame) {
+    EXPECT_EQ(refused(R"({"heartbeatInterval": -1})"),
+              "Expected a whole number from 0 to 2147483647 for heartbeatInterval but received -1");
+    EXPECT_EQ(refused(R"({"slowClient": "wait"})"),
+              "Expected 'park' or 'disconnect' for slowClient but received \"wait\"");
+    EXPECT_EQ(refused(R"({"history": true})"),
+              "Expected an object or false for history but received true");
+    EXPECT_EQ(refused("[]"), "Expected an object for options but received []");
+}
+
+struct Range {
+    const char* name;
+    const char* least;
+    const char* below;
+    const char* above;
+};
+
+class OptionRanges : public testing::TestWithParam<Range> {};
+INSTANTIATE_TEST_SUITE_P(All, OptionRanges,
+                         testing::Values(Range{"heartbeatInterval", "0", "-1", "2147483648"},
+                                         Range{"retryInterval", "0", "-1", "2147483648"},
+                                         Range{"maxConnections", "0", "-1", "10000001"},
+                                         Range{"connectionTimeout", "0", "-1", "2147483648"},
+                                         Range{"queueBytes", "1024", "1023", "1073741825"},
+                                         Range{"workers", "1", "0", "65"}),
+                         [](const auto& range) { return std::string(range.param.name); });
+
+TEST_P(OptionRanges, RefusesEverythingOutside) {
+    const std::string name = GetParam().name;
+    for (const char* const value : {GetParam().below, GetParam().above, "1.5", "1e300", "-1e300",
+                                    "true", "null", "\"7\"", "[1]", "{}"}) {
+        const std::string sentence = refused("{\"" + name + "\":" + value + "}");
+        EXPECT_TRUE(sentence.starts_with("Expected a whole number from ")) << sentence;
+        EXPECT_NE(sentence.find(" for " + name + " but received "), std::string::npos) << sentence;
+    }
+    const std::string least = "{\"" + name + "\":" + GetParam().least + "}";
+    EXPECT_NO_THROW((void)merge_options({}, least)) << least;
+}
+
+TEST(Options, RefusesWrongBoundsOfTheHistory) {
+    for (const std::string name : {"count", "bytes", "age"}) {
+        for (const std::string value : {"-1", "0.5", "\"1\"", "null", "1e18"}) {
+            const std::string sentence = refused(R"({"history": {")" + name + "\":" + value + "}}");
+            EXPECT_NE(sentence.find(" for history." + name + " but received "), std::string::npos)
+                << sentence;
+        }
+    }
+}
+
+TEST(Options, RefusesWhatIsNoObject) {
+    for (const std::string_view json : {"", "null", "1", "\"x\"", "{", "{\"a\":}", "\xff"}) {
+        const std::string sentence = refused(json);
+        EXPECT_TRUE(sentence.starts_with("Expected an object for options but received "))
+            << sentence;
+    }
+}
+
+TEST(Options, AWrongOneChangesNothing) {
+    Options options;
+    EXPECT_THROW(options = merge_options(options, R"({"maxConnections": 1, "workers": 0})"), Error);
+    EXPECT_EQ(options.max_connections, 10'000U);
+}
+
+}  // namespace
+}  // namespace ssecast

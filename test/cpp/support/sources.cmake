@@ -1,0 +1,11 @@
+set(SSECAST_PARSERS
+    ${CMAKE_CURRENT_LIST_DIR}/chunk_decoder.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/sse_parser.cpp
+)
+set(SSECAST_NET_SUPPORT
+    ${CMAKE_CURRENT_LIST_DIR}/engine.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/process.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/reader.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/sockets.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/test_sink.cpp
+)

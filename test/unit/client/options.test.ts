@@ -1,0 +1,40 @@
+import {
+  type ConnectionOptions,
+  connectionKey,
+  InvalidOptionError,
+  resolveOptions,
+} from '../../../lib/client/options.js';
+
+test('the defaults are those of the documents', () => {
+  expect(resolveOptions({})).toEqual({
+    url: '/api/sse',
+    reconnectInterval: 5000,
+    maxReconnectAttempts: 5,
+    maxEvents: 100,
+    withCredentials: false,
+    fetch: undefined,
+  });
+});
+
+test.each([
+  [{ url: '' }, 'Expected url to be the address of an SSE endpoint but received '],
+  [{ url: 7 }, 'Expected url to be the address of an SSE endpoint but received 7'],
+  [{ reconnectInterval: -1 }, 'Expected reconnectInterval to be a number of 0 or more'],
+  [{ maxReconnectAttempts: Number.NaN }, 'Expected maxReconnectAttempts to be a number'],
+  [{ maxEvents: '10' }, "Expected maxEvents to be a number of 0 or more but received '10'"],
+])('%j is refused with a sentence', (options, sentence) => {
+  const call = () => resolveOptions(options as ConnectionOptions);
+  expect(call).toThrow(InvalidOptionError);
+  expect(call).toThrow(sentence);
+  expect(call).toThrow(expect.objectContaining({ code: 'ERR_SSECAST_INVALID_OPTION' }));
+});
+
+test('equal options have equal keys, however they are written', () => {
+  const key = (options: ConnectionOptions) => connectionKey(resolveOptions(options));
+  expect(key({})).toBe(key({ url: '/api/sse', maxEvents: 100 }));
+  expect(key({})).not.toBe(key({ url: '/api/sse?sessionId=1' }));
+  expect(key({})).not.toBe(key({ maxEvents: 5 }));
+  expect(key({ maxReconnectAttempts: Number.POSITIVE_INFINITY })).not.toBe(
+    key({ maxReconnectAttempts: 0 }),
+  );
+});

@@ -1,0 +1,42 @@
+import type { SSEEvent } from '../../../lib/client/index.js';
+import { createStore, idleSnapshot } from '../../../lib/client/store.js';
+
+const event = (number: number): SSEEvent => ({ event: 'tick', data: number, timestamp: number });
+
+test('starts idle', () => {
+  expect(createStore(10).getSnapshot()).toBe(idleSnapshot);
+});
+
+test('a change makes a new snapshot and tells the subscribers once', () => {
+  const store = createStore(10);
+  const listener = jest.fn();
+  const unsubscribe = store.subscribe(listener);
+  store.append([event(1), event(2)]);
+  expect(listener).toHaveBeenCalledTimes(1);
+  expect(store.getSnapshot()).toMatchObject({ events: [event(1), event(2)], lastEvent: event(2) });
+  expect(idleSnapshot.events).toEqual([]);
+  unsubscribe();
+  store.update({ status: 'open' });
+  expect(listener).toHaveBeenCalledTimes(1);
+});
+
+test('the events array changes only when events come', () => {
+  const store = createStore(10);
+  store.append([event(1)]);
+  const { events } = store.getSnapshot();
+  store.update({ status: 'open' });
+  expect(store.getSnapshot().events).toBe(events);
+});
+
+test('keeps the newest events', () => {
+  const store = createStore(2);
+  store.append([event(1), event(2), event(3)]);
+  store.append([event(4)]);
+  expect(store.getSnapshot().events).toEqual([event(3), event(4)]);
+});
+
+test('keeps no event when told so, but the last one is known', () => {
+  const store = createStore(0);
+  store.append([event(1)]);
+  expect(store.getSnapshot()).toMatchObject({ events: [], lastEvent: event(1) });
+});

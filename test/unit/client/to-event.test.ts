@@ -1,0 +1,76 @@
+import { toEvent } from '../../../lib/client/to-event.js';
+
+test('a named event', () => {
+  const message = { id: '1700000000000-3', event: 'notification', data: '{"title":"Hi"}' };
+  expect(toEvent(message, undefined)).toEqual({
+    id: '1700000000000-3',
+    event: 'notification',
+    data: { title: 'Hi' },
+    timestamp: 1_700_000_000_000,
+  });
+});
+
+test("the publisher's timestamp wins over the one in the id", () => {
+  expect(toEvent({ id: '1700000000000-3', event: 'a', data: '1' }, 42).timestamp).toBe(42);
+});
+
+test('without either, the time of receipt', () => {
+  const before = Date.now();
+  const { timestamp } = toEvent({ id: 'order-7', event: 'a', data: '1' }, undefined);
+  expect(timestamp).toBeGreaterThanOrEqual(before);
+  expect(timestamp).toBeLessThanOrEqual(Date.now());
+});
+
+test('an event without an id has none', () => {
+  expect(toEvent({ event: 'a', data: '1' }, undefined)).not.toHaveProperty('id');
+});
+
+test('data that is not JSON stays text', () => {
+  expect(toEvent({ event: 'a', data: 'ping' }, 1).data).toBe('ping');
+  expect(toEvent({ event: 'a', data: '' }, 1).data).toBe('');
+});
+
+describe('unnamed events', () => {
+  const unnamed = (payload: unknown) => toEvent({ data: JSON.stringify(payload) }, undefined);
+
+  test('an envelope of type, data and timestamp is opened', () => {
+    const payload = { type: 'item:added', data: { id: 7 }, timestamp: 1_700_000_000_000 };
+    expect(unnamed(payload)).toEqual({
+      event: 'item:added',
+      data: { id: 7 },
+      timestamp: 1_700_000_000_000,
+    });
+  });
+
+  test('an object that carries a type among its own fields is the data', () => {
+    const payload = { type: 'CHANNEL_UPDATED', channel: { id: 'c1' } };
+    expect(unnamed(payload)).toMatchObject({ event: 'CHANNEL_UPDATED', data: payload });
+  });
+
+  test('nothing is lost when such an object also has a field named data', () => {
+    const payload = { type: 'CHANNEL_UPDATED', data: 1, by: 'u1' };
+    expect(unnamed(payload)).toMatchObject({ event: 'CHANNEL_UPDATED', data: payload });
+  });
+
+  test('a type alone', () => {
+    expect(unnamed({ type: 'connected' })).toMatchObject({
+      event: 'connected',
+      data: { type: 'connected' },
+    });
+  });
+
+  test.each([[{ text: 'hello' }], [{ type: 5 }], [{ type: '' }], ['text'], [7], [null], [[1]]])(
+    '%j is a message',
+    (payload) => {
+      expect(unnamed(payload)).toMatchObject({ event: 'message', data: payload });
+    },
+  );
+});
+
+test('a named event keeps a type in its data', () => {
+  const message = { event: 'message', data: '{"type":"notification"}' };
+  expect(toEvent(message, 1)).toMatchObject({
+    event: 'message',
+    data: { type: 'notification' },
+  });
+});

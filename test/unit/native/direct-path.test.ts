@@ -1,0 +1,121 @@
+import '../support/fake-native.js';
+import {
+  captureRequests,
+  createClientStream,
+  currentRequest,
+  ensureDispatcher,
+  kClientHeader,
+  openBroadcaster,
+} from 'ssecast/native';
+import { fakeLogger, fakeOf } from '../support/fake-native.js';
+import { eventually, serve, type TestServer } from '../support/http.js';
+import { sendWebResponse } from '../support/send-web-response.js';
+
+const get = 'GET / HTTP/1.1\nHost: a';
+
+describe('a stream that is sent by a framework', () => {
+  let app: TestServer;
+  let change: (response: Response, aborter: AbortController) => Response;
+  const state = openBroadcaster('default', '{}');
+  const fake = fakeOf();
+
+  beforeAll(async () => {
+    captureRequests();
+    ensureDispatcher();
+    state.logger = fakeLogger();
+    app = await serve(async (_request, response) => {
+      const aborter = new AbortController();
+      response.once('close', () => aborter.abort());
+      const clientId = state.native.admit({ channels: [] });
+      const body = createClientStream(state, clientId, currentRequest(), aborter.signal);
+      const headers = { 'Content-Type': 'text/event-stream', [kClientHeader]: clientId };
+      const web = new Response(body as unknown as BodyInit, { headers });
+      await sendWebResponse(change(web, aborter), response);
+    });
+  });
+
+  beforeEach(() => {
+    change = (response) => response;
+    fake.adopted.length = 0;
+    fake.attached.length = 0;
+    fake.disconnected.length = 0;
+    fake.adoption = true;
+    state.directPath = true;
+  });
+
+  afterAll(() => app.close());
+
+  it('is handed over once the head is out; the aborted request disconnects nobody', async () => {
+    const received = await app.request(get).ended;
+    expect(received).toMatch(/^HTTP\/1.1 200 OK\r\n.*\r\n\r\n$/s);
+    expect(received.toLowerCase()).not.toContain(kClientHeader);
+    expect(fake.adopted).toMatchObject([{ chunked: true }]);
+    expect(fake.attached).toEqual([]);
+    await new Promise(setImmediate);
+    expect(fake.disconnected).toEqual([]);
+    expect(state.streams.size).toBe(0);
+    expect(state.logger.warn).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, () => void]>([
+    ['cannot be adopted', () => Object.assign(fake, { adoption: false })],
+    ['is switched off', () => Object.assign(state, { directPath: false })],
+    [
+      'has another body',
+      () => {
+        change = (web) => new Response(web.body, { headers: { 'Content-Type': 'text/plain' } });
+      },
+    ],
+  ])(
+    'takes the stream path when it %s, and the client sees no difference',
+    async (_why, prepare) => {
+      prepare();
+      const connection = app.request(get);
+      await eventually(() => fake.attached.length === 1);
+      const clientId = fake.attached[0] as string;
+      fake.send(clientId, 'data: 1\n\n');
+      await connection.until('data: 1\n\n');
+      expect(connection.text.toLowerCase()).not.toContain(kClientHeader);
+      await eventually(() => fake.pulls.filter((each) => each === clientId).length === 2);
+      fake.send(clientId, 'data: 2\n\n', true);
+      await connection.until('0\r\n\r\n');
+      expect(connection.text).toContain('data: 2\n\n');
+      expect(fake.disconnected).toEqual([]);
+      connection.close();
+    },
+  );
+
+  it('disconnects the client once when the peer goes away on the stream path', async () => {
+    fake.adoption = false;
+    const connection = app.request(get);
+    await eventually(() => fake.attached.length === 1);
+    connection.close();
+    await eventually(() => fake.disconnected.length > 0);
+    await new Promise(setImmediate);
+    expect(fake.disconnected).toEqual([{ keys: fake.attached[0], reason: 'client' }]);
+  });
+
+  it('names the reason of the first fallback of the process, and no other', async () => {
+    const { calls } = jest.mocked(state.logger.warn).mock;
+    expect(calls).toHaveLength(1);
+    expect(calls[0]?.[0]).toContain('its descriptor could not be duplicated');
+  });
+
+  it('ends at once for a client that is gone before it is read', async () => {
+    change = (web) => {
+      fake.drop(web.headers.get(kClientHeader) as string, 'abandoned');
+      return web;
+    };
+    const connection = app.request(get);
+    expect(await connection.until('0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 OK/);
+    expect(fake.adopted).toEqual([]);
+    connection.close();
+  });
+});
+
+describe('a stream whose request nobody remembered', () => {
+  it('says what to add to instrumentation.ts', async () => {
+    const { kNoContext } = jest.requireActual('../../../lib/native/fallback.cjs');
+    expect(kNoContext).toContain("export { register } from 'ssecast/next/instrumentation'");
+  });
+});

@@ -1,0 +1,71 @@
+import '../support/fake-native.js';
+import { createBroadcaster } from 'ssecast';
+import { findBroadcaster } from 'ssecast/native';
+import { fakeLogger, fakeOf } from '../support/fake-native.js';
+
+describe('the options of createBroadcaster', () => {
+  it.each<[object, string]>([
+    [{ heartbeat: 5 }, 'Expected an option of ssecast but received heartbeat; there are name, '],
+    [{ name: '' }, 'Expected a string that is not empty for name but received the string ""'],
+    [{ name: 5 }, 'for name but received the number 5'],
+    [
+      { heartbeatInterval: '30s' },
+      'Expected a number of milliseconds for heartbeatInterval but received the string "30s"',
+    ],
+    [{ retryInterval: null }, 'for retryInterval but received null'],
+    [{ maxConnections: 5n }, 'Expected a number for maxConnections but received the bigint 5'],
+    [{ connectionTimeout: true }, 'for connectionTimeout but received the boolean true'],
+    [{ history: true }, 'Expected false, or an object for history but received the boolean true'],
+    [{ history: [] }, 'for history but received an array of 0'],
+    [{ history: { size: 5 } }, 'received history.size; there are history.count, history.bytes'],
+    [{ history: { count: 'a' } }, 'for history.count but received the string "a"'],
+    [{ slowClient: 'drop' }, "Expected 'park' or 'disconnect' for slowClient but received"],
+    [{ queueBytes: {} }, 'for queueBytes but received an object with the keys []'],
+    [{ workers: () => 2 }, 'for workers but received a function'],
+    [{ directPath: 'no' }, 'Expected a boolean for directPath but received the string "no"'],
+    [{ logger: { warn() {} } }, 'like console for logger but received an object with the keys'],
+    [{ logger: new Map() }, 'for logger but received an instance of Map'],
+    [{ toString: 1 }, 'Expected an option of ssecast but received toString'],
+  ])('refuses %p', (options, message) => {
+    expect(() => createBroadcaster(options)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_SSECAST_INVALID_OPTION',
+        message: expect.stringContaining(message),
+      }),
+    );
+    expect(() => createBroadcaster(options)).toThrow(TypeError);
+  });
+
+  it('refuses something else than an object', () => {
+    expect(() => createBroadcaster('default' as never)).toThrow('Expected an object for options');
+    expect(() => createBroadcaster(null as never)).toThrow(TypeError);
+  });
+
+  it('gives C++ what is its own, and keeps the rest', () => {
+    const logger = fakeLogger();
+    createBroadcaster({
+      name: 'all',
+      heartbeatInterval: 1,
+      history: { count: 2, bytes: 3, age: 4 },
+      slowClient: 'park',
+      directPath: false,
+      logger,
+    });
+    expect(fakeOf('all').configured.map((json) => JSON.parse(json))).toEqual([
+      { heartbeatInterval: 1, history: { count: 2, bytes: 3, age: 4 }, slowClient: 'park' },
+    ]);
+    expect(findBroadcaster('all')).toMatchObject({ directPath: false, logger });
+  });
+
+  it('changes only what is given, and takes undefined for absent', () => {
+    const logger = fakeLogger();
+    createBroadcaster({ name: 'twice', directPath: false, logger, history: false });
+    createBroadcaster({ name: 'twice', workers: undefined, maxConnections: 5 });
+    expect(findBroadcaster('twice')).toMatchObject({ directPath: false, logger });
+    expect(fakeOf('twice').configured).toEqual(['{"history":false}', '{"maxConnections":5}']);
+  });
+
+  it('names the default broadcaster default', () => {
+    expect(createBroadcaster().name).toBe('default');
+  });
+});

@@ -1,0 +1,123 @@
+import '../support/fake-native.js';
+import { createBroadcaster, type Target } from 'ssecast';
+import { coded } from '../support/fake-binding.js';
+import { fakeOf } from '../support/fake-native.js';
+
+const live = createBroadcaster();
+const fake = fakeOf();
+const last = () => fake.published.at(-1);
+
+describe('publish', () => {
+  beforeEach(() => {
+    fake.published.length = 0;
+  });
+
+  it('gives C++ the text of the data and the fields as they are', () => {
+    const event = { event: 'news', data: { a: 1 }, id: '7-0', retry: 500, timestamp: 9 };
+    expect(live.publish('all', event)).toEqual({ id: '7-0', clients: 0 });
+    expect(last()).toEqual({ ...event, data: '{"a":1}', kind: 0, keys: '' });
+  });
+
+  it.each<[Target, number, string | string[]]>([
+    ['all', 0, ''],
+    [{ user: 'ann' }, 1, 'user:ann'],
+    [{ user: ['ann', 'bob'] }, 1, ['user:ann', 'user:bob']],
+    [{ session: 's' }, 1, 'session:s'],
+    [{ session: ['s', 't'] }, 1, ['session:s', 'session:t']],
+    [{ channel: 'room' }, 1, 'room'],
+    [{ channel: [] }, 1, []],
+    [{ client: 'c' }, 2, 'c'],
+    [{ client: ['c', 'd'] }, 2, ['c', 'd']],
+  ])('means by %p the keys of kind %p', (target, kind, keys) => {
+    live.publish(target, { event: 'a', data: 1 });
+    expect(last()).toMatchObject({ kind, keys });
+  });
+
+  it.each<[unknown, string]>([
+    ['everyone', 'the string "everyone"'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [['a'], 'an array of 1'],
+    [{}, '{  }'],
+    [{ room: 'a' }, '{ room: the string "a" }'],
+    [{ user: 5 }, '{ user: the number 5 }'],
+    [{ user: '' }, '{ user: the string "" }'],
+    [{ user: null }, '{ user: null }'],
+    [{ client: ['a', 5] }, '{ client: an array of 2 }'],
+    [{ channel: [''] }, '{ channel: an array of 1 }'],
+    [{ user: 'a', session: 'b' }, '{ user: the string "a", session: the string "b" }'],
+  ])('refuses the target %p and names it', (target, named) => {
+    expect(() => live.publish(target as Target, { event: 'a', data: 1 })).toThrow(
+      expect.objectContaining({
+        code: 'ERR_SSECAST_INVALID_TARGET',
+        message: expect.stringContaining(`for target but received ${named}`),
+      }),
+    );
+    expect(fake.published).toEqual([]);
+  });
+
+  it.each<[unknown, string]>([
+    [undefined, 'null'],
+    [() => 1, 'null'],
+    [{ toJSON: () => undefined }, 'null'],
+    [null, 'null'],
+    [Number.NaN, 'null'],
+    ['a\nb\u2028', '"a\\nb\u2028"'],
+    ['\ud800', '"\\ud800"'],
+    [new Date(0), '"1970-01-01T00:00:00.000Z"'],
+  ])('sends the data %p as %s', (data, text) => {
+    live.publish('all', { event: 'a', data });
+    expect(last()?.data).toBe(text);
+  });
+
+  const circular: { self?: unknown } = {};
+  circular.self = circular;
+  it.each<[string, unknown]>([
+    ['circular', circular],
+    ['BigInt', { amount: 5n }],
+    ['thrown by toJSON', { toJSON: () => Promise.reject.call(undefined) }],
+  ])('refuses data that is %s, and sends nothing', (_what, data) => {
+    expect(() => live.publish('all', { event: 'a', data })).toThrow(
+      expect.objectContaining({ code: 'ERR_SSECAST_INVALID_DATA' }),
+    );
+    expect(() => live.publish('all', { event: 'a', data })).toThrow(TypeError);
+    expect(fake.published).toEqual([]);
+  });
+
+  it.each([undefined, null, 'news', 5])('refuses the event %p', (event) => {
+    expect(() => live.publish('all', event as never)).toThrow(
+      expect.objectContaining({ code: 'ERR_SSECAST_INVALID_EVENT' }),
+    );
+  });
+
+  it.each([
+    [0, '0'],
+    [17, '17'],
+  ])('takes the number %p for an id', (id, text) => {
+    live.publish('all', { event: 'a', data: 1, id });
+    expect(last()?.id).toBe(text);
+  });
+
+  it.each([null, 5n, {}])('refuses the id %p', (id) => {
+    expect(() => live.publish('all', { event: 'a', data: 1, id: id as never })).toThrow(
+      expect.objectContaining({ code: 'ERR_SSECAST_INVALID_ID' }),
+    );
+    expect(fake.published).toEqual([]);
+  });
+
+  it('passes on what C++ refuses', () => {
+    jest.spyOn(fake, 'publish').mockImplementationOnce(() => {
+      throw coded(new TypeError('no LF'), 'ERR_SSECAST_INVALID_EVENT');
+    });
+    expect(() => live.publish('all', { event: 'a\nb', data: 1 })).toThrow('no LF');
+  });
+
+  it('wakes the workers once for all that is published in a tick', async () => {
+    await new Promise(setImmediate);
+    const before = fake.flushes;
+    for (let count = 0; count < 100; count++) live.publish('all', { event: 'a', data: count });
+    expect(fake.flushes).toBe(before);
+    await new Promise(setImmediate);
+    expect(fake.flushes).toBe(before + 1);
+  });
+});
