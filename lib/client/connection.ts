@@ -123,7 +123,8 @@ export function createConnection(options: ConnectionOptions = {}): Connection {
   }
 
   function giveUp(failure: Failure): void {
-    const tried = failure.final || attempts === 0 ? '' : `; gave up after ${attempts} attempts`;
+    const tries = `${attempts} ${attempts === 1 ? 'reconnect' : 'reconnects'}`;
+    const tried = failure.final || attempts === 0 ? '' : `; gave up after ${tries}`;
     const error = `${failure.message}${tried}.`;
     close(error);
     fail(failure, error, true);

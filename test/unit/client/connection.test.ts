@@ -166,7 +166,7 @@ test('gives up after maxReconnectAttempts, and connect() starts afresh', async (
   await until(() => snapshot().status === 'closed');
   expect(visits).toHaveLength(2);
   expect(snapshot().error).toBe(
-    'Expected an event stream but received 500; gave up after 1 attempts.',
+    'Expected an event stream but received 500; gave up after 1 reconnect.',
   );
   expect(errors.map((error) => error.final)).toEqual([false, true]);
   connection.connect();
@@ -246,12 +246,13 @@ test('a reconnect that connect() has overtaken does not follow', async () => {
 
 test('connect() out of onClose() and reconnect() are one request together', async () => {
   const { visits } = await open((visit) => visit.stream(connectedFrame));
-  connection.listen({ onClose: () => connection.connect() });
+  const unlisten = connection.listen({ onClose: () => connection.connect() });
   connection.connect();
   await until(() => events.length === 1);
   connection.reconnect();
   await until(() => events.length === 2);
   await new Promise((resolve) => setTimeout(resolve, 50));
+  unlisten();
   expect(events).toHaveLength(2);
   for (const visit of visits.slice(0, -1)) await visit.gone;
 });
