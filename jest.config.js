@@ -45,6 +45,8 @@ export default {
       displayName: 'integration',
       testEnvironment: 'node',
       testMatch: ['<rootDir>/test/{integration,leak,package,stress}/**/*.test.ts'],
+      // The addon and the record of the process outlive a test file.
+      testEnvironmentOptions: { globalsCleanup: 'off' },
     },
     {
       ...common,

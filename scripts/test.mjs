@@ -3,14 +3,14 @@
  * Parts: cpp, unit, integration, browser.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { cppReports, runCppTests } from './lib/cpp-tests.mjs';
+import { cppReport, runCppTests } from './lib/cpp-tests.mjs';
 import { fromRoot } from './lib/paths.mjs';
-import { add, countGoogleTest, countJest, none, settle, totalLine } from './lib/results.mjs';
+import { add, countCtest, countJest, none, settle, totalLine } from './lib/results.mjs';
 import { Failure, main, report, runBin, runScript, say } from './lib/run.mjs';
 
 async function cpp() {
   const ok = await succeeds(runCppTests('test', { CMAKE_BUILD_TYPE: 'RelWithDebInfo' }));
-  return settle(countGoogleTest(cppReports('test')), ok);
+  return settle(countCtest(cppReport('test')), ok);
 }
 
 async function jest(name, projects, ...options) {

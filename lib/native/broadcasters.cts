@@ -44,6 +44,7 @@ export function openBroadcaster(name: string, json: string): BroadcasterState {
   }
   if (present.closed || !configure(present.native, json)) {
     present.native = record.binding.openBroadcaster(name, json);
+    present.addressed = present.native.addressed;
     present.closed = false;
   }
   return present;

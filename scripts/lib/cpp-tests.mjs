@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { cmakeBuild } from './cmake.mjs';
 import { fromRoot } from './paths.mjs';
 import { run } from './run.mjs';
 
-export const cppReports = (name) => fromRoot('build/results', name);
+export const cppReport = (name) => fromRoot('build/results', `${name}.xml`);
 
 /** ThreadSanitizer's fixed memory layout does not fit kernels that move mappings by more bits. */
 function movesMappingsTooFar() {
@@ -15,12 +15,13 @@ function movesMappingsTooFar() {
 
 /**
  * Builds the C++ tests in build/<name> and runs them through ctest. Rejects when one failed;
- * GoogleTest leaves its reports in `cppReports(name)`.
+ * ctest leaves its report in `cppReport(name)`.
  */
 export async function runCppTests(name, definitions, env = {}) {
   const folder = fromRoot('build', name);
-  const reports = cppReports(name);
-  rmSync(reports, { recursive: true, force: true });
+  const report = cppReport(name);
+  rmSync(report, { force: true });
+  mkdirSync(path.dirname(report), { recursive: true });
   await cmakeBuild(folder, { SSECAST_ADDON: 'OFF', SSECAST_TESTS: 'ON', ...definitions });
   const jobs = String(availableParallelism());
   const ctest = [
@@ -35,7 +36,6 @@ export async function runCppTests(name, definitions, env = {}) {
   const fixed = definitions.SSECAST_SANITIZER === 'thread' && movesMappingsTooFar();
   const [command, ...args] = fixed ? ['setarch', '-R', ...ctest] : ctest;
   await run(command, [...args, '-j', jobs], {
-    // A folder, so that each executable writes a report of its own.
-    env: { GTEST_OUTPUT: `json:${reports}${path.sep}`, GTEST_COLOR: 'no', ...env },
+    env: { GTEST_COLOR: 'no', ...env },
   });
 }

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "core/event_id.hpp"
+#include "core/target.hpp"
+
+#include <boost/container/small_vector.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <unordered_map>
-
-#include <boost/container/small_vector.hpp>
-
-#include "core/event_id.hpp"
-#include "core/target.hpp"
 
 namespace ssecast {
 
@@ -33,7 +33,8 @@ using Memberships = boost::container::small_vector<Membership, 2>;
 /// Which clients are in which channel. `kList` is the client's own list of the channels that it is
 /// in by this index; a client that is in two indexes has two lists.
 ///
-/// Joining and leaving cost no search in the channel, however many members it has. Not synchronised.
+/// Joining and leaving cost no search in the channel, however many members it has. Not
+/// synchronised.
 template <class Client, Memberships Client::*kList>
 class ChannelIndex {
 public:

@@ -1,8 +1,8 @@
 #include "core/channel_names.hpp"
 
-#include <algorithm>
-
 #include "core/error.hpp"
+
+#include <algorithm>
 
 namespace ssecast {
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/target.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-
-#include "core/target.hpp"
 
 namespace ssecast {
 
@@ -17,7 +17,8 @@ inline constexpr std::size_t kMaxChannelName = 512;
 /// Gives channels their numbers, so that names are hashed and compared once, where they enter.
 ///
 /// A channel has a number while somebody refers to it: a member, or an event in the history. So the
-/// table is bounded by what bounds those. Not synchronised: the broadcaster calls it under its mutex.
+/// table is bounded by what bounds those. Not synchronised: the broadcaster calls it under its
+/// mutex.
 class ChannelNames {
 public:
     /// Throws Error invalid_channel: a name is 1 to 512 bytes without control characters.

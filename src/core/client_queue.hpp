@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <span>
+#include "core/frame.hpp"
 
 #include <boost/container/small_vector.hpp>
 
-#include "core/frame.hpp"
+#include <cstddef>
+#include <cstdint>
+#include <span>
 
 namespace ssecast {
 

@@ -17,10 +17,12 @@ enum class ErrorCode {
     closed,
 };
 
-/// Misuse. Thrown on the calling thread before anything was changed or sent; never crosses a thread.
+/// Misuse. Thrown on the calling thread before anything was changed or sent; never crosses a
+/// thread.
 class Error : public std::runtime_error {
 public:
-    Error(ErrorCode code, const std::string& sentence) : std::runtime_error(sentence), code_(code) {}
+    Error(ErrorCode code, const std::string& sentence)
+        : std::runtime_error(sentence), code_(code) {}
 
     [[nodiscard]] ErrorCode code() const noexcept { return code_; }
 

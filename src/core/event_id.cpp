@@ -14,7 +14,8 @@ char* write_number_backwards(std::uint64_t value, char* end) noexcept {
     return end;
 }
 
-// from_chars would accept neither sign nor blank, but it stops early; the whole part must be digits.
+// from_chars would accept neither sign nor blank, but it stops early; the whole part must be
+// digits.
 bool parse_number(std::string_view text, std::uint64_t& value) noexcept {
     const char* const end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, value);

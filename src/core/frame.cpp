@@ -1,7 +1,5 @@
 #include "core/frame.hpp"
 
-#include <cstring>
-
 namespace ssecast {
 
 namespace {
@@ -12,8 +10,9 @@ constexpr std::string_view kChunkEnd = "\r\n";
 constexpr std::size_t kMaxChunkHead = 10;
 
 char* write_backwards(std::string_view text, char* end) noexcept {
-    std::memcpy(end - text.size(), text.data(), text.size());
-    return end - text.size();
+    char* const start = end - text.size();
+    text.copy(start, text.size());
+    return start;
 }
 
 char* write_chunk_head_backwards(std::size_t size, char* end) noexcept {

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <string_view>
+#include "core/event_id.hpp"
+#include "core/target.hpp"
 
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
-#include "core/event_id.hpp"
-#include "core/target.hpp"
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
 
 namespace ssecast {
 

@@ -1,12 +1,11 @@
 #include "core/frame_encoder.hpp"
 
+#include "core/error.hpp"
+
 #include <charconv>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <string>
-
-#include "core/error.hpp"
 
 namespace ssecast {
 
@@ -71,10 +70,7 @@ private:
 class Write {
 public:
     Write(char* at, char* end) noexcept : at_(at), end_(end) {}
-    void text(std::string_view text) noexcept {
-        std::memcpy(at_, text.data(), text.size());
-        at_ += text.size();
-    }
+    void text(std::string_view text) noexcept { at_ += text.copy(at_, text.size()); }
     void number(std::int64_t number) noexcept { at_ = std::to_chars(at_, end_, number).ptr; }
 
 private:
@@ -153,8 +149,9 @@ FramePtr encode_event(const EventFields& fields) {
 }
 
 FramePtr encode_heartbeat(EventId id) {
-    FramePtr frame = Frame::allocate(1, {});
-    *frame->body() = '\n';
+    const std::string body = ": cursor " + to_string(id) + "\n\n";
+    FramePtr frame = Frame::allocate(body.size(), {});
+    body.copy(frame->body(), body.size());
     frame->is_event = false;
     frame->stamp(id);
     return frame;

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/frame.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include "core/frame.hpp"
 
 namespace ssecast {
 
@@ -30,11 +30,12 @@ struct EventFields {
 /// Checks `fields` and encodes one frame, without its id (see Frame::stamp).
 ///
 /// WHATWG HTML, section 9.2.6 "Interpreting an event stream": `data` is split on LF, CR and CRLF
-/// into one field a line; a line break or NUL in `event` or `id` would forge a field and is refused.
-/// Throws Error: invalid_event, invalid_id, invalid_retry, event_too_large. Any thread.
+/// into one field a line; a line break or NUL in `event` or `id` would forge a field and is
+/// refused. Throws Error: invalid_event, invalid_id, invalid_retry, event_too_large. Any thread.
 [[nodiscard]] FramePtr encode_event(const EventFields& fields);
 
-/// A block of an id alone: it fires no event, keeps the connection alive and moves the cursor.
+/// A block of an id alone: it fires no event, keeps the connection alive and moves the cursor. The
+/// id stands in a comment, too: parsers of the field's libraries tell of no id without an event.
 [[nodiscard]] FramePtr encode_heartbeat(EventId id);
 
 /// Encodes an event of the broadcaster's own (`connected`, `gap`), whose name is not checked.

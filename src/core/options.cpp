@@ -1,11 +1,11 @@
 #include "core/options.hpp"
 
-#include <cmath>
-#include <string>
+#include "core/error.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include "core/error.hpp"
+#include <cmath>
+#include <string>
 
 namespace ssecast {
 
@@ -22,8 +22,10 @@ constexpr double kMaxInterval = 2'147'483'647;
 }
 
 template <class Number>
-void read_whole(const Json& json, const char* name, double least, double most, Number& option) {
-    const auto found = json.find(name);
+void read_whole(const Json& json, std::string_view name, double least, double most,
+                Number& option) {
+    // `history.count` is the member `count` of the object that was given.
+    const auto found = json.find(name.substr(name.rfind('.') + 1));
     if (found == json.end()) return;
     const double value = found->is_number() ? found->get<double>() : std::nan("");
     if (!(value >= least && value <= most) || std::floor(value) != value) {
@@ -45,9 +47,9 @@ void read_history(const Json& json, HistoryLimits& history) {
     if (!found->is_object()) refuse("history", "an object or false", *found);
     constexpr double kMaxCount = 10'000'000;
     constexpr double kMaxBytes = 1024.0 * 1024 * 1024 * 64;
-    read_whole(*found, "count", 0, kMaxCount, history.count);
-    read_whole(*found, "bytes", 0, kMaxBytes, history.bytes);
-    read_whole(*found, "age", 0, kMaxInterval, history.age_ms);
+    read_whole(*found, "history.count", 0, kMaxCount, history.count);
+    read_whole(*found, "history.bytes", 0, kMaxBytes, history.bytes);
+    read_whole(*found, "history.age", 0, kMaxInterval, history.age_ms);
 }
 
 void read_slow_client(const Json& json, SlowClientPolicy& policy) {

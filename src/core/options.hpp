@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/replay_log.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-
-#include "core/replay_log.hpp"
 
 namespace ssecast {
 

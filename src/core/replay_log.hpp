@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/event_id.hpp"
+#include "core/frame.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -8,9 +11,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-
-#include "core/event_id.hpp"
-#include "core/frame.hpp"
 
 namespace ssecast {
 
@@ -53,10 +53,17 @@ public:
     [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
 
 private:
+    /// What an id given by a caller names.
+    struct Place {
+        EventId id;
+        /// Events were given the same id: which one a client has seen cannot be told.
+        bool reused = false;
+    };
+
     void forget_oldest();
 
     std::deque<FramePtr> frames_;
-    std::unordered_map<std::string, EventId> own_ids_;
+    std::unordered_map<std::string, Place> own_ids_;
     std::size_t bytes_ = 0;
     EventId forgotten_through_;
     std::function<void(const Frame&)> forgotten_;

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cstdint>
-
 #include <boost/container/small_vector.hpp>
+
+#include <cstdint>
 
 namespace ssecast {
 

@@ -1,10 +1,10 @@
-#include <algorithm>
-#include <string>
-
 #include "core/error.hpp"
 #include "net/broadcaster.hpp"
 #include "net/matching.hpp"
 #include "net/notices.hpp"
+
+#include <algorithm>
+#include <string>
 
 namespace ssecast::net {
 
@@ -71,6 +71,7 @@ std::string Broadcaster::admit(Admission admission) {
     auto own = client->directory_channels.begin();
     if (!admission.user_id.empty()) client->user_channel = (own++)->channel;
     if (!admission.session_id.empty()) client->session_channel = own->channel;
+    directory_.keep_owner_names(*client);
 
     const Resume resume = this->resume(*client, admission.last_event_id);
     client->cursor = resume.cursor;
@@ -88,6 +89,8 @@ std::string Broadcaster::admit(Admission admission) {
     for (const Membership& membership : client->directory_channels) {
         inbox.push(Join{client, membership.channel, {}});
     }
+    // Its deadlines begin now, also when nothing else ever happens to it.
+    client->worker->wake();
     return client->id;
 }
 

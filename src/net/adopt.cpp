@@ -1,13 +1,13 @@
 #include "net/adopt.hpp"
 
+#include "net/broadcaster.hpp"
+#include "net/socket_sink.hpp"
+
 #include <fcntl.h>
 #include <memory>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
-
-#include "net/broadcaster.hpp"
-#include "net/socket_sink.hpp"
 
 namespace ssecast::net {
 

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <string_view>
-
 #include "core/frame.hpp"
+
+#include <string_view>
 
 namespace ssecast::net {
 
 class Broadcaster;
 
-/// Direct path: duplicates `descriptor` and gives the duplicate to the client's worker. The caller's
-/// own stays open and the caller's. False when it is no connected stream socket, no descriptor is
-/// left, or the client is gone. JavaScript thread.
+/// Direct path: duplicates `descriptor` and gives the duplicate to the client's worker. The
+/// caller's own stays open and the caller's. False when it is no connected stream socket, no
+/// descriptor is left, or the client is gone. JavaScript thread.
 [[nodiscard]] bool adopt_socket(Broadcaster& broadcaster, std::string_view client_id,
                                 int descriptor, Framing framing);
 

@@ -1,11 +1,11 @@
 #include "net/broadcaster.hpp"
 
+#include "core/error.hpp"
+#include "net/matching.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
-
-#include "core/error.hpp"
-#include "net/matching.hpp"
 
 namespace ssecast::net {
 
@@ -27,7 +27,8 @@ Broadcaster::Broadcaster(std::string name, const Options& options)
       log_(ids_.last(),
            [this](const Frame& frame) {
                if (frame.target.kind != Target::Kind::channels) return;
-               for (const ChannelId channel : frame.target.keys) directory_.names().release(channel);
+               for (const ChannelId channel : frame.target.keys)
+                   directory_.names().release(channel);
            }),
       pool_(*this, live_options_) {
     live_options_.set(options);
@@ -203,11 +204,12 @@ HistoryPage Broadcaster::read_history(const Client& client) {
         page.forgotten_through = log_.forgotten_through();
         page.cursor = log_.forgotten_through();
     }
+    const std::size_t most = std::min<std::size_t>(kPageBytes, options_.queue_bytes);
     std::size_t bytes = 0;
     const std::size_t first = log_.first_after(page.cursor);
     const std::size_t end = std::min(log_.size(), first + kPageScan);
     std::size_t index = first;
-    for (; index < end && bytes < kPageBytes && page.frames.size() < kPageFrames; ++index) {
+    for (; index < end && bytes < most && page.frames.size() < kPageFrames; ++index) {
         const FramePtr& frame = log_.at(index);
         page.cursor = frame->id();
         if (!matches(*frame, client.key, client.channels)) continue;
@@ -217,6 +219,12 @@ HistoryPage Broadcaster::read_history(const Client& client) {
     page.complete = index == log_.size();
     if (page.complete) page.cursor = ids_.last();
     return page;
+}
+
+std::optional<EventId> Broadcaster::newest_if_told(Inbox& inbox) {
+    const std::lock_guard lock(mutex_);
+    if (!inbox.empty()) return std::nullopt;
+    return ids_.last();
 }
 
 void Broadcaster::gone(Client& client, DisconnectReason reason) {

@@ -1,5 +1,16 @@
 #pragma once
 
+#include "core/event_id.hpp"
+#include "core/frame_encoder.hpp"
+#include "core/options.hpp"
+#include "core/replay_log.hpp"
+#include "core/stats.hpp"
+#include "net/client.hpp"
+#include "net/directory.hpp"
+#include "net/history_page.hpp"
+#include "net/live_options.hpp"
+#include "net/worker_pool.hpp"
+
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -11,17 +22,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/event_id.hpp"
-#include "core/frame_encoder.hpp"
-#include "core/options.hpp"
-#include "core/replay_log.hpp"
-#include "core/stats.hpp"
-#include "net/client.hpp"
-#include "net/directory.hpp"
-#include "net/history_page.hpp"
-#include "net/live_options.hpp"
-#include "net/worker_pool.hpp"
 
 namespace ssecast::net {
 
@@ -122,6 +122,8 @@ public:
 
     /// Workers only. What the parked client reads next.
     [[nodiscard]] HistoryPage read_history(const Client& client);
+    /// Workers only. The newest id, when the worker has taken everything up to it from its inbox.
+    [[nodiscard]] std::optional<EventId> newest_if_told(Inbox& inbox);
     /// Workers only. The client's worker let go of it.
     void gone(Client& client, DisconnectReason reason);
     [[nodiscard]] static std::uint64_t wall_ms() noexcept;

@@ -13,6 +13,11 @@ void Directory::add(ClientPtr client) {
     clients_.emplace(id, std::move(client));
 }
 
+void Directory::keep_owner_names(const Client& client) {
+    if (client.user_channel != 0) names_.acquire(client.user_channel);
+    if (client.session_channel != 0) names_.acquire(client.session_channel);
+}
+
 bool Directory::remove(Client& client) {
     if (!client.listed) return false;
     const ClientPtr keep(&client);
@@ -22,6 +27,8 @@ bool Directory::remove(Client& client) {
     const Memberships memberships = client.directory_channels;
     channels_.leave_all(client);
     for (const Membership& membership : memberships) names_.release(membership.channel);
+    if (client.user_channel != 0) names_.release(client.user_channel);
+    if (client.session_channel != 0) names_.release(client.session_channel);
     clients_by_key_.erase(client.key);
     clients_.erase(client.id);
     return true;

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "core/channel_index.hpp"
+#include "core/channel_names.hpp"
+#include "net/client.hpp"
+
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "core/channel_index.hpp"
-#include "core/channel_names.hpp"
-#include "net/client.hpp"
 
 namespace ssecast::net {
 
@@ -31,7 +31,10 @@ public:
     };
 
     void add(ClientPtr client);
-    /// Takes a client off: it is no longer counted, addressed or found. False when it was off already.
+    /// Counts references to the names of the client's user and session, which it may leave.
+    void keep_owner_names(const Client& client);
+    /// Takes a client off: it is no longer counted, addressed or found. False when it was off
+    /// already.
     bool remove(Client& client);
 
     [[nodiscard]] ClientPtr find(std::string_view id) const;

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <optional>
-#include <vector>
-
 #include "core/event_id.hpp"
 #include "core/frame.hpp"
+
+#include <optional>
+#include <vector>
 
 namespace ssecast::net {
 

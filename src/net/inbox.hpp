@@ -1,5 +1,9 @@
 #pragma once
 
+#include "core/frame.hpp"
+#include "net/client.hpp"
+#include "net/sink.hpp"
+
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -7,10 +11,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "core/frame.hpp"
-#include "net/client.hpp"
-#include "net/sink.hpp"
 
 namespace ssecast::net {
 
@@ -63,7 +63,8 @@ public:
     /// Any thread. Leaves the frame out and remembers that it did, when the inbox is full.
     void push_event(FramePtr frame) {
         const std::lock_guard lock(mutex_);
-        if (overflowed_ || bytes_ + frame->size() > kMaxBytes) {
+        // Asked before the frame is counted: one event larger than the bound still has a way.
+        if (overflowed_ || bytes_ >= kMaxBytes) {
             overflowed_ = true;
             return;
         }
@@ -78,6 +79,12 @@ public:
         if (awake_ || (commands_.empty() && !overflowed_)) return false;
         awake_ = true;
         return true;
+    }
+
+    /// Any thread. Nothing waits; under the broadcaster's mutex that stays true.
+    [[nodiscard]] bool empty() {
+        const std::lock_guard lock(mutex_);
+        return commands_.empty() && !overflowed_;
     }
 
     /// Any thread. Nothing waits, and the worker has handled everything.

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/options.hpp"
+
 #include <atomic>
 #include <cstdint>
-
-#include "core/options.hpp"
 
 namespace ssecast::net {
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <algorithm>
-
 #include "core/channel_index.hpp"
 #include "core/frame.hpp"
+
+#include <algorithm>
 
 namespace ssecast::net {
 

@@ -1,10 +1,10 @@
 #include "net/notices.hpp"
 
-#include <string>
+#include "core/frame_encoder.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include "core/frame_encoder.hpp"
+#include <string>
 
 namespace ssecast::net {
 
@@ -15,8 +15,8 @@ using Json = nlohmann::ordered_json;
 FramePtr encode(std::string_view event, const Json& data, std::optional<double> retry, EventId id) {
     // A cursor comes from the network and may be no UTF-8; what cannot be told is replaced.
     const std::string text = data.dump(-1, ' ', false, Json::error_handler_t::replace);
-    return encode_notice(
-        {.event = event, .data = text, .id = {}, .retry = retry, .timestamp = {}}, id);
+    return encode_notice({.event = event, .data = text, .id = {}, .retry = retry, .timestamp = {}},
+                         id);
 }
 
 }  // namespace

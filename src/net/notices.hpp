@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/frame.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-
-#include "core/frame.hpp"
 
 namespace ssecast::net {
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/frame.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
-
-#include "core/frame.hpp"
 
 namespace ssecast::net {
 

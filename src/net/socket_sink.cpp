@@ -1,10 +1,12 @@
 #include "net/socket_sink.hpp"
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
 #include <cerrno>
 #include <sys/socket.h>
 #include <sys/uio.h>
-
-#include <boost/asio/error.hpp>
+#include <unistd.h>
 
 namespace ssecast::net {
 
@@ -40,8 +42,15 @@ ssize_t send_slices(int descriptor, std::span<const Slice> slices) noexcept {
 SocketSink::SocketSink(Worker& worker, Client& client, int descriptor, Framing framing)
     : worker_(worker),
       client_(client),
-      descriptor_(worker.context().get_executor(), descriptor),
+      descriptor_(worker.context().get_executor()),
       framing_(framing) {
+    boost::system::error_code error;
+    descriptor_.assign(descriptor, error);
+    if (error) {
+        // Asio takes a descriptor over only when all went well.
+        ::close(descriptor);
+        throw boost::system::system_error(error);
+    }
     await_readable();
 }
 
@@ -89,7 +98,8 @@ bool SocketSink::discard_input() noexcept {
     std::array<char, 4096> scrap;
     constexpr int kMostReads = 16;
     for (int i = 0; i < kMostReads; ++i) {
-        const ssize_t got = ::recv(descriptor_.native_handle(), scrap.data(), scrap.size(), MSG_DONTWAIT);
+        const ssize_t got =
+            ::recv(descriptor_.native_handle(), scrap.data(), scrap.size(), MSG_DONTWAIT);
         if (got > 0) continue;
         if (got == 0) return false;
         return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;

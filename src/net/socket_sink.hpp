@@ -1,13 +1,13 @@
 #pragma once
 
-#include <array>
+#include "net/client.hpp"
+#include "net/sink.hpp"
+#include "net/worker.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 
-#include "net/client.hpp"
-#include "net/sink.hpp"
-#include "net/worker.hpp"
+#include <array>
 
 namespace ssecast::net {
 

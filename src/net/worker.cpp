@@ -1,14 +1,14 @@
 #include "net/worker.hpp"
 
-#include <algorithm>
-#include <csignal>
-#include <pthread.h>
+#include "net/broadcaster.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/system/system_error.hpp>
 
-#include "net/broadcaster.hpp"
+#include <algorithm>
+#include <csignal>
+#include <pthread.h>
 
 namespace ssecast::net {
 
@@ -68,7 +68,6 @@ void Worker::drain_inbox() {
 }
 
 void Worker::handle(FramePtr& frame) {
-    last_event_ = frame->id();
     switch (frame->target.kind) {
         case Target::Kind::all:
             for (const ClientPtr& client : clients_) offer(*client, frame);
@@ -85,6 +84,7 @@ void Worker::handle(FramePtr& frame) {
             }
             break;
     }
+    last_event_ = frame->id();
 }
 
 void Worker::handle(AddClient& command) {

@@ -1,5 +1,14 @@
 #pragma once
 
+#include "core/channel_index.hpp"
+#include "core/stats.hpp"
+#include "net/client.hpp"
+#include "net/inbox.hpp"
+#include "net/live_options.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <span>
@@ -7,15 +16,6 @@
 #include <unordered_map>
 #include <utility>
 #include <vector>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-
-#include "core/channel_index.hpp"
-#include "core/stats.hpp"
-#include "net/client.hpp"
-#include "net/inbox.hpp"
-#include "net/live_options.hpp"
 
 namespace ssecast::net {
 
@@ -70,6 +70,7 @@ private:
     void offer(Client& client, const FramePtr& frame);
     void enqueue(Client& client, const FramePtr& frame);
     void fall_behind(Client& client);
+    void park(Client& client);
     void park_everybody();
     void touch(Client& client);
     void write_touched();

@@ -1,10 +1,11 @@
-#include <array>
-
-#include <boost/asio/post.hpp>
-
 #include "net/broadcaster.hpp"
 #include "net/notices.hpp"
 #include "net/worker.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <array>
 
 namespace ssecast::net {
 
@@ -19,11 +20,18 @@ constexpr std::size_t kSlices = 64;
 void Worker::offer(Client& client, const FramePtr& frame) {
     // A parked client reads the history instead, and what it has read from there may arrive here
     // once more: ids only grow, so the cursor tells.
-    if (client.parked || frame->id() <= client.cursor) return;
-    const std::size_t bound = options_.queue_bytes.load(std::memory_order_relaxed);
-    if (!client.queue.empty() && client.queue.bytes() + frame->size() > bound) {
-        fall_behind(client);
-        return;
+    if (client.parked || client.doomed || frame->id() <= client.cursor) return;
+    const auto has_room = [&] {
+        const std::size_t bound = options_.queue_bytes.load(std::memory_order_relaxed);
+        return client.queue.empty() || client.queue.bytes() + frame->size() <= bound;
+    };
+    if (!has_room()) {
+        // A burst may fill the queue of a client that nobody has tried to write yet.
+        write(client);
+        if (!has_room()) {
+            fall_behind(client);
+            return;
+        }
     }
     client.cursor = frame->id();
     enqueue(client, frame);
@@ -40,7 +48,13 @@ void Worker::fall_behind(Client& client) {
         doom(client, DisconnectReason::slow);
         return;
     }
+    park(client);
+}
+
+void Worker::park(Client& client) {
     client.parked = true;
+    // What was handled and not queued was for others: forgetting it is no gap for this client.
+    client.cursor = std::max(client.cursor, last_event_);
     stats_.parked.add();
     stats_.parkings.add();
     touch(client);
@@ -49,10 +63,7 @@ void Worker::fall_behind(Client& client) {
 void Worker::park_everybody() {
     stats_.inbox_overflows.add();
     for (const ClientPtr& client : clients_) {
-        if (client->parked) continue;
-        client->parked = true;
-        stats_.parked.add();
-        touch(*client);
+        if (!client->parked) park(*client);
     }
 }
 
@@ -92,6 +103,8 @@ void Worker::write(Client& client) {
         }
         if (result.status == WriteResult::Status::blocked) {
             client.blocked = true;
+            // The time that a client has to accept a byte begins when it is offered one.
+            if (result.bytes == 0) client.last_write_ms = now_ms();
             client.sink->await_writable();
             return;
         }
@@ -148,10 +161,7 @@ void Worker::doom(Client& client, DisconnectReason reason) {
 
 // Clients are closed after the pass, because closing moves others in the lists being walked.
 void Worker::close_doomed() {
-    for (std::size_t i = 0; i < doomed_.size(); ++i) {
-        const auto [client, reason] = doomed_[i];
-        close(*client, reason);
-    }
+    for (const auto& [client, reason] : doomed_) close(*client, reason);
     doomed_.clear();
 }
 

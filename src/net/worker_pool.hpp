@@ -1,11 +1,11 @@
 #pragma once
 
+#include "net/worker.hpp"
+
 #include <cstddef>
 #include <memory>
 #include <utility>
 #include <vector>
-
-#include "net/worker.hpp"
 
 namespace ssecast::net {
 

@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "core/frame_encoder.hpp"
 #include "net/broadcaster.hpp"
 #include "net/worker.hpp"
+
+#include <algorithm>
 
 namespace ssecast::net {
 
@@ -53,6 +53,10 @@ void Worker::upkeep() {
     const std::size_t turn = ++upkeep_turn_ % turns;
     const std::size_t count = clients_.size();
     const std::uint64_t wall_ms = Broadcaster::wall_ms();
+    if (batch_position_ == batch_.commands.size()) {
+        // Events for nobody are not told to workers, and move the cursor as well.
+        if (const auto newest = broadcaster_.newest_if_told(inbox_)) last_event_ = *newest;
+    }
     for (std::size_t i = count * turn / turns; i < count * (turn + 1) / turns; ++i) {
         look_after(*clients_[i], wall_ms);
     }

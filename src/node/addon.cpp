@@ -1,7 +1,7 @@
-#include <napi.h>
-
 #include "node/broadcaster_object.hpp"
 #include "node/env_data.hpp"
+
+#include <napi.h>
 
 namespace ssecast::node {
 

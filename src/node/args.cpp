@@ -1,9 +1,9 @@
 #include "node/args.hpp"
 
+#include "node/js_error.hpp"
+
 #include <cmath>
 #include <limits>
-
-#include "node/js_error.hpp"
 
 namespace ssecast::node {
 
@@ -11,25 +11,6 @@ namespace {
 
 // The longest UTF-8 form of one character; V8 stops before one that does not fit.
 constexpr std::size_t kLongestCharacter = 4;
-
-std::string type_name(const Napi::Value& value) {
-    if (value.IsNull()) return "null";
-    if (value.IsArray()) return "an array";
-    switch (value.Type()) {
-        case napi_undefined:
-            return "undefined";
-        case napi_string:
-            return "a string";
-        case napi_object:
-            return "an object";
-        case napi_function:
-            return "a function";
-        case napi_symbol:
-            return "a symbol";
-        default:
-            return value.ToString().Utf8Value();
-    }
-}
 
 std::string optional_string(const Napi::Object& object, const char* name) {
     const Napi::Value value = object.Get(name);
@@ -54,6 +35,25 @@ std::vector<std::string> strings_arg(const Napi::Value& value, const char* name)
 
 }  // namespace
 
+std::string type_name(const Napi::Value& value) {
+    if (value.IsNull()) return "null";
+    if (value.IsArray()) return "an array";
+    switch (value.Type()) {
+        case napi_undefined:
+            return "undefined";
+        case napi_string:
+            return "a string";
+        case napi_object:
+            return "an object";
+        case napi_function:
+            return "a function";
+        case napi_symbol:
+            return "a symbol";
+        default:
+            return value.ToString().Utf8Value();
+    }
+}
+
 std::string_view StringBuffer::read(Napi::Env env, napi_value value) {
     std::size_t size = 0;
     napi_get_value_string_utf8(env, value, bytes_.data(), bytes_.size(), &size);
@@ -67,9 +67,9 @@ std::string_view StringBuffer::read(Napi::Env env, napi_value value) {
 
 std::string string_arg(const Napi::Value& value, const char* name) {
     if (value.IsString()) return value.As<Napi::String>().Utf8Value();
-    throw type_error(value.Env(), "ERR_SSECAST_INVALID_ARGUMENT",
-                     std::string("Expected a string for ") + name + " but received " +
-                         type_name(value));
+    throw type_error(
+        value.Env(), "ERR_SSECAST_INVALID_ARGUMENT",
+        std::string("Expected a string for ") + name + " but received " + type_name(value));
 }
 
 Target::Kind kind_arg(const Napi::Value& value) {
@@ -81,9 +81,9 @@ Target::Kind kind_arg(const Napi::Value& value) {
         case 2:
             return Target::Kind::clients;
         default:
-            throw type_error(value.Env(), "ERR_SSECAST_INVALID_ARGUMENT",
-                             "Expected 0, 1 or 2 for the kind of target but received " +
-                                 type_name(value));
+            throw type_error(
+                value.Env(), "ERR_SSECAST_INVALID_ARGUMENT",
+                "Expected 0, 1 or 2 for the kind of target but received " + type_name(value));
     }
 }
 

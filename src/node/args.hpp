@@ -1,13 +1,13 @@
 #pragma once
 
+#include "net/broadcaster.hpp"
+
+#include <napi.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <napi.h>
-
-#include "net/broadcaster.hpp"
 
 namespace ssecast::node {
 
@@ -23,6 +23,9 @@ private:
     static constexpr std::size_t kInitial = 4 * 1024;
     std::vector<char> bytes_;
 };
+
+/// What a value is, for a sentence that says what came.
+[[nodiscard]] std::string type_name(const Napi::Value& value);
 
 /// Each throws a TypeError that says what was expected, for what, and what came.
 [[nodiscard]] std::string string_arg(const Napi::Value& value, const char* name);

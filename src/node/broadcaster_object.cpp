@@ -1,12 +1,12 @@
 #include "node/broadcaster_object.hpp"
 
-#include <cmath>
-
 #include "net/adopt.hpp"
 #include "node/describe.hpp"
 #include "node/env_data.hpp"
 #include "node/js_error.hpp"
 #include "node/stream_sink.hpp"
+
+#include <cmath>
 
 namespace ssecast::node {
 
@@ -106,15 +106,20 @@ Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
     const net::TargetNames target = target_arg(info[0], info[1]);
     if (!info[2].IsString()) {
         throw type_error(env, "ERR_SSECAST_INVALID_EVENT",
-                         "Expected a string for event but received " +
-                             info[2].ToString().Utf8Value());
+                         "Expected a string for event but received " + type_name(info[2]));
     }
-    if (!info[3].IsString()) throw type_error(env, "ERR_SSECAST_INVALID_DATA", "Expected a string for data");
+    if (!info[3].IsString())
+        throw type_error(env, "ERR_SSECAST_INVALID_DATA", "Expected a string for data");
     EventFields fields;
     fields.event = event_.read(env, info[2]);
     fields.data = data_.read(env, info[3]);
     if (!info[4].IsUndefined()) fields.id = id_.read(env, info[4]);
     fields.retry = number_arg(info[5]);
+    if (fields.retry && !info[5].IsNumber()) {
+        throw to_js(env, Error(ErrorCode::invalid_retry,
+                               "Expected a number of milliseconds for retry but received " +
+                                   type_name(info[5])));
+    }
     if (const std::optional<double> timestamp = number_arg(info[6]);
         timestamp && std::abs(*timestamp) < 9e15) {
         fields.timestamp = static_cast<std::int64_t>(*timestamp);

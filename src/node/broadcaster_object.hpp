@@ -1,16 +1,16 @@
 #pragma once
 
-#include <memory>
-
-#include <napi.h>
-
 #include "net/broadcaster.hpp"
 #include "node/args.hpp"
 
+#include <napi.h>
+
+#include <memory>
+
 namespace ssecast::node {
 
-/// NativeBroadcaster of types/native.d.cts, which says what each function takes, returns and throws.
-/// JavaScript thread.
+/// NativeBroadcaster of types/native.d.cts, which says what each function takes, returns and
+/// throws. JavaScript thread.
 class BroadcasterObject : public Napi::ObjectWrap<BroadcasterObject> {
 public:
     static Napi::Function define(Napi::Env env);

@@ -1,8 +1,8 @@
 #include "node/describe.hpp"
 
-#include <array>
-
 #include <nlohmann/json.hpp>
+
+#include <array>
 
 namespace ssecast::node {
 
@@ -54,7 +54,8 @@ std::string to_json(std::span<const net::ClientInfo> clients) {
 
 std::string to_json(const net::BroadcasterStats& stats) {
     Json disconnects;
-    for (std::size_t i = 0; i < kReasons.size(); ++i) disconnects[kReasons[i]] = stats.disconnects[i];
+    for (std::size_t i = 0; i < kReasons.size(); ++i)
+        disconnects[kReasons[i]] = stats.disconnects[i];
     return dump(Json{
         {"name", stats.name},
         {"workers", stats.workers},
@@ -84,8 +85,7 @@ std::string to_json(const net::BroadcasterStats& stats) {
         {"history",
          {{"events", stats.history_events},
           {"bytes", stats.history_bytes},
-          {"oldestId",
-           stats.history_oldest.empty() ? Json() : Json(stats.history_oldest)},
+          {"oldestId", stats.history_oldest.empty() ? Json() : Json(stats.history_oldest)},
           {"newestId", stats.history_newest}}},
     });
 }

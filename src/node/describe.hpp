@@ -1,9 +1,9 @@
 #pragma once
 
+#include "net/broadcaster.hpp"
+
 #include <span>
 #include <string>
-
-#include "net/broadcaster.hpp"
 
 namespace ssecast::node {
 

@@ -24,9 +24,8 @@ void EnvData::set_dispatcher(const Napi::Object& dispatcher) {
     const bool first = dispatcher_.IsEmpty();
     dispatcher_ = Napi::Persistent(dispatcher);
     if (!first) return;
-    outbox_->open(env_, [this](napi_env env, std::vector<Message>& messages) {
-        deliver(env, messages);
-    });
+    outbox_->open(env_,
+                  [this](napi_env env, std::vector<Message>& messages) { deliver(env, messages); });
     // Hooks run last in, first out: this one before the thread-safe function's own, after which
     // a call from a worker would reach freed memory.
     napi_add_env_cleanup_hook(
@@ -61,12 +60,11 @@ void EnvData::deliver(Napi::Env env, std::vector<Message>& messages) {
         const Napi::HandleScope scope(env);
         try {
             if (const auto* const bytes = std::get_if<StreamBytes>(&message)) {
-                on_bytes.Call(dispatcher,
-                              {Napi::String::New(env, bytes->broadcaster),
-                               Napi::String::New(env, bytes->client_id),
-                               Napi::Buffer<char>::Copy(env, bytes->bytes.data(),
-                                                        bytes->bytes.size()),
-                               Napi::Boolean::New(env, bytes->last)});
+                on_bytes.Call(dispatcher, {Napi::String::New(env, bytes->broadcaster),
+                                           Napi::String::New(env, bytes->client_id),
+                                           Napi::Buffer<char>::Copy(env, bytes->bytes.data(),
+                                                                    bytes->bytes.size()),
+                                           Napi::Boolean::New(env, bytes->last)});
             } else if (const auto* const closed = std::get_if<ClientClosed>(&message)) {
                 on_closed.Call(dispatcher, {Napi::String::New(env, closed->broadcaster),
                                             Napi::String::New(env, to_json(closed->client)),

@@ -1,16 +1,16 @@
 #pragma once
 
+#include "net/client.hpp"
+#include "node/outbox.hpp"
+#include "node/process_state.hpp"
+
+#include <napi.h>
+
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <string_view>
-
-#include <napi.h>
-
-#include "net/client.hpp"
-#include "node/outbox.hpp"
-#include "node/process_state.hpp"
 
 namespace ssecast::node {
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
+#include "core/error.hpp"
 
 #include <napi.h>
 
-#include "core/error.hpp"
+#include <string>
 
 namespace ssecast::node {
 

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "core/stats.hpp"
+#include "net/client.hpp"
+
+#include <napi.h>
+
 #include <functional>
 #include <mutex>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include <napi.h>
-
-#include "core/stats.hpp"
-#include "net/client.hpp"
 
 namespace ssecast::node {
 

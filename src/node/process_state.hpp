@@ -1,12 +1,12 @@
 #pragma once
 
+#include "net/broadcaster.hpp"
+
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
-
-#include "net/broadcaster.hpp"
 
 namespace ssecast::node {
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "net/client.hpp"
 #include "net/sink.hpp"
 #include "node/outbox.hpp"
+
+#include <memory>
+#include <string>
 
 namespace ssecast::node {
 

@@ -116,7 +116,7 @@ test('what is sent while disconnected arrives after connecting', async () => {
   await button('Connect').click();
   await tab.status().getByText('Connected', { exact: true }).waitFor();
   await tab.receives('maintenance');
-  await tab.receives('Resumed; 1 missed events follow');
+  await tab.receives('Resumed; 1 missed event follows');
 });
 
 test('Reconnect opens a new connection', async () => {

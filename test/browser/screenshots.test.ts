@@ -26,6 +26,8 @@ async function fill(tab: DemoTab) {
     await tab.page.getByText(/^Sent \w+ to 1 client\.$/).waitFor();
   }
   await tab.receives('Report approved');
+  // The figures are asked for every other second.
+  await tab.page.waitForResponse('**/api/sse/stats');
 }
 
 const looks = [

@@ -43,7 +43,7 @@ std::string any_name(FuzzedDataProvider& input) {
 double any_retry(FuzzedDataProvider& input) {
     switch (input.ConsumeIntegralInRange(0, 3)) {
         case 0:
-            return input.ConsumeIntegralInRange<std::int64_t>(-2, 2);
+            return input.ConsumeIntegralInRange(-2, 2);
         case 1:
             return static_cast<double>(
                 input.ConsumeIntegralInRange<std::int64_t>(2147483645, 2147483650));

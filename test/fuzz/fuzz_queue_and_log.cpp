@@ -138,7 +138,8 @@ void run(FuzzedDataProvider& input) {
             case 2: {
                 const std::string data(input.ConsumeIntegralInRange<std::size_t>(0, 200), 'x');
                 // The wall clock may step back; ids may not.
-                const EventId id = clock.next(now_ms - input.ConsumeIntegralInRange(0, 5));
+                const EventId id =
+                    clock.next(now_ms - input.ConsumeIntegralInRange<std::uint64_t>(0, 5));
                 const FramePtr frame = make_frame(id, data, own_id);
                 queue.push(frame);
                 log.append(frame);

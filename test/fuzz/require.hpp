@@ -2,15 +2,13 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <source_location>
 
 namespace ssecast::test {
 
-/// Ends the run where an expectation fails; libFuzzer keeps the input.
-inline void require(bool expectation, const char* what,
-                    std::source_location where = std::source_location::current()) {
+/// Ends the run where an expectation fails; libFuzzer keeps the input and shows the way there.
+inline void require(bool expectation, const char* what) {
     if (expectation) return;
-    std::fprintf(stderr, "%s:%u: expected that %s\n", where.file_name(), where.line(), what);
+    std::fprintf(stderr, "Expected that %s\n", what);
     std::abort();
 }
 

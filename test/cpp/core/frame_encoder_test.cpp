@@ -114,11 +114,12 @@ TEST(FrameEncoder, WritesEveryTimestamp) {
 
 TEST(FrameEncoder, AHeartbeatIsABlockOfAnIdAlone) {
     const FramePtr frame = encode_heartbeat({5, 7});
-    EXPECT_EQ(text_of(frame->slice(Framing::bare)), "id: 5-7\n\n");
-    EXPECT_EQ(text_of(frame->slice(Framing::chunked)), "9\r\nid: 5-7\n\n\r\n");
+    const std::string text = "id: 5-7\n: cursor 5-7\n\n";
+    EXPECT_EQ(text_of(frame->slice(Framing::bare)), text);
+    EXPECT_EQ(text_of(frame->slice(Framing::chunked)), "16\r\n" + text + "\r\n");
     EXPECT_FALSE(frame->is_event);
     test::SseParser parser;
-    parser.feed("id: 5-7\n\n");
+    parser.feed(text);
     EXPECT_TRUE(parser.events().empty());
     EXPECT_EQ(parser.last_event_id(), "5-7");
 }

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 
 namespace ssecast {
@@ -87,6 +88,8 @@ struct Range {
     const char* below;
     const char* above;
 };
+
+void PrintTo(const Range& range, std::ostream* out) { *out << range.name; }
 
 class OptionRanges : public testing::TestWithParam<Range> {};
 INSTANTIATE_TEST_SUITE_P(All, OptionRanges,

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct Path {
     Connection (*connection)();
     Framing framing;
 };
+
+void PrintTo(const Path& path, std::ostream* out) { *out << path.name; }
 
 class DeliveryPaths : public testing::TestWithParam<Path> {};
 INSTANTIATE_TEST_SUITE_P(All, DeliveryPaths,

@@ -23,7 +23,7 @@ export function headlineOf(event: SSEEvent): string {
     case 'connected':
       return connectedLine(data);
     case 'gap':
-      return 'Events were missed that the server no longer holds';
+      return 'Events may have been missed; the server no longer holds them';
     default:
       return JSON.stringify(data);
   }
@@ -35,7 +35,8 @@ function withDetails(title: string, details: unknown): string {
 
 function connectedLine({ resumed, replayed }: { resumed?: boolean; replayed?: number }): string {
   if (!resumed) return 'New connection';
-  return replayed ? `Resumed; ${replayed} missed events follow` : 'Resumed; nothing was missed';
+  if (!replayed) return 'Resumed; nothing was missed';
+  return `Resumed; ${replayed} missed ${replayed === 1 ? 'event follows' : 'events follow'}`;
 }
 
 /** Local time to the millisecond: events come closer together than a second. */

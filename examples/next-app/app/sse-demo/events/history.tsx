@@ -60,14 +60,15 @@ export function History({ events, clear }: { events: SSEEvent[]; clear: () => vo
       </div>
       {shown.length > 0 ? (
         <ol className={styles.list} aria-describedby={counter} data-testid="history">
-          {shown.map((event, index) => (
-            <EventRow key={event.id ?? events.length - index} event={event} />
+          {shown.map((event) => (
+            // A notice of the server, such as a gap, may carry the id of the event beside it.
+            <EventRow key={`${event.id} ${event.event}`} event={event} />
           ))}
         </ol>
       ) : events.length > 0 ? (
         <div className={styles.empty}>
           <p className={styles.emptyTitle}>No event matches</p>
-          <p>There are {events.length} in the history.</p>
+          <p>The filter hides {events.length === 1 ? 'the only one' : `all ${events.length}`}.</p>
           <Button onClick={showAll}>Show all of them</Button>
         </div>
       ) : (
