@@ -32,6 +32,8 @@ export async function runCppTests(name, definitions, env = {}) {
     '--no-tests=error',
     '--timeout',
     '300',
+    '--output-junit',
+    report,
   ];
   const fixed = definitions.SSECAST_SANITIZER === 'thread' && movesMappingsTooFar();
   const [command, ...args] = fixed ? ['setarch', '-R', ...ctest] : ctest;
