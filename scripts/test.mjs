@@ -28,7 +28,8 @@ async function jest(name, projects, ...options) {
 
 /** These start servers and measure memory: one after the other, on the built example. */
 async function jestInBand(name) {
-  if (!(await succeeds(runScript('pack-example', '--build')))) return settle(none, false);
+  if (!(await succeeds(runScript('pack-example', '--build', '--standalone'))))
+    return settle(none, false);
   return jest(name, [name], '--runInBand');
 }
 

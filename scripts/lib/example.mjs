@@ -47,14 +47,21 @@ export async function packIntoExample() {
 }
 
 /** `next build` of the example, where the example or the package changed. */
-export async function buildExample() {
+async function buildInto(distDir, outputs, env) {
   const value = digest([exampleFolder], packageDigest());
-  const outputs = [inExample('.next/BUILD_ID')];
-  const done = await once({ stamp: inExample('.next/.ssecast-build'), value, outputs }, () =>
+  const done = await once({ stamp: inExample(distDir, '.ssecast-build'), value, outputs }, () =>
     run(process.execPath, [nextBin, 'build'], {
       cwd: exampleFolder,
-      env: { NEXT_TELEMETRY_DISABLED: '1' },
+      env: { NEXT_TELEMETRY_DISABLED: '1', ...env },
     }),
   );
-  say(done ? 'built the example' : 'the example is built');
+  say(`${done ? 'built the example' : 'the example is built'} in ${distDir}`);
 }
+
+export const buildExample = () => buildInto('.next', [inExample('.next/BUILD_ID')], {});
+
+/** The standalone server, which the tests start beside `next start`. */
+export const buildStandalone = () =>
+  buildInto('.next-standalone', [inExample('.next-standalone/standalone/server.js')], {
+    SSECAST_STANDALONE: '1',
+  });

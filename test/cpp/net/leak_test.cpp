@@ -64,5 +64,27 @@ TEST(Leak, ThousandsOfConnectionsLeaveDescriptorsAndMemoryAsTheyWere) {
     }
 }
 
+// A channel has a name in memory only while somebody refers to it.
+TEST(Leak, EventsForChannelsThatAreNeverNamedAgainAreForgottenWhole) {
+    Options options = quiet_options();
+    options.history.count = 10;
+    Engine engine(options);
+    (void)engine.admit();
+    const auto publish = [&](int first, int last) {
+        for (int i = first; i < last; ++i) {
+            engine.publish(to_channels({"order " + std::to_string(i) + std::string(100, '.')}),
+                           "x");
+        }
+    };
+    constexpr int kChannels = kSanitized ? 20'000 : 200'000;
+    publish(0, kChannels / 10);
+    const std::size_t resident = resident_bytes();
+    publish(kChannels / 10, kChannels);
+    EXPECT_EQ(engine->stats().history_events, 10U);
+    if (!kSanitized) {
+        EXPECT_LT(resident_bytes(), resident + 8U * 1024 * 1024);
+    }
+}
+
 }  // namespace
 }  // namespace ssecast::test
