@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Inside the example, so that it finds the installed package where an app has it. */
+const example = path.resolve(__dirname, '../../examples/next-app');
+const folder = path.join(example, '.next-misconfigured');
+const next = path.join(example, 'node_modules/next/dist/bin/next');
+
+/** Milliseconds for a build on a busy machine. */
+const kPatience = 180_000;
+
+const layout = `export default function Layout({ children }) {
+  return <html lang="en"><body>{children}</body></html>;
+}`;
+const config = (wrap: string) => `import path from 'node:path';
+import { withSSECast } from 'ssecast/next/config';
+const root = path.resolve(import.meta.dirname, '..');
+const config = { turbopack: { root }, outputFileTracingRoot: root };
+export default ${wrap};`;
+const route = `import { createSSERoute } from 'ssecast/next';
+export const { GET } = createSSERoute({ authorize: () => undefined });`;
+
+function write(files: Record<string, string>): void {
+  rmSync(folder, { recursive: true, force: true });
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+}
+
+function build(...args: string[]): Promise<{ ok: boolean; output: string }> {
+  const env = { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' } as const;
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [next, 'build', ...args],
+      { cwd: folder, env: { ...env, NODE_OPTIONS: '' }, timeout: 120_000 },
+      (error, stdout, stderr) => resolve({ ok: error === null, output: stdout + stderr }),
+    );
+  });
+}
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.each([['Turbopack'], ['webpack', '--webpack']])('next build with %s', (_name, ...args) => {
+  it(
+    'fails with a sentence that names withSSECast when it is missing',
+    async () => {
+      write({
+        'app/layout.js': layout,
+        'app/api/sse/route.js': route,
+        'next.config.mjs': config('config'),
+        'package.json': '{ "type": "module" }',
+      });
+      const { ok, output } = await build(...args);
+      expect(output).toContain('withSSECast');
+      expect(ok).toBe(false);
+    },
+    kPatience,
+  );
+
+  it(
+    'succeeds with it',
+    async () => {
+      write({
+        'app/layout.js': layout,
+        'app/api/sse/route.js': route,
+        'next.config.mjs': config('withSSECast(config)'),
+        'package.json': '{ "type": "module" }',
+      });
+      const { ok, output } = await build(...args);
+      expect({ ok, output: ok ? '' : output }).toEqual({ ok: true, output: '' });
+    },
+    kPatience,
+  );
+});
+
+it(
+  'a route for the edge runtime is told that it cannot be',
+  async () => {
+    write({
+      'app/layout.js': layout,
+      'app/api/sse/route.js': `import { createBroadcaster } from 'ssecast';
+export const runtime = 'edge';
+export const GET = () => Response.json({ name: createBroadcaster().name });`,
+      'next.config.mjs': config('withSSECast(config)'),
+      'package.json': '{ "type": "module" }',
+    });
+    const { ok, output } = await build();
+    expect(output).toMatch(/ssecast[^\n]*(edge|Node\.js)/i);
+    expect(ok).toBe(false);
+  },
+  kPatience,
+);
