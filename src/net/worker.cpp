@@ -137,6 +137,7 @@ void Worker::handle(CloseClient& command) {
     Client& client = *command.client;
     if (!client.open) return;
     // What was published before disconnect() still goes out, as far as the connection takes it.
+    pass_ms_ = now_ms();
     write(client);
     if (client.open) end_stream(client);
     close(client, command.reason);

@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <span>
@@ -107,6 +108,13 @@ private:
     /// The newest event handled: the cursor of every client that is not parked.
     EventId last_event_;
     FramePtr heartbeat_;
+
+    /// The clock at the beginning of this pass over clients: reading it for each would show.
+    std::uint32_t pass_ms_ = 0;
+    // What one system call carries at most; a client that has more waiting gets another call. A
+    // member, because clearing it for each client would cost more than queueing the frame.
+    static constexpr std::size_t kSlices = 64;
+    std::array<Slice, kSlices> slices_;
 
     std::vector<ClientPtr> touched_;
     std::vector<ClientPtr> behind_;

@@ -5,17 +5,8 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace ssecast::net {
-
-namespace {
-
-// What one system call carries at most. The kernel takes up to 1,024 slices; a client that has
-// more waiting gets another call.
-constexpr std::size_t kSlices = 64;
-
-}  // namespace
 
 void Worker::offer(Client& client, const FramePtr& frame) {
     // A parked client reads the history instead, and what it has read from there may arrive here
@@ -74,6 +65,7 @@ void Worker::touch(Client& client) {
 }
 
 void Worker::write_touched() {
+    pass_ms_ = now_ms();
     for (const ClientPtr& client : touched_) {
         client->touched = false;
         if (client->open) write(*client);
@@ -84,18 +76,17 @@ void Worker::write_touched() {
 
 void Worker::write(Client& client) {
     if (!client.sink || client.blocked) return;
-    std::array<Slice, kSlices> slices;
     while (!client.queue.empty()) {
         const Framing framing = client.sink->framing();
-        const std::size_t count = client.queue.gather(framing, slices);
-        const WriteResult result = client.sink->write({slices.data(), count});
+        const std::size_t count = client.queue.gather(framing, slices_);
+        const WriteResult result = client.sink->write({slices_.data(), count});
         if (result.bytes != 0) {
             const std::size_t before = client.queue.bytes();
             stats_.deliveries.add(client.queue.consume(framing, result.bytes));
             stats_.queued_bytes.subtract(before - client.queue.bytes());
             stats_.bytes.add(result.bytes);
             stats_.writes.add();
-            client.last_write_ms = now_ms();
+            client.last_write_ms = pass_ms_;
         }
         if (result.status == WriteResult::Status::failed) {
             doom(client, DisconnectReason::client);
@@ -115,6 +106,7 @@ void Worker::write(Client& client) {
 void Worker::writable(Client& client) {
     if (!client.open) return;
     client.blocked = false;
+    pass_ms_ = now_ms();
     write(client);
     close_doomed();
 }
@@ -128,6 +120,7 @@ void Worker::schedule_catch_up(Client& client) {
 
 void Worker::catch_up_all() {
     catch_up_scheduled_ = false;
+    pass_ms_ = now_ms();
     behind_now_.swap(behind_);
     for (const ClientPtr& client : behind_now_) {
         if (client->open && client->parked && client->queue.empty()) catch_up(*client);
