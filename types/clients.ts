@@ -15,8 +15,19 @@ export interface ClientInfo {
   expiresAt?: number;
   /** Written by C++, through a web stream, or waiting for its response to be sent. */
   path: 'direct' | 'stream' | 'pending';
-  /** The id of the last event it was sent. */
-  lastEventId?: string;
+}
+
+/** A client with what only its worker knows. */
+export interface ClientDetails extends ClientInfo {
+  /** The id up to which it has everything, or which was queued for it. */
+  cursor: string;
+  /** Bytes and events that wait for it. */
+  queuedBytes: number;
+  queuedEvents: number;
+  /** It catches up from the history. */
+  parked: boolean;
+  /** Milliseconds since it last accepted a byte. */
+  idle: number;
 }
 
 /** Told once of each client that is gone. What it throws goes to the logger. */

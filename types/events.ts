@@ -12,7 +12,11 @@ export interface SSEEvent<Data = any> {
 }
 
 /** What `publish` takes: an event whose id may also be a number. */
-export type PublishedEvent<Data = unknown> = Omit<SSEEvent<Data>, 'id'> & { id?: string | number };
+export type PublishedEvent<Data = unknown> = Omit<SSEEvent<Data>, 'id'> & {
+  id?: string | number;
+  /** For `slowClient: 'latest'`: replaces an event of the same key that still waits. Default: the event's name. */
+  key?: string;
+};
 
 /** Who receives an event. */
 export type Target =
@@ -44,4 +48,17 @@ export interface ConnectedData {
   replayed: number;
   /** Events were missed that the history no longer holds. */
   gap: boolean;
+}
+
+/** Data of the event `gap`: events after `from`, up to `to`, were missed and cannot be had any more. */
+export interface GapData {
+  /** The cursor; null when it was no id. */
+  from: string | null;
+  to: string;
+}
+
+/** What `snapshot` gives a page: its data, and the cursor from which the stream goes on. */
+export interface Snapshot<Data> {
+  data: Data;
+  cursor: string;
 }

@@ -15,10 +15,11 @@ export type DisconnectReason =
   | 'server' // disconnect() was called
   | 'timeout' // no byte accepted for connectionTimeout
   | 'expired' // expiresAt passed
+  | 'age' // maxConnectionAge passed
   | 'slow' // slowClient: 'disconnect'
   | 'abandoned' // the response was never read
   | 'error' // writing failed
-  | 'shutdown'; // the broadcaster closed
+  | 'shutdown'; // the broadcaster closed or drained
 
 export interface NativeAdmission {
   userId?: string;
@@ -45,7 +46,8 @@ export interface NativeBroadcaster {
    * Registers a client and queues its `connected` frame; it receives events from now on, and they
    * wait in its queue until `adopt` or `attachStream`. A client that neither reaches within the
    * admission timeout is closed as `abandoned`.
-   * Throws RangeError `ERR_SSECAST_MAX_CONNECTIONS`, TypeError `ERR_SSECAST_INVALID_CHANNEL`.
+   * Throws RangeError `ERR_SSECAST_MAX_CONNECTIONS`, `ERR_SSECAST_MAX_CONNECTIONS_PER_USER`, TypeError
+   * `ERR_SSECAST_INVALID_CHANNEL`, Error `ERR_SSECAST_DRAINING`, `ERR_SSECAST_CLOSED`.
    * @returns the client's id
    */
   admit(admission: NativeAdmission): string;
@@ -79,6 +81,7 @@ export interface NativeBroadcaster {
     id: string | undefined,
     retry: number | undefined,
     timestamp: number | undefined,
+    key: string | undefined,
   ): string;
 
   /**
@@ -102,6 +105,33 @@ export interface NativeBroadcaster {
   /** JSON text of `BroadcasterStats` (types/stats.ts). */
   stats(): string;
 
+  /** The newest id that was given: the cursor of a client that has everything. */
+  position(): string;
+  /** Whether the history holds everything after `cursor` that a reader of `channel` would get. Throws TypeError `ERR_SSECAST_INVALID_CHANNEL`. */
+  covers(cursor: string, channel: string): boolean;
+
+  /**
+   * Reads the history file of an earlier process, once in the life of the broadcaster and if it has
+   * one (`history.file`). Reads the disk on this thread. The file is consumed; a damaged or foreign
+   * one is set aside.
+   * @returns JSON text of `HistoryRestored` (types/stats.ts), or undefined when there was nothing to do
+   */
+  restoreHistory(): string | undefined;
+
+  /**
+   * Asks every worker what it knows of its clients. The dispatcher's `onAnswer` gets `token` and JSON
+   * text of `ClientDetails[]`, once.
+   */
+  inspect(token: number): void;
+
+  /**
+   * Admits nobody any more; sends every client what waits for it, a `retry` of its own and the final
+   * chunk; closes after `deadline` milliseconds who has not taken it by then; writes the history file.
+   * The dispatcher's `onAnswer` gets `token` and JSON text of `DrainReport`, once.
+   * Throws Error `ERR_SSECAST_CLOSED`, RangeError `ERR_SSECAST_INVALID_OPTION`.
+   */
+  drain(token: number, deadline: number): void;
+
   /**
    * Closes every client, ends the worker threads. Later `publish`, `admit` and `configure` throw
    * `ERR_SSECAST_CLOSED`; the others answer as for a broadcaster without clients.
@@ -120,7 +150,6 @@ export interface NativeClient {
   connectedAt: number;
   expiresAt?: number;
   path: 'direct' | 'stream' | 'pending';
-  lastEventId?: string;
 }
 
 /** What workers tell JavaScript. Called on the environment's thread, never re-entrantly. */
@@ -129,6 +158,8 @@ export interface NativeDispatcher {
   onBytes(broadcaster: string, clientId: string, chunk: Uint8Array, last: boolean): void;
   /** A client admitted by this environment is gone: once for each `admit`. `client`: JSON text of `NativeClient`. */
   onClosed(broadcaster: string, client: string, reason: DisconnectReason): void;
+  /** The answer to `inspect` or `drain`. */
+  onAnswer(token: number, json: string): void;
 }
 
 export interface NativeBinding {

@@ -6,7 +6,8 @@ export interface Logger {
   error(message: string, details?: unknown): void;
 }
 
-export interface HistoryOptions {
+/** Bounds of a history. Whatever is reached first forgets the oldest event. */
+export interface HistoryLimits {
   /** Events kept for replay. Default 10,000; 0 keeps none. */
   count?: number;
   /** Bytes of frames kept. Default 16 MiB. */
@@ -14,6 +15,29 @@ export interface HistoryOptions {
   /** Milliseconds an event is kept. Default 300,000 (5 minutes). */
   age?: number;
 }
+
+export interface HistoryOptions extends HistoryLimits {
+  /**
+   * Bounds for each single channel, users and sessions included, so that a busy one does not push the
+   * events of the others out. They count events that were published to one channel alone. Default:
+   * none besides those of the whole.
+   */
+  perChannel?: HistoryLimits;
+  /**
+   * Where the history survives a restart: written by `drain()`, `close()` and at the end of the
+   * process, read and removed with the first client or event. One process a file. Default: none.
+   */
+  file?: string;
+}
+
+/**
+ * What happens to a client that reads slower than it is sent to, when `queueBytes` wait for it:
+ * - `'park'`: nothing more is queued; it catches up from the history. Loses nothing that the history holds.
+ * - `'disconnect'`: closed; it comes back with its cursor.
+ * - `'drop-oldest'`: what has waited longest is dropped, and a `gap` event says so.
+ * - `'latest'`: of the events that wait, the newest of each `key` stays; when that is not enough, as `'drop-oldest'`.
+ */
+export type SlowClientPolicy = 'park' | 'disconnect' | 'drop-oldest' | 'latest';
 
 export interface BroadcasterOptions {
   /** Broadcasters are process-wide, by name: the same name is the same broadcaster. Default `'default'`. */
@@ -24,12 +48,23 @@ export interface BroadcasterOptions {
   retryInterval?: number;
   /** Clients at most; one more is answered 503. Default 10,000. */
   maxConnections?: number;
-  /** Milliseconds after which a client that accepts no byte is closed. Default 300,000; 0 never. */
+  /** Open clients of one user at most; one more is answered 429. Default 0: no limit of its own. */
+  maxConnectionsPerUser?: number;
+  /**
+   * Milliseconds after which a client that accepts no byte is closed; a peer that is gone without a word
+   * is noticed within it, too. Default 300,000; 0 never.
+   */
   connectionTimeout?: number;
+  /**
+   * Milliseconds after which a stream is ended in good order and the client comes back with its cursor:
+   * set it below the time after which your platform cuts responses. Each ends up to a tenth earlier, so
+   * that they do not come back together. Default 0: no limit.
+   */
+  maxConnectionAge?: number;
   /** What is kept for clients that come back. `false` keeps nothing. */
   history?: HistoryOptions | false;
-  /** What happens to a client that reads slower than it is sent to. Default `'park'`: it catches up from the history. */
-  slowClient?: 'park' | 'disconnect';
+  /** What happens to a client that reads slower than it is sent to. Default `'park'`. */
+  slowClient?: SlowClientPolicy;
   /** Bytes that may wait for one client. Default 1 MiB. */
   queueBytes?: number;
   /** Worker threads, fixed when the first client connects. Default: one less than the processors, from 1 to 4. */

@@ -1,5 +1,37 @@
 import type { DisconnectReason } from 'ssecast/native';
 
+/** Why a connection was refused: `maxConnections`, `maxConnectionsPerUser`, or `drain()`. */
+export type RefusalReason = 'capacity' | 'user' | 'draining';
+
+export interface LatencyHistogram {
+  /** Upper bounds in seconds, and how many deliveries took at most that long. Those above are in `count` alone. */
+  buckets: { le: number; count: number }[];
+  count: number;
+  /** Seconds. */
+  sum: number;
+}
+
+/** What `drain` resolves with. */
+export interface DrainReport {
+  /** Clients when it began. */
+  clients: number;
+  /** Got everything that was published, a `retry` and the end of the stream. */
+  flushed: number;
+  /** Were closed at the deadline with something still waiting for them. */
+  unflushed: number;
+  /** Went by themselves meanwhile. */
+  left: number;
+  /** What was written to `history.file`; absent without one. */
+  history?: { events: number; bytes: number; error?: string };
+}
+
+/** What became of `history.file` when it was read. */
+export interface HistoryRestored {
+  events: number;
+  /** Why the file could not be used, as a sentence; it was set aside under another name. */
+  warning?: string;
+}
+
 /** What `stats()` tells. Counts are since the broadcaster was created unless they say "now". */
 export interface BroadcasterStats {
   name: string;
@@ -13,9 +45,10 @@ export interface BroadcasterStats {
   users: number;
   sessions: number;
   channels: number;
-  /** Connections accepted, and refused because `maxConnections` was reached. */
+  /** Connections accepted, and refused: all of them, and by reason. */
   connections: number;
   refused: number;
+  refusals: Record<RefusalReason, number>;
   published: number;
   /** Events handed to the network or to a stream. */
   deliveries: number;
@@ -28,11 +61,16 @@ export interface BroadcasterStats {
   /** Clients parked now, and how often one was. */
   parked: number;
   parkings: number;
+  /** Events that slow clients did not get: dropped by `'drop-oldest'`, and replaced by newer ones by `'latest'`. */
+  dropped: number;
+  replaced: number;
   /** Events served from the history, and gaps announced. */
   replayed: number;
   gaps: number;
   /** How often a worker's inbox was full and its clients went to the history instead. */
   inboxOverflows: number;
   disconnects: Record<DisconnectReason, number>;
+  /** From `publish` to the moment the network or the stream took the event; not of what was read from the history. */
+  latency: LatencyHistogram;
   history: { events: number; bytes: number; oldestId: string | null; newestId: string };
 }

@@ -1,6 +1,8 @@
 #include "core/client_queue.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 namespace ssecast {
 
@@ -19,37 +21,66 @@ std::size_t ClientQueue::gather(Framing framing, std::span<Slice> slices) const 
     return count;
 }
 
-std::size_t ClientQueue::consume(Framing framing, std::size_t written) noexcept {
-    std::size_t completed = 0;
-    while (written != 0) {
-        const std::size_t left = frames_[head_]->slice(framing).size - offset_;
-        if (written < left) {
-            offset_ += static_cast<std::uint32_t>(written);
-            break;
-        }
-        written -= left;
-        offset_ = 0;
-        bytes_ -= frames_[head_]->size();
-        completed += frames_[head_]->is_event ? 1 : 0;
-        frames_[head_].reset();
-        ++head_;
-    }
-    compact();
-    return completed;
-}
-
 void ClientQueue::clear() noexcept {
-    const std::size_t keep = head_ + (inside_frame() ? 1 : 0);
+    const std::size_t keep = first_whole();
     for (std::size_t i = keep; i < frames_.size(); ++i) bytes_ -= frames_[i]->size();
     frames_.resize(std::min(keep, frames_.size()));
     compact();
+}
+
+std::size_t ClientQueue::keep_latest() {
+    std::unordered_set<std::string_view> seen;
+    const std::size_t first = first_whole();
+    std::size_t replaced = 0;
+    for (std::size_t i = frames_.size(); i-- > first;) {
+        const Frame& frame = *frames_[i];
+        if (!frame.is_event || seen.insert(frame.key).second) continue;
+        bytes_ -= frame.size();
+        ++replaced;
+        // The key that it shares is held by the newer frame, too.
+        frames_[i].reset();
+    }
+    frames_.erase(std::remove(frames_.begin() + static_cast<std::ptrdiff_t>(first), frames_.end(),
+                              FramePtr()),
+                  frames_.end());
+    return replaced;
+}
+
+std::optional<DroppedEvents> ClientQueue::drop_oldest(std::size_t bytes) {
+    DroppedEvents dropped;
+    EventId before = inside_frame() ? frames_[head_]->id() : written_;
+    Frames kept(frames_.begin() + head_,
+                frames_.begin() + static_cast<std::ptrdiff_t>(first_whole()));
+    for (std::size_t i = first_whole(); i < frames_.size(); ++i) {
+        FramePtr& frame = frames_[i];
+        const bool droppable = frame->is_event || frame->is_gap;
+        if (!droppable || bytes_ <= bytes) {
+            if (dropped.through == EventId{}) before = frame->id();
+            kept.push_back(std::move(frame));
+            continue;
+        }
+        if (dropped.through == EventId{}) dropped.after = before;
+        dropped.through = frame->id();
+        dropped.count += frame->is_event ? 1 : 0;
+        bytes_ -= frame->size();
+    }
+    frames_ = std::move(kept);
+    head_ = 0;
+    return dropped.through == EventId{} ? std::nullopt : std::optional(dropped);
+}
+
+void ClientQueue::announce(FramePtr notice) {
+    bytes_ += notice->size();
+    auto place = frames_.begin() + static_cast<std::ptrdiff_t>(first_whole());
+    while (place != frames_.end() && (*place)->id() <= notice->id()) ++place;
+    frames_.insert(place, std::move(notice));
 }
 
 void ClientQueue::compact() noexcept {
     if (head_ == frames_.size()) {
         head_ = 0;
         if (frames_.capacity() > kKeptCapacity) {
-            boost::container::small_vector<FramePtr, 1>{}.swap(frames_);
+            Frames{}.swap(frames_);
         } else {
             frames_.clear();
         }

@@ -6,9 +6,19 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <utility>
 
 namespace ssecast {
+
+/// Events that a queue gave up, as a gap tells of them.
+struct DroppedEvents {
+    std::size_t count = 0;
+    /// The id before the first of them.
+    EventId after;
+    EventId through;
+};
 
 /// What waits for one client: frames in order, the first perhaps written in part.
 ///
@@ -30,17 +40,53 @@ public:
     /// Fills `slices` with the next bytes to write. Returns how many slices it filled.
     [[nodiscard]] std::size_t gather(Framing framing, std::span<Slice> slices) const noexcept;
 
-    /// Drops `written` bytes from the front. Returns how many events were completed.
-    std::size_t consume(Framing framing, std::size_t written) noexcept;
+    /// Drops `written` bytes from the front. Calls `completed` with each event that was completed.
+    template <class Completed>
+    void consume(Framing framing, std::size_t written, const Completed& completed) noexcept {
+        while (written != 0) {
+            const FramePtr& frame = frames_[head_];
+            const std::size_t left = frame->slice(framing).size - offset_;
+            if (written < left) {
+                offset_ += static_cast<std::uint32_t>(written);
+                break;
+            }
+            written -= left;
+            offset_ = 0;
+            bytes_ -= frame->size();
+            written_ = frame->id();
+            if (frame->is_event) completed(static_cast<const Frame&>(*frame));
+            frames_[head_].reset();
+            ++head_;
+        }
+        compact();
+    }
 
     /// Drops all frames. A frame written in part stays, because its rest has to follow.
     void clear() noexcept;
 
+    /// Of the events with the same key only the newest stays. Returns how many it replaced.
+    std::size_t keep_latest();
+
+    /// Drops the events that waited longest until at most `bytes` wait, and what earlier notices of
+    /// a gap said in front of them. The owner puts a notice in their place by `announce`.
+    [[nodiscard]] std::optional<DroppedEvents> drop_oldest(std::size_t bytes);
+
+    /// Puts `notice` in front of the first event that has an id after the notice's own.
+    void announce(FramePtr notice);
+
 private:
+    using Frames = boost::container::small_vector<FramePtr, 1>;
+
+    /// The index of the first frame that may be dropped.
+    [[nodiscard]] std::size_t first_whole() const noexcept {
+        return head_ + (inside_frame() ? 1 : 0);
+    }
     void compact() noexcept;
 
-    boost::container::small_vector<FramePtr, 1> frames_;
+    Frames frames_;
     std::size_t bytes_ = 0;
+    /// The id of the last frame that was written whole.
+    EventId written_;
     std::uint32_t head_ = 0;
     std::uint32_t offset_ = 0;
 };

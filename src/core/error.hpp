@@ -14,6 +14,8 @@ enum class ErrorCode {
     invalid_option,
     event_too_large,
     max_connections,
+    max_connections_per_user,
+    draining,
     closed,
 };
 

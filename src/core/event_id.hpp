@@ -34,10 +34,15 @@ char* write_backwards(EventId id, char* end) noexcept;
 /// Not synchronised: the broadcaster calls it under its mutex.
 class EventIdClock {
 public:
-    explicit EventIdClock(std::uint64_t now_ms) noexcept : last_{now_ms, 0} {}
+    /// Ids follow `start`.
+    explicit EventIdClock(EventId start) noexcept : last_(start) {}
 
     [[nodiscard]] EventId next(std::uint64_t now_ms) noexcept;
     [[nodiscard]] EventId last() const noexcept { return last_; }
+    /// The ids to come follow `id`.
+    void pass(EventId id) noexcept {
+        if (last_ < id) last_ = id;
+    }
 
 private:
     EventId last_;

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace ssecast {
@@ -55,13 +56,24 @@ public:
                                            : Slice{bytes() + bare_offset_, bare_size_};
     }
 
+    /// What `encode_event` wrote: the fields without the id, and the blank line.
+    [[nodiscard]] std::string_view text() const noexcept {
+        return {bytes() + body_offset_, body_size_};
+    }
+
     /// What the frame counts for in queues and in the history.
     [[nodiscard]] std::size_t size() const noexcept { return chunk_size_; }
 
     /// Set before the frame is shared.
     Target target;
+    /// Which waiting event this one replaces for a slow client that keeps the newest of each key.
+    std::string key;
+    /// Nanoseconds of the steady clock when it was published; 0 when that was in another process.
+    std::int64_t published_ns = 0;
     /// False for frames of the broadcaster's own, which count as nobody's delivery.
     bool is_event = true;
+    /// A notice of a gap, which a later one may take in.
+    bool is_gap = false;
 
     static void operator delete(void* memory) noexcept { ::operator delete(memory); }
 

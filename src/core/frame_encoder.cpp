@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -139,22 +140,61 @@ void check_retry(const std::optional<double>& retry) {
                     std::to_string(*retry));
 }
 
+void check_key(std::string_view key) {
+    if (key.size() <= kMaxFieldBytes) return;
+    throw Error(ErrorCode::invalid_event, "Expected key to be at most " +
+                                              std::to_string(kMaxFieldBytes) +
+                                              " bytes but received " + std::to_string(key.size()));
+}
+
+FramePtr encode_id_block(EventId id, const std::string& body) {
+    FramePtr frame = Frame::allocate(body.size(), {});
+    body.copy(frame->body(), body.size());
+    frame->is_event = false;
+    frame->stamp(id);
+    return frame;
+}
+
 }  // namespace
 
 FramePtr encode_event(const EventFields& fields) {
     check_event_name(fields.event);
     check_id(fields.id);
     check_retry(fields.retry);
-    return encode(fields);
+    check_key(fields.key);
+    FramePtr frame = encode(fields);
+    frame->key = fields.key.empty() ? fields.event : fields.key;
+    return frame;
 }
 
 FramePtr encode_heartbeat(EventId id) {
-    const std::string body = ": cursor " + to_string(id) + "\n\n";
-    FramePtr frame = Frame::allocate(body.size(), {});
-    body.copy(frame->body(), body.size());
-    frame->is_event = false;
-    frame->stamp(id);
-    return frame;
+    return encode_id_block(id, ": cursor " + to_string(id) + "\n\n");
+}
+
+FramePtr encode_goodbye(EventId id, std::uint32_t retry_ms) {
+    return encode_id_block(
+        id, "retry: " + std::to_string(retry_ms) + "\n: cursor " + to_string(id) + "\n\n");
+}
+
+bool is_event_text(std::string_view text) noexcept {
+    constexpr std::array<std::string_view, 4> kBeginnings{": timestamp ",
+                                                          "event: ", "retry: ", "data: "};
+    if (text.find_first_of(std::string_view{"\r\0", 2}) != std::string_view::npos) return false;
+    bool has_data = false;
+    std::size_t order = 0;
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        if (end == std::string_view::npos) return false;
+        const std::string_view line = text.substr(0, end);
+        text.remove_prefix(end + 1);
+        if (line.empty()) return has_data && text.empty();
+        // The fields come in this order, and only data more than once.
+        while (order < kBeginnings.size() && !line.starts_with(kBeginnings[order])) ++order;
+        if (order == kBeginnings.size()) return false;
+        has_data = order + 1 == kBeginnings.size();
+        if (!has_data) ++order;
+    }
+    return false;
 }
 
 FramePtr encode_notice(const EventFields& fields, EventId id) {

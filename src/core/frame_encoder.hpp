@@ -25,6 +25,8 @@ struct EventFields {
     std::optional<double> retry;
     /// Milliseconds since the epoch; travels as a comment, which browsers ignore.
     std::optional<std::int64_t> timestamp;
+    /// See Frame::key. Empty: the name of the event.
+    std::string_view key = {};
 };
 
 /// Checks `fields` and encodes one frame, without its id (see Frame::stamp).
@@ -37,6 +39,14 @@ struct EventFields {
 /// A block of an id alone: it fires no event, keeps the connection alive and moves the cursor. The
 /// id stands in a comment, too: parsers of the field's libraries tell of no id without an event.
 [[nodiscard]] FramePtr encode_heartbeat(EventId id);
+
+/// The last block before an orderly end: a heartbeat that also says after how many milliseconds the
+/// client comes back.
+[[nodiscard]] FramePtr encode_goodbye(EventId id, std::uint32_t retry_ms);
+
+/// Whether `text` is what `encode_event` writes: one whole block, each line of it a field known
+/// here.
+[[nodiscard]] bool is_event_text(std::string_view text) noexcept;
 
 /// Encodes an event of the broadcaster's own (`connected`, `gap`), whose name is not checked.
 [[nodiscard]] FramePtr encode_notice(const EventFields& fields, EventId id);

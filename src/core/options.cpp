@@ -4,8 +4,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <string>
+#include <utility>
 
 namespace ssecast {
 
@@ -37,31 +41,56 @@ void read_whole(const Json& json, std::string_view name, double least, double mo
     option = static_cast<Number>(value);
 }
 
-void read_history(const Json& json, HistoryLimits& history) {
+void read_limits(const Json& json, const std::string& prefix, HistoryLimits& limits) {
+    constexpr double kMaxCount = 10'000'000;
+    constexpr double kMaxBytes = 1024.0 * 1024 * 1024 * 64;
+    read_whole(json, prefix + ".count", 0, kMaxCount, limits.count);
+    read_whole(json, prefix + ".bytes", 0, kMaxBytes, limits.bytes);
+    read_whole(json, prefix + ".age", 0, kMaxInterval, limits.age_ms);
+}
+
+void read_history(const Json& json, Options& options) {
     const auto found = json.find("history");
     if (found == json.end()) return;
     if (found->is_boolean() && !found->get<bool>()) {
-        history.count = 0;
+        options.history.count = 0;
         return;
     }
     if (!found->is_object()) refuse("history", "an object or false", *found);
-    constexpr double kMaxCount = 10'000'000;
-    constexpr double kMaxBytes = 1024.0 * 1024 * 1024 * 64;
-    read_whole(*found, "history.count", 0, kMaxCount, history.count);
-    read_whole(*found, "history.bytes", 0, kMaxBytes, history.bytes);
-    read_whole(*found, "history.age", 0, kMaxInterval, history.age_ms);
+    read_limits(*found, "history", options.history);
+    if (const auto channel = found->find("perChannel"); channel != found->end()) {
+        if (!channel->is_object()) refuse("history.perChannel", "an object", *channel);
+        // A bound that is not given binds nothing.
+        if (!options.channel_history) {
+            constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
+            options.channel_history = {kUnbounded, kUnbounded,
+                                       static_cast<std::uint64_t>(kMaxInterval)};
+        }
+        read_limits(*channel, "history.perChannel", *options.channel_history);
+    }
+    if (const auto file = found->find("file"); file != found->end()) {
+        if (!file->is_string() || file->get_ref<const std::string&>().empty()) {
+            refuse("history.file", "a path", *file);
+        }
+        options.history_file = file->get<std::string>();
+    }
 }
 
 void read_slow_client(const Json& json, SlowClientPolicy& policy) {
-    const auto found = json.find("slowClient");
-    if (found == json.end()) return;
-    if (*found == "park") {
-        policy = SlowClientPolicy::park;
-    } else if (*found == "disconnect") {
-        policy = SlowClientPolicy::disconnect;
-    } else {
-        refuse("slowClient", "'park' or 'disconnect'", *found);
+    constexpr std::array<std::pair<const char*, SlowClientPolicy>, 4> kPolicies{{
+        {"park", SlowClientPolicy::park},
+        {"disconnect", SlowClientPolicy::disconnect},
+        {"drop-oldest", SlowClientPolicy::drop_oldest},
+        {"latest", SlowClientPolicy::latest},
+    }};
+    const auto given = json.find("slowClient");
+    if (given == json.end()) return;
+    const auto found = std::find_if(kPolicies.begin(), kPolicies.end(),
+                                    [&](const auto& each) { return *given == each.first; });
+    if (found == kPolicies.end()) {
+        refuse("slowClient", "'park', 'disconnect', 'drop-oldest' or 'latest'", *given);
     }
+    policy = found->second;
 }
 
 }  // namespace
@@ -77,11 +106,14 @@ Options merge_options(const Options& current, std::string_view json) {
     read_whole(object, "heartbeatInterval", 0, kMaxInterval, options.heartbeat_interval_ms);
     read_whole(object, "retryInterval", 0, kMaxInterval, options.retry_interval_ms);
     read_whole(object, "maxConnections", 0, kMaxConnections, options.max_connections);
+    read_whole(object, "maxConnectionsPerUser", 0, kMaxConnections,
+               options.max_connections_per_user);
     read_whole(object, "connectionTimeout", 0, kMaxInterval, options.connection_timeout_ms);
+    read_whole(object, "maxConnectionAge", 0, kMaxInterval, options.max_connection_age_ms);
     read_whole(object, "queueBytes", kLeastQueue, kMostQueue, options.queue_bytes);
     read_whole(object, "workers", 1, kMaxWorkers, options.workers);
     read_slow_client(object, options.slow_client);
-    read_history(object, options.history);
+    read_history(object, options);
     return options;
 }
 

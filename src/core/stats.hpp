@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -23,6 +26,31 @@ private:
     std::atomic<std::uint64_t> value_{0};
 };
 
+/// Durations by powers of two of a microsecond: an index out of one machine instruction.
+class LatencyHistogram {
+public:
+    /// The upper bound of bucket `i` is 2^(i + kFirstPower) microseconds: 64 us to about 17 s.
+    static constexpr std::size_t kBuckets = 19;
+    static constexpr unsigned kFirstPower = 6;
+
+    void add(std::int64_t nanoseconds) noexcept {
+        const auto us = static_cast<std::uint64_t>(std::max<std::int64_t>(nanoseconds, 0)) / 1'000;
+        const auto power = static_cast<unsigned>(std::bit_width(us));
+        const std::size_t index = power <= kFirstPower ? 0 : power - kFirstPower;
+        buckets_[std::min(index, kBuckets)].add();
+        sum_us_.add(us);
+    }
+    /// The one after the last holds what took longer.
+    [[nodiscard]] std::uint64_t bucket(std::size_t index) const noexcept {
+        return buckets_[index].get();
+    }
+    [[nodiscard]] std::uint64_t sum_us() const noexcept { return sum_us_.get(); }
+
+private:
+    std::array<Counter, kBuckets + 1> buckets_;
+    Counter sum_us_;
+};
+
 /// What one worker counts. types/stats.ts says what each means.
 struct WorkerStats {
     Counter deliveries;
@@ -32,9 +60,12 @@ struct WorkerStats {
     Counter queued_bytes;
     Counter parked;
     Counter parkings;
+    Counter dropped;
+    Counter replaced;
     Counter replayed;
     Counter gaps;
     Counter inbox_overflows;
+    LatencyHistogram latency;
 };
 
 /// Why a client is gone; the words of types/native.d.cts.
@@ -43,11 +74,16 @@ enum class DisconnectReason : std::uint8_t {
     server,
     timeout,
     expired,
+    age,
     slow,
     abandoned,
     error,
     shutdown,
 };
-inline constexpr std::size_t kDisconnectReasons = 8;
+inline constexpr std::size_t kDisconnectReasons = 9;
+
+/// Why a connection was refused; the words of types/stats.ts.
+enum class RefusalReason : std::uint8_t { capacity, user, draining };
+inline constexpr std::size_t kRefusalReasons = 3;
 
 }  // namespace ssecast

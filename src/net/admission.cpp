@@ -44,17 +44,49 @@ std::string Broadcaster::new_client_id() {
     return id;
 }
 
+void Broadcaster::refuse(RefusalReason reason, ErrorCode code, const std::string& sentence) {
+    ++refusals_[static_cast<std::size_t>(reason)];
+    throw Error(code, sentence);
+}
+
+void Broadcaster::require_room(const Admission& admission) {
+    if (draining_) {
+        refuse(RefusalReason::draining, ErrorCode::draining,
+               "Expected a broadcaster that admits clients but '" + name_ +
+                   "' is draining, because its process is about to end; let the client retry "
+                   "later");
+    }
+    if (directory_.size() >= options_.max_connections) {
+        refuse(RefusalReason::capacity, ErrorCode::max_connections,
+               "Expected at most " + std::to_string(options_.max_connections) +
+                   " clients on broadcaster '" + name_ +
+                   "' and one more came; raise maxConnections or let it retry later");
+    }
+    const std::uint32_t most = options_.max_connections_per_user;
+    if (most != 0 && !admission.user_id.empty() &&
+        directory_.count_of_user(admission.user_id) >= most) {
+        refuse(RefusalReason::user, ErrorCode::max_connections_per_user,
+               "Expected at most " + std::to_string(most) +
+                   " clients of one user on broadcaster '" + name_ +
+                   "' and one more came; raise maxConnectionsPerUser or let it retry later");
+    }
+}
+
+/// When a connection that begins now is too old; 0 is never. Each ends up to a tenth earlier, so
+/// that those who came together do not come back together.
+std::uint64_t Broadcaster::limit_age(std::uint64_t now_ms) {
+    const std::uint32_t age = options_.max_connection_age_ms;
+    if (age == 0) return 0;
+    constexpr std::uint32_t kSpread = 10;
+    return now_ms + age - (age < kSpread ? 0 : random_() % (age / kSpread));
+}
+
 std::string Broadcaster::admit(Admission admission) {
     const std::vector<std::string> channels = all_channels(admission);
     const std::lock_guard lock(mutex_);
     require_open();
-    if (directory_.size() >= options_.max_connections) {
-        ++refused_;
-        throw Error(ErrorCode::max_connections,
-                    "Expected at most " + std::to_string(options_.max_connections) +
-                        " clients on broadcaster '" + name_ +
-                        "' and one more came; raise maxConnections or let it retry later");
-    }
+    restore_if_pending();
+    require_room(admission);
     pool_.start(options_.workers);
     log_.trim(options_.history, wall_ms());
 
@@ -64,6 +96,7 @@ std::string Broadcaster::admit(Admission admission) {
     client->metadata = std::move(admission.metadata);
     client->connected_at_ms = wall_ms();
     client->expires_at_ms = admission.expires_at_ms;
+    client->ages_at_ms = limit_age(client->connected_at_ms);
     client->worker = &pool_.next();
     client->closed = std::move(admission.closed);
     directory_.add(client);
@@ -77,6 +110,7 @@ std::string Broadcaster::admit(Admission admission) {
     client->cursor = resume.cursor;
     client->parked = resume.replayed != 0;
     ++connections_;
+    ++open_clients_;
 
     // The worker hears of it in the order of the mutex: from here on every event reaches the
     // client, and what it missed before is in the history after its cursor.
@@ -105,10 +139,14 @@ Broadcaster::Resume Broadcaster::resume(const Client& client,
     const EventId newest = ids_.last();
     if (!cursor || cursor->empty()) return {newest};
     const std::optional<EventId> from = log_.locate(*cursor);
-    if (!from || *from > newest || !log_.covers(*from)) return {.cursor = newest, .gap = true};
+    log_.trim(client.directory_channels, options_.channel_history, wall_ms());
+    if (!from || *from > newest || *from < log_.forgotten_through(client.directory_channels)) {
+        return {.cursor = newest, .gap = true};
+    }
     Resume resume{.cursor = *from, .resumed = true};
     for (std::size_t i = log_.first_after(*from); i < log_.size(); ++i) {
-        if (matches(*log_.at(i), client.key, client.directory_channels)) ++resume.replayed;
+        const FramePtr& frame = log_.at(i);
+        if (frame && matches(*frame, client.key, client.directory_channels)) ++resume.replayed;
     }
     if (resume.replayed == 0) resume.cursor = newest;
     return resume;

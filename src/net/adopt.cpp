@@ -1,6 +1,7 @@
 #include "net/adopt.hpp"
 
 #include "net/broadcaster.hpp"
+#include "net/keep_alive.hpp"
 #include "net/socket_sink.hpp"
 
 #include <fcntl.h>
@@ -45,6 +46,7 @@ bool adopt_socket(Broadcaster& broadcaster, std::string_view client_id, int desc
     if (!is_connected_stream(descriptor)) return false;
     const int duplicate = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
     if (duplicate < 0) return false;
+    watch_peer(duplicate, broadcaster.connection_timeout_ms());
     const auto owned = std::make_shared<Descriptor>(duplicate);
     return broadcaster.attach(
         client_id, ClientPath::direct, [owned, framing](Worker& worker, Client& client) {

@@ -4,6 +4,7 @@
 #include "net/matching.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <utility>
 
@@ -17,19 +18,30 @@ constexpr std::size_t kPageBytes = 256 * 1024;
 constexpr std::size_t kPageFrames = 256;
 constexpr std::size_t kPageScan = 4'096;
 
+/// Later than every id that an earlier broadcaster has given, in this process or before it: the
+/// cursor of a client of that one must not be taken for a place in the new history.
+EventId first_id(std::uint64_t now_ms) {
+    static std::atomic<std::uint64_t> last_ms{0};
+    std::uint64_t last = last_ms.load();
+    while (!last_ms.compare_exchange_weak(last, std::max(now_ms, last) + 1)) {
+    }
+    return {std::max(now_ms, last) + 1, 0};
+}
+
 }  // namespace
 
 Broadcaster::Broadcaster(std::string name, const Options& options)
     : name_(std::move(name)),
       created_at_ms_(wall_ms()),
       options_(options),
-      ids_(created_at_ms_),
+      ids_(first_id(created_at_ms_)),
       log_(ids_.last(),
            [this](const Frame& frame) {
                if (frame.target.kind != Target::Kind::channels) return;
                for (const ChannelId channel : frame.target.keys)
                    directory_.names().release(channel);
            }),
+      history_pending_(!options.history_file.empty()),
       pool_(*this, live_options_) {
     live_options_.set(options);
 }
@@ -40,6 +52,12 @@ std::uint64_t Broadcaster::wall_ms() noexcept {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+}
+
+std::int64_t Broadcaster::steady_ns() noexcept {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
 }
 
 bool Broadcaster::closed() const {
@@ -57,7 +75,9 @@ void Broadcaster::require_open() const {
 void Broadcaster::configure(std::string_view json) {
     const std::lock_guard lock(mutex_);
     require_open();
+    const std::string before = options_.history_file;
     options_ = merge_options(options_, json);
+    if (options_.history_file != before) history_pending_ = true;
     live_options_.set(options_);
     log_.trim(options_.history, wall_ms());
 }
@@ -77,11 +97,13 @@ Target Broadcaster::resolve(const TargetNames& names) {
 
 Published Broadcaster::publish(const TargetNames& names, const EventFields& fields) {
     FramePtr frame = encode_event(fields);
+    frame->published_ns = steady_ns();
     if (names.kind == Target::Kind::channels) {
         for (const std::string& key : names.keys) ChannelNames::check(key);
     }
     const std::lock_guard lock(mutex_);
     require_open();
+    restore_if_pending();
     frame->target.kind = names.kind;
     if (names.kind == Target::Kind::channels) {
         // Also channels without a member: one may come back for the event.
@@ -98,7 +120,9 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
         for (const auto& worker : pool_.workers()) worker->inbox().push_event(frame);
     }
     const bool for_nobody = names.kind == Target::Kind::clients && frame->target.keys.empty();
-    if (!for_nobody) log_.append(frame, options_.history);
+    if (!for_nobody) log_.append(frame, options_.history, options_.channel_history);
+    history_changed_ = true;
+    if (history_saved_) discard_saved_history();
     return {std::move(frame), clients};
 }
 
@@ -145,20 +169,6 @@ bool Broadcaster::unsubscribe(std::string_view client_id, std::string_view chann
     return true;
 }
 
-std::vector<ClientInfo> Broadcaster::clients(const TargetNames& names) {
-    const std::lock_guard lock(mutex_);
-    std::vector<ClientInfo> infos;
-    for (const ClientPtr& client : directory_.select(resolve(names))) {
-        infos.push_back(directory_.describe(*client));
-    }
-    return infos;
-}
-
-std::size_t Broadcaster::count(const TargetNames& names) {
-    const std::lock_guard lock(mutex_);
-    return directory_.count(resolve(names));
-}
-
 std::size_t Broadcaster::disconnect(const TargetNames& names, DisconnectReason reason) {
     const std::lock_guard lock(mutex_);
     const std::vector<ClientPtr> selected = directory_.select(resolve(names));
@@ -194,15 +204,18 @@ void Broadcaster::close() {
     auto workers = pool_.release();
     lock.unlock();
     workers.clear();
+    save_history();
 }
 
 HistoryPage Broadcaster::read_history(const Client& client) {
     const std::lock_guard lock(mutex_);
     HistoryPage page;
     page.cursor = client.cursor;
-    if (!log_.covers(page.cursor)) {
-        page.forgotten_through = log_.forgotten_through();
-        page.cursor = log_.forgotten_through();
+    log_.trim(client.channels, options_.channel_history, wall_ms());
+    if (const EventId forgotten = log_.forgotten_through(client.channels);
+        page.cursor < forgotten) {
+        page.forgotten_through = forgotten;
+        page.cursor = forgotten;
     }
     const std::size_t most = std::min<std::size_t>(kPageBytes, options_.queue_bytes);
     std::size_t bytes = 0;
@@ -211,8 +224,8 @@ HistoryPage Broadcaster::read_history(const Client& client) {
     std::size_t index = first;
     for (; index < end && bytes < most && page.frames.size() < kPageFrames; ++index) {
         const FramePtr& frame = log_.at(index);
-        page.cursor = frame->id();
-        if (!matches(*frame, client.key, client.channels)) continue;
+        page.cursor = log_.id_at(index);
+        if (!frame || !matches(*frame, client.key, client.channels)) continue;
         bytes += frame->size();
         page.frames.push_back(frame);
     }
@@ -231,42 +244,13 @@ void Broadcaster::gone(Client& client, DisconnectReason reason) {
     std::unique_lock lock(mutex_);
     directory_.remove(client);
     ++disconnects_[static_cast<std::size_t>(reason)];
+    --open_clients_;
+    if (draining_ && !draining_->done) count_drained(client, reason);
+    const bool drained = draining_ && !draining_->done && open_clients_ == 0;
     const std::unique_ptr<ClientInfo> farewell = std::move(client.farewell);
     lock.unlock();
     if (client.closed && farewell) (*client.closed)(std::move(*farewell), reason);
-}
-
-BroadcasterStats Broadcaster::stats() {
-    const std::lock_guard lock(mutex_);
-    log_.trim(options_.history, wall_ms());
-    BroadcasterStats stats;
-    stats.name = name_;
-    stats.workers = pool_.workers().size();
-    stats.created_at_ms = created_at_ms_;
-    stats.clients = directory_.size();
-    stats.counts = directory_.counts();
-    stats.connections = connections_;
-    stats.refused = refused_;
-    stats.published = published_;
-    for (const auto& worker : pool_.workers()) {
-        const WorkerStats& counted = worker->stats();
-        stats.deliveries += counted.deliveries.get();
-        stats.bytes += counted.bytes.get();
-        stats.writes += counted.writes.get();
-        stats.heartbeats += counted.heartbeats.get();
-        stats.queued_bytes += counted.queued_bytes.get();
-        stats.parked += counted.parked.get();
-        stats.parkings += counted.parkings.get();
-        stats.replayed += counted.replayed.get();
-        stats.gaps += counted.gaps.get();
-        stats.inbox_overflows += counted.inbox_overflows.get();
-    }
-    stats.disconnects = disconnects_;
-    stats.history_events = log_.size();
-    stats.history_bytes = log_.bytes();
-    if (log_.size() != 0) stats.history_oldest = log_.at(0)->wire_id();
-    stats.history_newest = to_string(ids_.last());
-    return stats;
+    if (drained) finish_drain();
 }
 
 }  // namespace ssecast::net

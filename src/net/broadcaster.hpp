@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/error.hpp"
 #include "core/event_id.hpp"
 #include "core/frame_encoder.hpp"
 #include "core/options.hpp"
@@ -8,6 +9,8 @@
 #include "net/client.hpp"
 #include "net/directory.hpp"
 #include "net/history_page.hpp"
+#include "net/history_store.hpp"
+#include "net/inspection.hpp"
 #include "net/live_options.hpp"
 #include "net/worker_pool.hpp"
 
@@ -51,6 +54,30 @@ struct Published {
     std::size_t clients = 0;
 };
 
+/// What `drain` came to; types/stats.ts says what each means.
+struct DrainReport {
+    std::size_t clients = 0;
+    std::size_t flushed = 0;
+    std::size_t unflushed = 0;
+    std::size_t left = 0;
+    std::optional<SavedHistory> history;
+};
+using Drained = std::function<void(const DrainReport&)>;
+
+/// A drain under way, or done.
+struct Draining {
+    DrainReport report;
+    std::vector<Drained> waiting;
+    bool done = false;
+};
+
+/// What `restore_history` came to.
+struct RestoredHistory {
+    std::size_t events = 0;
+    /// Why the file could not be used; empty when it could.
+    std::string warning;
+};
+
 /// What `stats` tells; types/stats.ts says what each means.
 struct BroadcasterStats {
     std::string name;
@@ -59,7 +86,7 @@ struct BroadcasterStats {
     std::size_t clients = 0;
     Directory::Counts counts;
     std::uint64_t connections = 0;
-    std::uint64_t refused = 0;
+    std::array<std::uint64_t, kRefusalReasons> refusals{};
     std::uint64_t published = 0;
     std::uint64_t deliveries = 0;
     std::uint64_t bytes = 0;
@@ -68,10 +95,15 @@ struct BroadcasterStats {
     std::uint64_t queued_bytes = 0;
     std::uint64_t parked = 0;
     std::uint64_t parkings = 0;
+    std::uint64_t dropped = 0;
+    std::uint64_t replaced = 0;
     std::uint64_t replayed = 0;
     std::uint64_t gaps = 0;
     std::uint64_t inbox_overflows = 0;
     std::array<std::uint64_t, kDisconnectReasons> disconnects{};
+    /// By the bounds of LatencyHistogram, and those above them.
+    std::array<std::uint64_t, LatencyHistogram::kBuckets + 1> latency{};
+    std::uint64_t latency_sum_us = 0;
     std::size_t history_events = 0;
     std::size_t history_bytes = 0;
     std::string history_oldest;
@@ -95,7 +127,8 @@ public:
     /// Throws Error invalid_option.
     void configure(std::string_view json);
 
-    /// Throws Error max_connections, invalid_channel, closed. Returns the client's id.
+    /// Throws Error max_connections, max_connections_per_user, invalid_channel, draining, closed.
+    /// Returns the client's id.
     [[nodiscard]] std::string admit(Admission admission);
     using MakeSink = std::function<std::unique_ptr<Sink>(Worker&, Client&)>;
     /// Gives an admitted client its connection. False when the client is gone or has one.
@@ -116,8 +149,26 @@ public:
     /// Closes the clients whose bytes went through an environment that ends; `closed` names it.
     void abandon(const std::shared_ptr<const ClosedHandler>& closed);
     [[nodiscard]] BroadcasterStats stats();
+    /// Calls `done` once, on a worker's thread, or here when there is none.
+    void inspect(std::function<void(std::vector<ClientDetails>&&)> done);
 
-    /// Closes every client and ends the workers. Waits for them.
+    /// The newest id that was given.
+    [[nodiscard]] EventId position();
+    /// Whether the history holds all that a reader of `channel` would get after `cursor`.
+    /// Throws Error invalid_channel.
+    [[nodiscard]] bool covers(std::string_view cursor, std::string_view channel);
+    [[nodiscard]] std::uint32_t connection_timeout_ms() const noexcept {
+        return live_options_.connection_timeout_ms;
+    }
+
+    /// Reads the history file, unless the first event or client has done so, and tells once what
+    /// that came to. Reads the disk.
+    std::optional<RestoredHistory> restore_history();
+    /// Admits nobody any more and lets every client go with all that waits for it. Calls `drained`
+    /// once, on a worker's thread, or here when there is no client. Throws Error closed.
+    void drain(std::uint32_t deadline_ms, Drained drained);
+
+    /// Closes every client, ends the workers, waits for them, and writes the history file.
     void close();
 
     /// Workers only. What the parked client reads next.
@@ -127,6 +178,7 @@ public:
     /// Workers only. The client's worker let go of it.
     void gone(Client& client, DisconnectReason reason);
     [[nodiscard]] static std::uint64_t wall_ms() noexcept;
+    [[nodiscard]] static std::int64_t steady_ns() noexcept;
 
 private:
     struct Resume {
@@ -137,6 +189,15 @@ private:
     };
 
     void require_open() const;
+    void require_room(const Admission& admission);
+    [[noreturn]] void refuse(RefusalReason reason, ErrorCode code, const std::string& sentence);
+    [[nodiscard]] std::uint64_t limit_age(std::uint64_t now_ms);
+    void count_drained(const Client& client, DisconnectReason reason);
+    void finish_drain();
+    [[nodiscard]] HistoryFile copy_history() const;
+    std::optional<SavedHistory> save_history();
+    void discard_saved_history();
+    void restore_if_pending();
     [[nodiscard]] std::string new_client_id();
     [[nodiscard]] Resume resume(const Client& client, const std::optional<std::string>& cursor);
     [[nodiscard]] std::uint32_t spread_retry();
@@ -157,7 +218,17 @@ private:
     ClientKey last_key_ = 0;
     std::random_device random_;
     std::uint64_t connections_ = 0;
-    std::uint64_t refused_ = 0;
+    std::array<std::uint64_t, kRefusalReasons> refusals_{};
+    /// Clients that were admitted and are not gone: those asked to close included.
+    std::size_t open_clients_ = 0;
+    std::optional<Draining> draining_;
+    /// There is a history file to read before anything happens.
+    bool history_pending_ = false;
+    std::optional<RestoredHistory> restored_;
+    /// Something was published since the history file was written.
+    bool history_changed_ = false;
+    /// The history file is there and true.
+    bool history_saved_ = false;
     std::uint64_t published_ = 0;
     std::array<std::uint64_t, kDisconnectReasons> disconnects_{};
 

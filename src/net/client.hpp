@@ -46,6 +46,8 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     std::uint64_t connected_at_ms = 0;
     /// Milliseconds since the epoch; 0 is never.
     std::uint64_t expires_at_ms = 0;
+    /// The same, as the broadcaster limits the age of connections.
+    std::uint64_t ages_at_ms = 0;
     Worker* worker = nullptr;
     /// The channels `user:<id>` and `session:<id>`; 0 without one.
     ChannelId user_channel = 0;
@@ -71,6 +73,12 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     std::uint32_t slot = 0;
     /// Nothing is queued until the history has been read from the cursor on.
     bool parked = false;
+    /// What waits came from the history, and says nothing about how fast events are delivered.
+    bool replaying = false;
+    /// It was sent its last block; the stream ends when that is out.
+    bool leaving = false;
+    /// It got everything, the end of the stream included.
+    bool flushed = false;
     /// Among the clients to write at the end of this pass.
     bool touched = false;
     /// The sink said `blocked` and has not called since.

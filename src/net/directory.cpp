@@ -39,6 +39,21 @@ ClientPtr Directory::find(std::string_view id) const {
     return found == clients_.end() ? nullptr : found->second;
 }
 
+const Client* Directory::find(ClientKey key) const {
+    const auto found = clients_by_key_.find(key);
+    return found == clients_by_key_.end() ? nullptr : found->second;
+}
+
+std::size_t Directory::count_of_user(std::string_view user_id) const {
+    const auto channel = names_.find(std::string(kUserPrefix) + std::string(user_id));
+    if (!channel) return 0;
+    // Others may read the channel, too.
+    const auto members = channels_.members(*channel);
+    return static_cast<std::size_t>(
+        std::count_if(members.begin(), members.end(),
+                      [&](const Client* client) { return client->user_channel == *channel; }));
+}
+
 void Directory::set_path(Client& client, ClientPath path) noexcept {
     if (client.listed) {
         --paths_[static_cast<std::size_t>(client.path)];

@@ -38,6 +38,10 @@ public:
     bool remove(Client& client);
 
     [[nodiscard]] ClientPtr find(std::string_view id) const;
+    /// Null when there is none.
+    [[nodiscard]] const Client* find(ClientKey key) const;
+    /// Clients that were admitted as this user's.
+    [[nodiscard]] std::size_t count_of_user(std::string_view user_id) const;
     [[nodiscard]] std::size_t size() const noexcept { return clients_.size(); }
     void set_path(Client& client, ClientPath path) noexcept;
 
@@ -50,6 +54,7 @@ public:
     [[nodiscard]] std::vector<ClientPtr> select(const Target& target) const;
 
     [[nodiscard]] ChannelNames& names() noexcept { return names_; }
+    [[nodiscard]] const ChannelNames& names() const noexcept { return names_; }
     [[nodiscard]] ClientInfo describe(const Client& client) const;
     [[nodiscard]] Counts counts() const;
 

@@ -5,6 +5,7 @@
 #include "net/sink.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -13,6 +14,8 @@
 #include <vector>
 
 namespace ssecast::net {
+
+class Inspection;
 
 /// What other threads tell a worker. Everything arrives in the order of the broadcaster's mutex.
 struct AddClient {
@@ -43,7 +46,19 @@ struct CloseClient {
     DisconnectReason reason = DisconnectReason::server;
 };
 
-using Command = std::variant<FramePtr, AddClient, AttachSink, Pull, Join, Leave, CloseClient>;
+/// Every client is to get what waits for it and a last block, and who has not by then is closed.
+struct Drain {
+    std::uint32_t deadline_ms = 0;
+    /// Each is told to come back after a time of its own between the two.
+    std::uint32_t least_retry_ms = 0;
+    std::uint32_t most_retry_ms = 0;
+};
+struct Inspect {
+    std::shared_ptr<Inspection> inspection;
+};
+
+using Command =
+    std::variant<FramePtr, AddClient, AttachSink, Pull, Join, Leave, CloseClient, Drain, Inspect>;
 
 /// A worker's inbox. Bounded: when the events in it exceed their bound, further ones are left to
 /// the history and the worker is told to send its clients there. Commands about clients are bounded

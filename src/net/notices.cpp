@@ -32,7 +32,9 @@ FramePtr connected_notice(const Connected& connected, EventId cursor) {
 FramePtr gap_notice(std::string_view from, EventId to) {
     // A cursor that is no id is told as null: it may be anything, of any length.
     const Json data{{"from", parse_event_id(from) ? Json(from) : Json()}, {"to", to_string(to)}};
-    return encode("gap", data, {}, to);
+    FramePtr notice = encode("gap", data, {}, to);
+    notice->is_gap = true;
+    return notice;
 }
 
 }  // namespace ssecast::net

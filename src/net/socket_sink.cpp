@@ -85,27 +85,29 @@ void SocketSink::await_readable() {
                            [this, client = ClientPtr(&client_)](boost::system::error_code error) {
                                if (error == boost::asio::error::operation_aborted) return;
                                if (client->sink.get() != this) return;
-                               if (!error && discard_input()) {
-                                   await_readable();
+                               if (const auto gone = discard_input()) {
+                                   worker_.close(*client, *gone);
                                } else {
-                                   worker_.close(*client, DisconnectReason::client);
+                                   await_readable();
                                }
                            });
 }
 
 // An event stream has no input after the request; what comes is thrown away, its end is the news.
-bool SocketSink::discard_input() noexcept {
+std::optional<DisconnectReason> SocketSink::discard_input() noexcept {
     std::array<char, 4096> scrap;
     constexpr int kMostReads = 16;
     for (int i = 0; i < kMostReads; ++i) {
         const ssize_t got =
             ::recv(descriptor_.native_handle(), scrap.data(), scrap.size(), MSG_DONTWAIT);
         if (got > 0) continue;
-        if (got == 0) return false;
-        return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+        if (got == 0) return DisconnectReason::client;
+        if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return std::nullopt;
+        // What watch_peer() asked the kernel to notice.
+        return errno == ETIMEDOUT ? DisconnectReason::timeout : DisconnectReason::client;
     }
     // Somebody who sends this much is not reading an event stream.
-    return false;
+    return DisconnectReason::client;
 }
 
 void SocketSink::finish() noexcept {

@@ -8,6 +8,7 @@
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 
 #include <array>
+#include <optional>
 
 namespace ssecast::net {
 
@@ -28,8 +29,8 @@ private:
         boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
 
     void await_readable();
-    /// False when the peer is gone.
-    bool discard_input() noexcept;
+    /// Why the peer is gone; nothing while it is there.
+    std::optional<DisconnectReason> discard_input() noexcept;
 
     Worker& worker_;
     Client& client_;

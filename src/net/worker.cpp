@@ -1,6 +1,7 @@
 #include "net/worker.hpp"
 
 #include "net/broadcaster.hpp"
+#include "net/inspection.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -13,7 +14,10 @@
 namespace ssecast::net {
 
 Worker::Worker(Broadcaster& broadcaster, const LiveOptions& options)
-    : broadcaster_(broadcaster), options_(options), thread_([this] { run(); }) {}
+    : broadcaster_(broadcaster),
+      options_(options),
+      started_ns_(Broadcaster::steady_ns()),
+      thread_([this] { run(); }) {}
 
 Worker::~Worker() {
     boost::asio::post(context_, [this] { end_when_idle(); });
@@ -137,10 +141,23 @@ void Worker::handle(CloseClient& command) {
     Client& client = *command.client;
     if (!client.open) return;
     // What was published before disconnect() still goes out, as far as the connection takes it.
-    pass_ms_ = now_ms();
+    begin_pass();
     write(client);
-    if (client.open) end_stream(client);
+    // Doomed by a drain, its stream has been ended.
+    if (client.open && !client.doomed) end_stream(client);
     close(client, command.reason);
+}
+
+void Worker::handle(Inspect& command) {
+    std::vector<ClientActivity> activities;
+    activities.reserve(clients_.size());
+    for (const ClientPtr& client : clients_) {
+        activities.push_back(
+            {client->key, client->parked ? client->cursor : std::max(client->cursor, last_event_),
+             client->queue.bytes(), client->queue.size(), client->parked,
+             now_ms() - client->last_write_ms});
+    }
+    command.inspection->answer(activities);
 }
 
 void Worker::close(Client& client, DisconnectReason reason) {

@@ -10,8 +10,9 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <array>
-#include <chrono>
 #include <cstdint>
+#include <optional>
+#include <random>
 #include <span>
 #include <thread>
 #include <unordered_map>
@@ -26,7 +27,7 @@ class Broadcaster;
 /// touched by this thread alone, so there is no lock in here but the inbox's.
 ///
 /// worker.cpp: the thread and its inbox. worker_delivery.cpp: from a frame to the connection.
-/// worker_upkeep.cpp: heartbeats and deadlines.
+/// worker_upkeep.cpp: heartbeats and deadlines. worker_drain.cpp: the end of all clients.
 class Worker {
 public:
     Worker(Broadcaster& broadcaster, const LiveOptions& options);
@@ -51,7 +52,6 @@ public:
     void close(Client& client, DisconnectReason reason);
 
 private:
-    using Clock = std::chrono::steady_clock;
     static constexpr std::size_t kBatch = 256;
 
     // worker.cpp
@@ -65,23 +65,35 @@ private:
     void handle(Join& command);
     void handle(Leave& command);
     void handle(CloseClient& command);
+    void handle(Drain& command);
+    void handle(Inspect& command);
     void remove(Client& client) noexcept;
 
     // worker_delivery.cpp
     void offer(Client& client, const FramePtr& frame);
     void enqueue(Client& client, const FramePtr& frame);
-    void fall_behind(Client& client);
+    /// False when the frame is not to be queued: the client is parked, or will be closed.
+    bool make_room(Client& client, const Frame& frame);
+    void drop_oldest(Client& client, std::size_t bytes);
     void park(Client& client);
     void park_everybody();
     void touch(Client& client);
     void write_touched();
     void write(Client& client);
+    void count_deliveries(Client& client, Framing framing, std::size_t bytes);
+    void begin_pass() noexcept;
+    void read_clock() noexcept;
     void schedule_catch_up(Client& client);
     void catch_up_all();
     void catch_up(Client& client);
     void doom(Client& client, DisconnectReason reason);
     void close_doomed();
     void end_stream(Client& client);
+
+    // worker_drain.cpp
+    void say_goodbye(Client& client);
+    void push_goodbye(Client& client, std::uint32_t least_retry_ms, std::uint32_t most_retry_ms);
+    void close_undrained();
 
     // worker_upkeep.cpp
     void schedule_upkeep();
@@ -91,7 +103,7 @@ private:
 
     Broadcaster& broadcaster_;
     const LiveOptions& options_;
-    const Clock::time_point started_ = Clock::now();
+    const std::int64_t started_ns_;
     Inbox inbox_;
     Inbox::Batch batch_;
     std::size_t batch_position_ = 0;
@@ -111,6 +123,9 @@ private:
 
     /// The clock at the beginning of this pass over clients: reading it for each would show.
     std::uint32_t pass_ms_ = 0;
+    /// For the latency of deliveries, read more often.
+    std::int64_t clock_ns_ = 0;
+    std::uint32_t writes_since_reading_ = 0;
     // What one system call carries at most; a client that has more waiting gets another call. A
     // member, because clearing it for each client would cost more than queueing the frame.
     static constexpr std::size_t kSlices = 64;
@@ -121,6 +136,10 @@ private:
     std::vector<ClientPtr> behind_now_;
     bool catch_up_scheduled_ = false;
     std::vector<std::pair<ClientPtr, DisconnectReason>> doomed_;
+
+    std::optional<Drain> drain_;
+    boost::asio::steady_timer drain_timer_{context_};
+    std::minstd_rand random_{std::random_device{}()};
 
     WorkerStats stats_;
     std::thread thread_;

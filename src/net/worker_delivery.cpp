@@ -19,10 +19,7 @@ void Worker::offer(Client& client, const FramePtr& frame) {
     if (!has_room()) {
         // A burst may fill the queue of a client that nobody has tried to write yet.
         write(client);
-        if (!has_room()) {
-            fall_behind(client);
-            return;
-        }
+        if (client.doomed || (!has_room() && !make_room(client, *frame))) return;
     }
     client.cursor = frame->id();
     enqueue(client, frame);
@@ -34,12 +31,39 @@ void Worker::enqueue(Client& client, const FramePtr& frame) {
     touch(client);
 }
 
-void Worker::fall_behind(Client& client) {
-    if (options_.slow_client.load(std::memory_order_relaxed) == SlowClientPolicy::disconnect) {
+bool Worker::make_room(Client& client, const Frame& frame) {
+    const SlowClientPolicy policy = options_.slow_client.load(std::memory_order_relaxed);
+    if (policy == SlowClientPolicy::disconnect) {
         doom(client, DisconnectReason::slow);
-        return;
+        return false;
     }
-    park(client);
+    if (policy == SlowClientPolicy::park) {
+        park(client);
+        return false;
+    }
+    // A quarter more than this event needs, so that not every event searches the queue.
+    const std::size_t bound = options_.queue_bytes.load(std::memory_order_relaxed);
+    const std::size_t wanted = bound - bound / 4;
+    const std::size_t target = wanted - std::min(wanted, frame.size());
+    if (policy == SlowClientPolicy::latest) {
+        const std::size_t before = client.queue.bytes();
+        stats_.replaced.add(client.queue.keep_latest());
+        stats_.queued_bytes.subtract(before - client.queue.bytes());
+    }
+    if (client.queue.bytes() > target) drop_oldest(client, target);
+    return true;
+}
+
+void Worker::drop_oldest(Client& client, std::size_t bytes) {
+    const std::size_t before = client.queue.bytes();
+    const auto dropped = client.queue.drop_oldest(bytes);
+    stats_.queued_bytes.subtract(before - client.queue.bytes());
+    if (!dropped) return;
+    stats_.dropped.add(dropped->count);
+    stats_.gaps.add();
+    const FramePtr notice = gap_notice(to_string(dropped->after), dropped->through);
+    stats_.queued_bytes.add(notice->size());
+    client.queue.announce(notice);
 }
 
 void Worker::park(Client& client) {
@@ -65,7 +89,7 @@ void Worker::touch(Client& client) {
 }
 
 void Worker::write_touched() {
-    pass_ms_ = now_ms();
+    begin_pass();
     for (const ClientPtr& client : touched_) {
         client->touched = false;
         if (client->open) write(*client);
@@ -75,14 +99,14 @@ void Worker::write_touched() {
 }
 
 void Worker::write(Client& client) {
-    if (!client.sink || client.blocked) return;
+    if (!client.sink || client.blocked || client.doomed) return;
     while (!client.queue.empty()) {
         const Framing framing = client.sink->framing();
         const std::size_t count = client.queue.gather(framing, slices_);
         const WriteResult result = client.sink->write({slices_.data(), count});
         if (result.bytes != 0) {
             const std::size_t before = client.queue.bytes();
-            stats_.deliveries.add(client.queue.consume(framing, result.bytes));
+            count_deliveries(client, framing, result.bytes);
             stats_.queued_bytes.subtract(before - client.queue.bytes());
             stats_.bytes.add(result.bytes);
             stats_.writes.add();
@@ -100,13 +124,41 @@ void Worker::write(Client& client) {
             return;
         }
     }
-    if (client.parked) schedule_catch_up(client);
+    client.replaying = false;
+    if (client.parked) {
+        schedule_catch_up(client);
+    } else if (drain_) {
+        say_goodbye(client);
+    }
+}
+
+void Worker::count_deliveries(Client& client, Framing framing, std::size_t bytes) {
+    // One reading of the clock for some writes: one for each would show in their cost.
+    constexpr std::uint32_t kWritesAReading = 8;
+    if (++writes_since_reading_ == kWritesAReading) read_clock();
+    std::uint64_t deliveries = 0;
+    client.queue.consume(framing, bytes, [&](const Frame& frame) {
+        ++deliveries;
+        if (client.replaying || frame.published_ns == 0) return;
+        stats_.latency.add(clock_ns_ - frame.published_ns);
+    });
+    stats_.deliveries.add(deliveries);
+}
+
+void Worker::read_clock() noexcept {
+    writes_since_reading_ = 0;
+    clock_ns_ = Broadcaster::steady_ns();
+}
+
+void Worker::begin_pass() noexcept {
+    read_clock();
+    pass_ms_ = static_cast<std::uint32_t>((clock_ns_ - started_ns_) / 1'000'000);
 }
 
 void Worker::writable(Client& client) {
     if (!client.open) return;
     client.blocked = false;
-    pass_ms_ = now_ms();
+    begin_pass();
     write(client);
     close_doomed();
 }
@@ -120,7 +172,7 @@ void Worker::schedule_catch_up(Client& client) {
 
 void Worker::catch_up_all() {
     catch_up_scheduled_ = false;
-    pass_ms_ = now_ms();
+    begin_pass();
     behind_now_.swap(behind_);
     for (const ClientPtr& client : behind_now_) {
         if (client->open && client->parked && client->queue.empty()) catch_up(*client);
@@ -137,6 +189,7 @@ void Worker::catch_up(Client& client) {
         enqueue(client, gap_notice(to_string(client.cursor), *page.forgotten_through));
     }
     stats_.replayed.add(page.frames.size());
+    client.replaying = true;
     for (const FramePtr& frame : page.frames) enqueue(client, frame);
     client.cursor = page.cursor;
     if (page.complete) {

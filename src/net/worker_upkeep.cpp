@@ -3,6 +3,7 @@
 #include "net/worker.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 namespace ssecast::net {
 
@@ -15,6 +16,9 @@ constexpr std::uint32_t kMinRotationMs = 20;
 constexpr std::uint32_t kTurnMs = 125;
 
 constexpr std::uint32_t kAdmissionTimeoutMs = 10'000;
+
+// Who is sent away because of its age has no reason to wait, but not all come back at once.
+constexpr std::uint32_t kMaxRetryForAgeMs = 1'000;
 
 struct Rotation {
     std::uint32_t milliseconds;
@@ -32,8 +36,7 @@ Rotation rotation(std::uint32_t heartbeat_interval_ms) {
 }  // namespace
 
 std::uint32_t Worker::now_ms() const noexcept {
-    return static_cast<std::uint32_t>(
-        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_).count());
+    return static_cast<std::uint32_t>((Broadcaster::steady_ns() - started_ns_) / 1'000'000);
 }
 
 void Worker::schedule_upkeep() {
@@ -66,10 +69,20 @@ void Worker::upkeep() {
 }
 
 void Worker::look_after(Client& client, std::uint64_t wall_ms) {
+    if (client.doomed) return;
     const std::uint32_t silent = now_ms() - client.last_write_ms;
     if (client.expires_at_ms != 0 && wall_ms >= client.expires_at_ms) {
         end_stream(client);
         doom(client, DisconnectReason::expired);
+        return;
+    }
+    if (client.ages_at_ms != 0 && wall_ms >= client.ages_at_ms) {
+        if (client.sink && client.queue.empty() && !client.parked) {
+            push_goodbye(client, 0, kMaxRetryForAgeMs);
+            write(client);
+        }
+        end_stream(client);
+        doom(client, DisconnectReason::age);
         return;
     }
     if (!client.sink) {

@@ -29,6 +29,11 @@ Napi::Function BroadcasterObject::define(Napi::Env env) {
                            InstanceMethod("count", &Self::count),
                            InstanceMethod("disconnect", &Self::disconnect),
                            InstanceMethod("stats", &Self::stats),
+                           InstanceMethod("position", &Self::position),
+                           InstanceMethod("covers", &Self::covers),
+                           InstanceMethod("restoreHistory", &Self::restore_history),
+                           InstanceMethod("inspect", &Self::inspect),
+                           InstanceMethod("drain", &Self::drain),
                            InstanceMethod("close", &Self::close),
                        });
 }
@@ -124,6 +129,7 @@ Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
         timestamp && std::abs(*timestamp) < 9e15) {
         fields.timestamp = static_cast<std::int64_t>(*timestamp);
     }
+    if (info[7].IsString()) fields.key = key_.read(env, info[7]);
     return guarded(env, [&]() -> Napi::Value {
         const net::Published published = broadcaster_->publish(target, fields);
         addressed_[0] = static_cast<double>(published.clients);
@@ -170,6 +176,53 @@ Napi::Value BroadcasterObject::disconnect(const Napi::CallbackInfo& info) {
 
 Napi::Value BroadcasterObject::stats(const Napi::CallbackInfo& info) {
     return Napi::String::New(info.Env(), to_json(broadcaster_->stats()));
+}
+
+Napi::Value BroadcasterObject::position(const Napi::CallbackInfo& info) {
+    return Napi::String::New(info.Env(), to_string(broadcaster_->position()));
+}
+
+Napi::Value BroadcasterObject::covers(const Napi::CallbackInfo& info) {
+    const std::string cursor = string_arg(info[0], "cursor");
+    const std::string channel = string_arg(info[1], "channel");
+    return guarded(info.Env(), [&]() -> Napi::Value {
+        return Napi::Boolean::New(info.Env(), broadcaster_->covers(cursor, channel));
+    });
+}
+
+Napi::Value BroadcasterObject::restore_history(const Napi::CallbackInfo& info) {
+    const auto restored = broadcaster_->restore_history();
+    if (!restored) return info.Env().Undefined();
+    return Napi::String::New(info.Env(), to_json(*restored));
+}
+
+Napi::Value BroadcasterObject::inspect(const Napi::CallbackInfo& info) {
+    const double token = number_arg(info[0]).value_or(0);
+    broadcaster_->inspect([outbox = EnvData::of(info.Env()).outbox(),
+                           token](std::vector<net::ClientDetails>&& clients) {
+        outbox->send(Answer{token, to_json(clients)});
+    });
+    return info.Env().Undefined();
+}
+
+Napi::Value BroadcasterObject::drain(const Napi::CallbackInfo& info) {
+    const double token = number_arg(info[0]).value_or(0);
+    const double deadline = number_arg(info[1]).value_or(std::nan(""));
+    return guarded(info.Env(), [&]() -> Napi::Value {
+        constexpr double kMaxDeadline = 2'147'483'647;
+        if (!(deadline >= 0 && deadline <= kMaxDeadline)) {
+            throw Error(ErrorCode::invalid_option,
+                        "Expected a number of milliseconds from 0 to 2147483647 for deadline but "
+                        "received " +
+                            type_name(info[1]));
+        }
+        broadcaster_->drain(
+            static_cast<std::uint32_t>(deadline),
+            [outbox = EnvData::of(info.Env()).outbox(), token](const net::DrainReport& report) {
+                outbox->send(Answer{token, to_json(report)});
+            });
+        return info.Env().Undefined();
+    });
 }
 
 Napi::Value BroadcasterObject::close(const Napi::CallbackInfo& info) {

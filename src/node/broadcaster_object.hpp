@@ -38,6 +38,11 @@ private:
     Napi::Value count(const Napi::CallbackInfo& info);
     Napi::Value disconnect(const Napi::CallbackInfo& info);
     Napi::Value stats(const Napi::CallbackInfo& info);
+    Napi::Value position(const Napi::CallbackInfo& info);
+    Napi::Value covers(const Napi::CallbackInfo& info);
+    Napi::Value restore_history(const Napi::CallbackInfo& info);
+    Napi::Value inspect(const Napi::CallbackInfo& info);
+    Napi::Value drain(const Napi::CallbackInfo& info);
     Napi::Value close(const Napi::CallbackInfo& info);
 
     std::shared_ptr<net::Broadcaster> broadcaster_;
@@ -48,6 +53,7 @@ private:
     StringBuffer event_;
     StringBuffer data_;
     StringBuffer id_;
+    StringBuffer key_;
 };
 
 }  // namespace ssecast::node

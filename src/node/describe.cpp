@@ -11,7 +11,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::array<const char*, kDisconnectReasons> kReasons{
-    "client", "server", "timeout", "expired", "slow", "abandoned", "error", "shutdown"};
+    "client", "server", "timeout", "expired", "age", "slow", "abandoned", "error", "shutdown"};
+constexpr std::array<const char*, kRefusalReasons> kRefusals{"capacity", "user", "draining"};
 constexpr std::array<const char*, 3> kPaths{"pending", "direct", "stream"};
 
 Json describe(const net::ClientInfo& client) {
@@ -25,6 +26,21 @@ Json describe(const net::ClientInfo& client) {
     // Written by JSON.stringify at admission; false keeps a foreign caller's text from throwing.
     if (!client.metadata.empty()) json["metadata"] = Json::parse(client.metadata, nullptr, false);
     return json;
+}
+
+Json describe_latency(const net::BroadcasterStats& stats) {
+    Json buckets = Json::array();
+    std::uint64_t count = 0;
+    for (std::size_t i = 0; i < LatencyHistogram::kBuckets; ++i) {
+        count += stats.latency[i];
+        const double seconds =
+            static_cast<double>(1ULL << (i + LatencyHistogram::kFirstPower)) / 1e6;
+        buckets.push_back({{"le", seconds}, {"count", count}});
+    }
+    count += stats.latency[LatencyHistogram::kBuckets];
+    return {{"buckets", buckets},
+            {"count", count},
+            {"sum", static_cast<double>(stats.latency_sum_us) / 1e6}};
 }
 
 std::string dump(const Json& json) {
@@ -52,7 +68,45 @@ std::string to_json(std::span<const net::ClientInfo> clients) {
     return dump(json);
 }
 
+std::string to_json(std::span<const net::ClientDetails> clients) {
+    Json json = Json::array();
+    for (const net::ClientDetails& client : clients) {
+        Json each = describe(client.info);
+        each["cursor"] = to_string(client.activity.cursor);
+        each["queuedBytes"] = client.activity.queued_bytes;
+        each["queuedEvents"] = client.activity.queued_events;
+        each["parked"] = client.activity.parked;
+        each["idle"] = client.activity.idle_ms;
+        json.push_back(std::move(each));
+    }
+    return dump(json);
+}
+
+std::string to_json(const net::RestoredHistory& restored) {
+    Json json{{"events", restored.events}};
+    if (!restored.warning.empty()) json["warning"] = restored.warning;
+    return dump(json);
+}
+
+std::string to_json(const net::DrainReport& report) {
+    Json json{{"clients", report.clients},
+              {"flushed", report.flushed},
+              {"unflushed", report.unflushed},
+              {"left", report.left}};
+    if (report.history) {
+        json["history"] = {{"events", report.history->events}, {"bytes", report.history->bytes}};
+        if (!report.history->error.empty()) json["history"]["error"] = report.history->error;
+    }
+    return dump(json);
+}
+
 std::string to_json(const net::BroadcasterStats& stats) {
+    std::uint64_t refused = 0;
+    Json refusals;
+    for (std::size_t i = 0; i < kRefusals.size(); ++i) {
+        refused += stats.refusals[i];
+        refusals[kRefusals[i]] = stats.refusals[i];
+    }
     Json disconnects;
     for (std::size_t i = 0; i < kReasons.size(); ++i)
         disconnects[kReasons[i]] = stats.disconnects[i];
@@ -69,7 +123,8 @@ std::string to_json(const net::BroadcasterStats& stats) {
         {"sessions", stats.counts.sessions},
         {"channels", stats.counts.channels},
         {"connections", stats.connections},
-        {"refused", stats.refused},
+        {"refused", refused},
+        {"refusals", refusals},
         {"published", stats.published},
         {"deliveries", stats.deliveries},
         {"bytes", stats.bytes},
@@ -78,10 +133,13 @@ std::string to_json(const net::BroadcasterStats& stats) {
         {"queuedBytes", stats.queued_bytes},
         {"parked", stats.parked},
         {"parkings", stats.parkings},
+        {"dropped", stats.dropped},
+        {"replaced", stats.replaced},
         {"replayed", stats.replayed},
         {"gaps", stats.gaps},
         {"inboxOverflows", stats.inbox_overflows},
         {"disconnects", disconnects},
+        {"latency", describe_latency(stats)},
         {"history",
          {{"events", stats.history_events},
           {"bytes", stats.history_bytes},

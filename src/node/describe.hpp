@@ -11,6 +11,9 @@ namespace ssecast::node {
 [[nodiscard]] std::string to_json(const net::ClientInfo& client);
 [[nodiscard]] std::string to_json(std::span<const net::ClientInfo> clients);
 [[nodiscard]] std::string to_json(const net::BroadcasterStats& stats);
+[[nodiscard]] std::string to_json(std::span<const net::ClientDetails> clients);
+[[nodiscard]] std::string to_json(const net::RestoredHistory& restored);
+[[nodiscard]] std::string to_json(const net::DrainReport& report);
 [[nodiscard]] const char* name_of(DisconnectReason reason) noexcept;
 /// `server` for a name that is none.
 [[nodiscard]] DisconnectReason reason_of(std::string_view name) noexcept;

@@ -46,16 +46,18 @@ std::shared_ptr<const net::ClosedHandler> EnvData::closed_handler(const std::str
 void EnvData::deliver(Napi::Env env, std::vector<Message>& messages) {
     const Napi::HandleScope outer(env);
     napi_value value = nullptr;
-    napi_value listeners[2] = {};
+    napi_value listeners[3] = {};
     // An environment that is ending still empties its queue of calls, but runs no JavaScript.
     if (napi_get_reference_value(env, dispatcher_, &value) != napi_ok || value == nullptr ||
         napi_get_named_property(env, value, "onBytes", &listeners[0]) != napi_ok ||
-        napi_get_named_property(env, value, "onClosed", &listeners[1]) != napi_ok) {
+        napi_get_named_property(env, value, "onClosed", &listeners[1]) != napi_ok ||
+        napi_get_named_property(env, value, "onAnswer", &listeners[2]) != napi_ok) {
         return;
     }
     const Napi::Object dispatcher(env, value);
     const Napi::Function on_bytes(env, listeners[0]);
     const Napi::Function on_closed(env, listeners[1]);
+    const Napi::Function on_answer(env, listeners[2]);
     for (const Message& message : messages) {
         const Napi::HandleScope scope(env);
         try {
@@ -69,6 +71,9 @@ void EnvData::deliver(Napi::Env env, std::vector<Message>& messages) {
                 on_closed.Call(dispatcher, {Napi::String::New(env, closed->broadcaster),
                                             Napi::String::New(env, to_json(closed->client)),
                                             Napi::String::New(env, name_of(closed->reason))});
+            } else if (const auto* const answer = std::get_if<Answer>(&message)) {
+                on_answer.Call(dispatcher, {Napi::Number::New(env, answer->token),
+                                            Napi::String::New(env, answer->json)});
             }
         } catch (const Napi::Error& error) {
             // As from any callback of Node's own: it ends in 'uncaughtException'.

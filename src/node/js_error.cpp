@@ -37,6 +37,10 @@ Napi::Error to_js(Napi::Env env, const Error& error) {
             return range_error("ERR_SSECAST_EVENT_TOO_LARGE");
         case ErrorCode::max_connections:
             return range_error("ERR_SSECAST_MAX_CONNECTIONS");
+        case ErrorCode::max_connections_per_user:
+            return range_error("ERR_SSECAST_MAX_CONNECTIONS_PER_USER");
+        case ErrorCode::draining:
+            return plain_error("ERR_SSECAST_DRAINING");
         case ErrorCode::closed:
             return plain_error("ERR_SSECAST_CLOSED");
     }

@@ -25,11 +25,15 @@ struct ClientClosed {
     net::ClientInfo client;
     DisconnectReason reason = DisconnectReason::server;
 };
-using Message = std::variant<StreamBytes, ClientClosed>;
+struct Answer {
+    double token = 0;
+    std::string json;
+};
+using Message = std::variant<StreamBytes, ClientClosed, Answer>;
 
 /// The way from the workers to one environment: one unref'd thread-safe function with one call
 /// pending at a time. Bounded by its senders: a stream client has one chunk under way, because the
-/// next is sent when JavaScript asks for it, and a client is closed once.
+/// next is sent when JavaScript asks for it, a client is closed once, and a question answered once.
 class Outbox {
 public:
     using Deliver = std::function<void(napi_env, std::vector<Message>&)>;

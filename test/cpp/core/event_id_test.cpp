@@ -68,7 +68,7 @@ TEST(EventId, RefusesWhatIsNoId) {
 }
 
 TEST(EventIdClock, FollowsTheWallClock) {
-    EventIdClock clock(100);
+    EventIdClock clock({100, 0});
     EXPECT_EQ(clock.last(), (EventId{100, 0}));
     EXPECT_EQ(clock.next(105), (EventId{105, 0}));
     EXPECT_EQ(clock.next(106), (EventId{106, 0}));
@@ -76,14 +76,14 @@ TEST(EventIdClock, FollowsTheWallClock) {
 }
 
 TEST(EventIdClock, CountsWithinAMillisecond) {
-    EventIdClock clock(100);
+    EventIdClock clock({100, 0});
     EXPECT_EQ(clock.next(100), (EventId{100, 1})) << "the clock's own start is not given twice";
     EXPECT_EQ(clock.next(100), (EventId{100, 2}));
     EXPECT_EQ(clock.next(101), (EventId{101, 0}));
 }
 
 TEST(EventIdClock, KeepsRisingWhenTheWallClockStepsBack) {
-    EventIdClock clock(1'000);
+    EventIdClock clock({1'000, 0});
     EventId last = clock.last();
     for (const std::uint64_t now : {1'001, 900, 0, 1'000, 1'001, 1'002, 500, 1'002, 1'003}) {
         const EventId id = clock.next(now);

@@ -76,7 +76,8 @@ TEST(Options, NamesTheOptionWhatIsExpectedAndWhatCame) {
     EXPECT_EQ(refused(R"({"heartbeatInterval": -1})"),
               "Expected a whole number from 0 to 2147483647 for heartbeatInterval but received -1");
     EXPECT_EQ(refused(R"({"slowClient": "wait"})"),
-              "Expected 'park' or 'disconnect' for slowClient but received \"wait\"");
+              "Expected 'park', 'disconnect', 'drop-oldest' or 'latest' for slowClient but "
+              "received \"wait\"");
     EXPECT_EQ(refused(R"({"history": true})"),
               "Expected an object or false for history but received true");
     EXPECT_EQ(refused("[]"), "Expected an object for options but received []");

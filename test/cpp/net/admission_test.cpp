@@ -63,7 +63,7 @@ TEST(Admission, RefusesMoreClientsThanAllowed) {
     EXPECT_EQ(sentence_of(ErrorCode::max_connections, [&] { engine.admit(); }),
               "Expected at most 2 clients on broadcaster 'test' and one more came; "
               "raise maxConnections or let it retry later");
-    EXPECT_EQ(engine->stats().refused, 1U);
+    EXPECT_EQ(engine->stats().refusals[0], 1U);
     EXPECT_EQ(engine->stats().clients, 2U);
     // A place is free at once when a client is asked to go, and when one has gone.
     EXPECT_EQ(engine->disconnect(to_clients({first}), DisconnectReason::server), 1U);

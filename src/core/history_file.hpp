@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/envelope.hpp"
+#include "core/event_id.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace ssecast {
+
+/// What a history file holds.
+struct HistoryFile {
+    /// What came up to here was forgotten before the file was written.
+    EventId forgotten_through;
+    /// The newest id that the process gave.
+    EventId newest;
+    /// In the order of their ids, which lie between the two.
+    std::vector<Envelope> events;
+};
+
+/// The text of a history file: a line that says what it is, one line an event (see Envelope), and a
+/// line with the CRC-32 of everything before it.
+[[nodiscard]] std::string to_text(const HistoryFile& file);
+
+/// The file, or why it is none: a clause for a sentence. Any thread.
+[[nodiscard]] std::variant<HistoryFile, std::string> parse_history_file(std::string_view text);
+
+}  // namespace ssecast

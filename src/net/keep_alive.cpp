@@ -1,0 +1,40 @@
+#include "net/keep_alive.hpp"
+
+#include <algorithm>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+namespace ssecast::net {
+
+namespace {
+
+void set(int descriptor, int level, int option, int value) noexcept {
+    ::setsockopt(descriptor, level, option, &value, sizeof value);
+}
+
+}  // namespace
+
+void watch_peer(int descriptor, std::uint32_t timeout_ms) noexcept {
+    if (timeout_ms == 0) return;
+    // Half of the time is silence, the other half probes, of which one may well be lost.
+    constexpr int kProbes = 4;
+    const int seconds = std::max(2, static_cast<int>(timeout_ms / 1'000));
+    const int idle = std::max(1, seconds / 2);
+    const int interval = std::max(1, (seconds - idle) / kProbes);
+    set(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1);
+#if defined(TCP_KEEPIDLE)
+    set(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, idle);
+#elif defined(TCP_KEEPALIVE)
+    set(descriptor, IPPROTO_TCP, TCP_KEEPALIVE, idle);
+#endif
+#if defined(TCP_KEEPINTVL) && defined(TCP_KEEPCNT)
+    set(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, interval);
+    set(descriptor, IPPROTO_TCP, TCP_KEEPCNT, std::clamp((seconds - idle) / interval, 1, kProbes));
+#endif
+#if defined(TCP_USER_TIMEOUT)
+    set(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(timeout_ms));
+#endif
+}
+
+}  // namespace ssecast::net

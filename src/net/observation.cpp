@@ -1,0 +1,110 @@
+// What a broadcaster tells of itself and of its clients. Changes nothing.
+#include "net/broadcaster.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace ssecast::net {
+
+std::vector<ClientInfo> Broadcaster::clients(const TargetNames& names) {
+    const std::lock_guard lock(mutex_);
+    std::vector<ClientInfo> infos;
+    for (const ClientPtr& client : directory_.select(resolve(names))) {
+        infos.push_back(directory_.describe(*client));
+    }
+    return infos;
+}
+
+std::size_t Broadcaster::count(const TargetNames& names) {
+    const std::lock_guard lock(mutex_);
+    return directory_.count(resolve(names));
+}
+
+void Broadcaster::inspect(std::function<void(std::vector<ClientDetails>&&)> done) {
+    std::unique_lock lock(mutex_);
+    if (pool_.workers().empty()) {
+        lock.unlock();
+        done({});
+        return;
+    }
+    auto describe = [this, done = std::move(done)](std::vector<ClientActivity>&& activities) {
+        std::vector<ClientDetails> details;
+        {
+            const std::lock_guard guard(mutex_);
+            for (const ClientActivity& activity : activities) {
+                const Client* const client = directory_.find(activity.key);
+                if (client != nullptr) details.push_back({directory_.describe(*client), activity});
+            }
+        }
+        std::sort(details.begin(), details.end(),
+                  [](const auto& a, const auto& b) { return a.activity.key < b.activity.key; });
+        done(std::move(details));
+    };
+    const auto inspection =
+        std::make_shared<Inspection>(pool_.workers().size(), std::move(describe));
+    for (const auto& worker : pool_.workers()) {
+        worker->inbox().push(Inspect{inspection});
+        worker->wake();
+    }
+}
+
+EventId Broadcaster::position() {
+    const std::lock_guard lock(mutex_);
+    restore_if_pending();
+    return ids_.last();
+}
+
+bool Broadcaster::covers(std::string_view cursor, std::string_view channel) {
+    ChannelNames::check(channel);
+    const std::lock_guard lock(mutex_);
+    restore_if_pending();
+    const auto from = log_.locate(cursor);
+    if (!from || *from > ids_.last()) return false;
+    log_.trim(options_.history, wall_ms());
+    Memberships channels;
+    if (const auto number = directory_.names().find(channel)) channels.push_back({*number, {}, 0});
+    log_.trim(channels, options_.channel_history, wall_ms());
+    return *from >= log_.forgotten_through(channels);
+}
+
+BroadcasterStats Broadcaster::stats() {
+    const std::lock_guard lock(mutex_);
+    log_.trim(options_.history, wall_ms());
+    BroadcasterStats stats;
+    stats.name = name_;
+    stats.workers = pool_.workers().size();
+    stats.created_at_ms = created_at_ms_;
+    stats.clients = directory_.size();
+    stats.counts = directory_.counts();
+    stats.connections = connections_;
+    stats.refusals = refusals_;
+    stats.published = published_;
+    for (const auto& worker : pool_.workers()) {
+        const WorkerStats& counted = worker->stats();
+        stats.deliveries += counted.deliveries.get();
+        stats.bytes += counted.bytes.get();
+        stats.writes += counted.writes.get();
+        stats.heartbeats += counted.heartbeats.get();
+        stats.queued_bytes += counted.queued_bytes.get();
+        stats.parked += counted.parked.get();
+        stats.parkings += counted.parkings.get();
+        stats.dropped += counted.dropped.get();
+        stats.replaced += counted.replaced.get();
+        stats.replayed += counted.replayed.get();
+        stats.gaps += counted.gaps.get();
+        stats.inbox_overflows += counted.inbox_overflows.get();
+        for (std::size_t i = 0; i < stats.latency.size(); ++i) {
+            stats.latency[i] += counted.latency.bucket(i);
+        }
+        stats.latency_sum_us += counted.latency.sum_us();
+    }
+    stats.disconnects = disconnects_;
+    stats.history_events = log_.count();
+    stats.history_bytes = log_.bytes();
+    if (log_.count() != 0) stats.history_oldest = log_.at(0)->wire_id();
+    stats.history_newest = to_string(ids_.last());
+    return stats;
+}
+
+}  // namespace ssecast::net
