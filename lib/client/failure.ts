@@ -15,7 +15,7 @@ export interface Failure {
   final: boolean;
   /** HTTP status, if there was an answer. */
   status?: number;
-  /** Milliseconds the server asked to stay away. */
+  /** Milliseconds the server asked to stay away, an hour at most. */
   retryAfter?: number;
   /** What `fetch` or the stream threw. */
   cause?: unknown;
@@ -63,11 +63,14 @@ export function failureOf(response: Response): Failure {
   return { ...failure, code, message: `Expected text/event-stream but received ${type}` };
 }
 
+/** A server that asks for more, by mistake or because a clock is wrong, is asked again in between. */
+const longestRetryAfter = 3_600_000;
+
 /** RFC 9110, section 10.2.3: seconds or a date. */
 function retryAfterOf(value: string | null): number | undefined {
   if (!value) return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return ms > 0 ? ms : undefined;
+  return ms > 0 ? Math.min(ms, longestRetryAfter) : undefined;
 }
 
 /** A connection that was open and broke off. */

@@ -1,8 +1,9 @@
 /** `ssecast/client`: the connection and its store, without a framework. */
-export type { ConnectedData, SSEEvent } from '../../types/events.js';
+export type { ConnectedData, GapData, SSEEvent } from '../../types/events.js';
 export { type Connection, type ConnectionListener, createConnection } from './connection.js';
 export { SSEErrorEvent } from './error-event.js';
 export type { FailureCode } from './failure.js';
 export { type ConnectionOptions, InvalidOptionError } from './options.js';
-export { acquireConnection, type Lease, peekConnection } from './shared-connections.js';
+export { acquireConnection, peekConnection } from './shared-connections.js';
 export type { ConnectionStatus, Snapshot } from './store.js';
+export type { Lease } from './view.js';

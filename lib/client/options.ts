@@ -1,3 +1,5 @@
+const longestCursor = 1_024;
+
 export interface ConnectionOptions {
   /** Endpoint, relative to the page or absolute. Default `'/api/sse'`. */
   url?: string;
@@ -15,6 +17,12 @@ export interface ConnectionOptions {
   maxEvents?: number;
   /** Sends cookies to another origin, too. Default false: cookies go to the page's own origin only. */
   withCredentials?: boolean;
+  /**
+   * The id after which the stream begins, as `snapshot()` of the server gives it with its data. The
+   * first request brings it; from then on the connection's own cursor counts. At most 1,024
+   * characters. Default: none, the stream begins with what comes next.
+   */
+  cursor?: string;
   /** Replaces the global `fetch`, for instance to add an `Authorization` header. */
   fetch?: typeof fetch;
 }
@@ -35,6 +43,7 @@ export function resolveOptions(options: ConnectionOptions): ConnectionSettings {
     maxReconnectAttempts: options.maxReconnectAttempts ?? 5,
     maxEvents: options.maxEvents ?? 100,
     withCredentials: options.withCredentials ?? false,
+    cursor: options.cursor ?? '',
     fetch: options.fetch,
   };
   if (typeof settings.url !== 'string' || settings.url === '') {
@@ -50,10 +59,28 @@ export function resolveOptions(options: ConnectionOptions): ConnectionSettings {
       );
     }
   }
+  checkCursor(settings.cursor);
   return settings;
 }
 
-/** The same for two sets of options exactly when they can share one connection. */
+/** What a header, or an address, can carry, and what a server's `id` field can have been. */
+function checkCursor(cursor: unknown): void {
+  const expected = `Expected cursor to be an id of at most ${longestCursor} characters, as snapshot() gives it,`;
+  if (typeof cursor !== 'string') {
+    throw new InvalidOptionError(`${expected} but received ${show(cursor)}`);
+  }
+  if (cursor.length > longestCursor) {
+    throw new InvalidOptionError(`${expected} but received ${cursor.length} characters`);
+  }
+  if (/\p{Cc}/u.test(cursor)) {
+    throw new InvalidOptionError(`${expected} but received control characters in it`);
+  }
+}
+
+/**
+ * The same for two sets of options exactly when they can share one connection. Where to begin is
+ * no part of it: see `Coverage`.
+ */
 export function connectionKey(settings: ConnectionSettings): string {
   const { url, reconnectInterval, maxReconnectAttempts, maxEvents, withCredentials } = settings;
   // String() because JSON has no Infinity.

@@ -6,14 +6,19 @@ import { toEvent } from './to-event.js';
 /** Characters of one unfinished event; the server's own limit for an event is 16 MiB. */
 const maxBufferSize = 32 * 1024 * 1024;
 
+/** An event, a new cursor, or both: whoever has taken it resumes after it. */
+export interface Arrival {
+  /** The id to resume from has moved on. An empty id forgets it. */
+  cursor?: string;
+  event?: SSEEvent;
+}
+
 export interface StreamHandlers {
   /** Something came, be it a part of an event or a comment. */
   onActivity(): void;
-  /** The id to resume from has moved on. An empty id forgets it. */
-  onCursor(id: string): void;
   onRetry(milliseconds: number): void;
-  /** The events that one chunk completed, at least one. */
-  onEvents(events: SSEEvent[]): void;
+  /** What one chunk completed, in its order; at least one. */
+  onArrivals(arrivals: Arrival[]): void;
 }
 
 /** Reads until the stream ends. Rejects when the connection breaks. */
@@ -21,15 +26,14 @@ export async function readStream(
   body: ReadableStream<Uint8Array>,
   handlers: StreamHandlers,
 ): Promise<void> {
-  let completed: SSEEvent[] = [];
+  let completed: Arrival[] = [];
   let timestamp: number | undefined;
   let overflow = false;
 
   const parser = createParser({
     maxBufferSize,
     onEvent(message) {
-      if (message.id !== undefined) handlers.onCursor(message.id);
-      completed.push(toEvent(message, timestamp));
+      completed.push({ cursor: message.id, event: toEvent(message, timestamp) });
       timestamp = undefined;
     },
     onRetry: handlers.onRetry,
@@ -37,7 +41,7 @@ export async function readStream(
       const [word, value = ''] = comment.trim().split(' ');
       if (word === 'timestamp' && /^\d{1,15}$/.test(value)) timestamp = Number(value);
       // The parser does not report the id of a block without data, which is what a heartbeat is.
-      else if (word === 'cursor' && value) handlers.onCursor(value);
+      else if (word === 'cursor' && value) completed.push({ cursor: value });
     },
     onError(error) {
       overflow ||= error.type === 'max-buffer-size-exceeded';
@@ -52,9 +56,9 @@ export async function readStream(
     handlers.onActivity();
     parser.feed(decoder.decode(value, { stream: true }));
     if (completed.length > 0) {
-      const events = completed;
+      const arrivals = completed;
       completed = [];
-      handlers.onEvents(events);
+      handlers.onArrivals(arrivals);
     }
     if (overflow) {
       await reader.cancel();

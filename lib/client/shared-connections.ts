@@ -1,15 +1,10 @@
-import { type Connection, createConnection } from './connection.js';
+import type { Connection } from './connection.js';
 import { type ConnectionOptions, connectionKey, resolveOptions } from './options.js';
-
-/** A share in a connection. */
-export interface Lease {
-  readonly connection: Connection;
-  /** Gives the share back; the last one closes the connection. Later calls do nothing. */
-  release(): void;
-}
+import { createSource, type Source } from './source.js';
+import { createView, type Lease, type View } from './view.js';
 
 interface Entry {
-  connection: Connection;
+  source: Source;
   holders: number;
 }
 
@@ -20,8 +15,8 @@ interface Entry {
  */
 const registryKey = Symbol.for('ssecast.client.connections');
 
-function registry(): Map<string, Entry> {
-  const holder = globalThis as { [registryKey]?: Map<string, Entry> };
+function registry(): Map<string, Entry[]> {
+  const holder = globalThis as { [registryKey]?: Map<string, Entry[]> };
   holder[registryKey] ??= new Map();
   return holder[registryKey];
 }
@@ -29,32 +24,63 @@ function registry(): Map<string, Entry> {
 /**
  * The page's connection for these options, created on first use. Holders share everything:
  * `disconnect()` by one closes it for all. `fetch` counts on first use only.
+ *
+ * With a `cursor`, a view of that connection: its listeners, if they are added within the same task,
+ * and its snapshot get exactly what came after the cursor. Whoever begins earlier than an open stream can
+ * vouch for gets a stream of its own.
  * @throws InvalidOptionError
  */
 export function acquireConnection(options: ConnectionOptions = {}): Lease {
+  return options.cursor ? viewConnection(options).hold() : acquireSource(options, '');
+}
+
+/** A view of the page's connection that keeps its place while nobody holds it. */
+export function viewConnection(options: ConnectionOptions): View {
+  const likely = peekConnection(options)?.getSnapshot();
+  return createView(options, (position) => acquireSource(options, position), likely);
+}
+
+/** The connection that somebody holds for these options now, without a share in it. `cursor` is not looked at. */
+export function peekConnection(options: ConnectionOptions = {}): Connection | undefined {
+  return registry().get(connectionKey(resolveOptions(options)))?.[0]?.source;
+}
+
+function acquireSource(options: ConnectionOptions, cursor: string): Lease<Source> {
   const key = connectionKey(resolveOptions(options));
-  const entries = registry();
-  const entry = entries.get(key) ?? { connection: createConnection(options), holders: 0 };
-  entries.set(key, entry);
+  const entries = registry().get(key) ?? [];
+  registry().set(key, entries);
+  const entry = entryFor(entries, cursor) ?? {
+    source: createSource({ ...options, cursor }),
+    holders: 0,
+  };
+  if (!entries.includes(entry)) entries.push(entry);
   entry.holders += 1;
   let held = true;
   return {
-    connection: entry.connection,
+    connection: entry.source,
     release() {
       if (!held) return;
       held = false;
       entry.holders -= 1;
       // React's Strict Mode, fast refresh and navigation release and acquire again within one task.
-      setTimeout(() => {
-        if (entry.holders > 0 || entries.get(key) !== entry) return;
-        entries.delete(key);
-        entry.connection.disconnect();
-      }, 0);
+      setTimeout(() => closeUnheld(key, entry), 0);
     },
   };
 }
 
-/** The connection that somebody holds for these options now, without a share in it. */
-export function peekConnection(options: ConnectionOptions = {}): Connection | undefined {
-  return registry().get(connectionKey(resolveOptions(options)))?.connection;
+/** Who has no cursor takes the oldest: it is the one that the others without a cursor have. */
+function entryFor(entries: Entry[], cursor: string): Entry | undefined {
+  if (cursor === '') return entries[0];
+  return (
+    entries.find(({ source }) => source.since(cursor) !== undefined) ??
+    entries.find(({ source }) => source.rewind(cursor))
+  );
+}
+
+function closeUnheld(key: string, entry: Entry): void {
+  const entries = registry().get(key);
+  if (entry.holders > 0 || !entries?.includes(entry)) return;
+  entries.splice(entries.indexOf(entry), 1);
+  if (entries.length === 0) registry().delete(key);
+  entry.source.disconnect();
 }

@@ -28,11 +28,16 @@ export interface Store {
   /** @returns ends the subscription */
   subscribe(listener: () => void): () => void;
   update(change: Partial<Snapshot>): void;
-  append(events: readonly SSEEvent[]): void;
+  /** Takes an event that the snapshot shows from the next `commit()` on: one change for a whole chunk. */
+  collect(event: SSEEvent): void;
+  commit(): void;
+  /** Forgets all events, collected ones included. */
+  clear(): void;
 }
 
 export function createStore(maxEvents: number): Store {
   let snapshot = idleSnapshot;
+  let collected: SSEEvent[] = [];
   const listeners = new Set<() => void>();
 
   const update = (change: Partial<Snapshot>) => {
@@ -47,12 +52,19 @@ export function createStore(maxEvents: number): Store {
       return () => listeners.delete(listener);
     },
     update,
-    append(events) {
-      const all = [...snapshot.events, ...events];
-      update({
-        events: all.slice(Math.max(0, all.length - maxEvents)),
-        lastEvent: events.at(-1) ?? snapshot.lastEvent,
-      });
+    collect: (event) => {
+      collected.push(event);
+    },
+    commit() {
+      const lastEvent = collected.at(-1);
+      if (!lastEvent) return;
+      const all = [...snapshot.events, ...collected];
+      collected = [];
+      update({ events: all.slice(Math.max(0, all.length - maxEvents)), lastEvent });
+    },
+    clear() {
+      collected = [];
+      update({ events: [], lastEvent: null });
     },
   };
 }

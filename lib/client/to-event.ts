@@ -1,5 +1,6 @@
 import type { EventSourceMessage } from 'eventsource-parser';
 import type { SSEEvent } from '../../types/events.js';
+import { millisecondsOf } from './event-id.js';
 
 /**
  * A message off the wire as an event. `timestamp`: what the publisher said, if it did; otherwise
@@ -41,9 +42,4 @@ function openEnvelope(payload: unknown): { event: string; data: unknown; timesta
     data: isEnvelope ? data : payload,
     ...(typeof timestamp === 'number' ? { timestamp } : {}),
   };
-}
-
-function millisecondsOf(id: string | undefined): number | undefined {
-  const match = /^(\d{1,15})-\d+$/.exec(id ?? '');
-  return match ? Number(match[1]) : undefined;
 }

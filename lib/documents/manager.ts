@@ -1,8 +1,10 @@
 import { closeBroadcaster, findBroadcaster } from 'ssecast/native';
 import type { SSEEvent, SSEMessage } from '../../types/events.js';
+import type { DrainReport } from '../../types/stats.js';
 import { listClients, readStats } from '../server/clients.js';
 import { connectClient } from '../server/connect.js';
 import { defaultState, initializeState } from '../server/default-broadcaster.js';
+import { type DrainOptions, drain } from '../server/drain.js';
 import { publishTo } from '../server/publish.js';
 import { targetOf } from './manager-message.js';
 import type { SSEConfig, SSEConnectionInfo, SSEManager, SSEManagerStats } from './manager-types.js';
@@ -31,7 +33,8 @@ export function getSSEManager(): SSEManager {
  * Opens a client. In a route handler, return the response as it is. The cursor of a client that comes
  * back is read from the Node request, which `register` of ssecast/next/instrumentation provides.
  *
- * @returns the stream, or 503 when `maxConnections` is reached
+ * @returns the stream; or 503 when `maxConnections` is reached or the service is drained or closed, 429
+ * when `maxConnectionsPerUser` is reached
  * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY` (as a rejection)
  */
 export async function connectSSEClient(
@@ -96,6 +99,19 @@ export function getStats(): SSEManagerStats {
 /** Ends a client's stream. @returns whether there was such a client */
 export function disconnectClient(clientId: string): boolean {
   return defaultState().native.disconnect(2, clientId, 'server') > 0;
+}
+
+/**
+ * Ends every stream in good order, see `Broadcaster.drain`. Then nobody is admitted any more until
+ * `destroySSE` has been called.
+ * @returns who got everything and who did not
+ * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION` (as a rejection)
+ */
+export async function drainSSE(options: DrainOptions = {}): Promise<DrainReport> {
+  const state = findBroadcaster('default');
+  // Nothing to end, and no reason to begin something.
+  if (state === undefined) return { clients: 0, flushed: 0, unflushed: 0, left: 0 };
+  return drain(state, options);
 }
 
 /** Ends every stream and the worker threads. The next call of any function here begins anew. */

@@ -30,6 +30,10 @@ export interface BroadcasterState {
   readonly listeners: Set<DisconnectListener>;
   /** Clients on the stream path. Those on the direct path have nothing in JavaScript. */
   readonly streams: Map<string, StreamReader>;
+  /** A history file may wait to be read, before the first event or client. */
+  restoresHistory: boolean;
+  /** The answer to `drain`, when it was called. */
+  draining: Promise<string> | undefined;
   flushQueued: boolean;
   readonly flush: () => void;
 }
@@ -46,6 +50,8 @@ export function openBroadcaster(name: string, json: string): BroadcasterState {
     present.native = record.binding.openBroadcaster(name, json);
     present.addressed = present.native.addressed;
     present.closed = false;
+    present.restoresHistory = false;
+    present.draining = undefined;
   }
   return present;
 }
@@ -96,6 +102,8 @@ function createState(name: string, native: NativeBroadcaster): BroadcasterState 
     directPath: true,
     listeners: new Set(),
     streams: new Map(),
+    restoresHistory: false,
+    draining: undefined,
     flushQueued: false,
     flush: () => {
       state.flushQueued = false;

@@ -1,4 +1,5 @@
 import type { DisconnectReason, NativeClient } from '../../types/native.cjs';
+import { onAnswer } from './answers.cjs';
 import type { BroadcasterState, DisconnectListener } from './broadcasters.cjs';
 import { record } from './record.cjs';
 
@@ -6,7 +7,7 @@ import { record } from './record.cjs';
 export function ensureDispatcher(): void {
   if (record.hasDispatcher) return;
   record.hasDispatcher = true;
-  record.binding.setDispatcher({ onBytes, onClosed });
+  record.binding.setDispatcher({ onBytes, onClosed, onAnswer });
 }
 
 function onBytes(name: string, clientId: string, chunk: Uint8Array, last: boolean): void {

@@ -20,6 +20,8 @@ export { ensureDispatcher } from './dispatcher.cjs';
 export { kClientHeader } from './hand-over.cjs';
 export { consoleLogger, type Logger } from './logger.cjs';
 export { hasCode, NativeError } from './native-error.cjs';
+export { drainBroadcaster, inspectClients } from './questions.cjs';
 export { isFirst } from './record.cjs';
 export { captureRequests, currentRequest, type RequestContext } from './request-context.cjs';
 export { sendToResponse } from './response-stream.cjs';
+export { drainOnSignals } from './shutdown.cjs';

@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NativeBinding } from '../../types/native.cjs';
+import type { PendingAnswer } from './answers.cjs';
 import type { BroadcasterState } from './broadcasters.cjs';
 import { loadBinding } from './load-binding.cjs';
 import { NativeError } from './native-error.cjs';
 import type { RequestContext } from './request-context.cjs';
+import type { HttpServer } from './servers.cjs';
 
 /**
  * What all copies of ssecast's TypeScript in this environment share. Next evaluates bundled modules
@@ -17,6 +19,14 @@ export interface NativeRecord {
   readonly requests: AsyncLocalStorage<RequestContext>;
   /** What was said and need not be said again. */
   readonly told: Set<string>;
+  /** What workers were asked and have not answered, by token. */
+  readonly answers: Map<number, PendingAnswer>;
+  lastToken: number;
+  /** HTTP servers that a request came through, and which of them are known already. */
+  readonly servers: Set<WeakRef<HttpServer>>;
+  readonly knownServers: WeakSet<HttpServer>;
+  remembersServers: boolean;
+  drainsOnSignals: boolean;
   capturesRequests: boolean;
   hasDispatcher: boolean;
 }
@@ -50,6 +60,12 @@ function create(): NativeRecord {
     broadcasters: new Map(),
     requests: new AsyncLocalStorage(),
     told: new Set(),
+    answers: new Map(),
+    lastToken: 0,
+    servers: new Set(),
+    knownServers: new WeakSet(),
+    remembersServers: false,
+    drainsOnSignals: false,
     capturesRequests: false,
     hasDispatcher: false,
   };

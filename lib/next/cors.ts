@@ -1,4 +1,4 @@
-import { describe, InvalidArgumentError } from '../server/errors.js';
+import { toOrigins } from '../shared/origins.js';
 
 /** Which other origins may read the stream. Without it, only pages of the app's own origin can. */
 export interface CorsOptions {
@@ -10,6 +10,7 @@ export interface CorsOptions {
 
 /** What `cors` means for the answers to requests. */
 export interface Cors {
+  readonly origins: ReadonlySet<string>;
   /** Headers for every answer to a request of that origin. */
   headersFor(origin: string | null): Record<string, string>;
   /** Headers for the answer to a preflight of that origin. */
@@ -18,28 +19,27 @@ export interface Cors {
 
 /**
  * The origin is looked up, never reflected; and named, never `*`, which browsers refuse with
- * credentials. `Vary` keeps caches from giving the answer for one origin to another.
+ * credentials.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`
  * @see https://fetch.spec.whatwg.org/#http-cors-protocol
  */
 export function createCors(options: CorsOptions | undefined): Cors {
-  if (options === undefined) return { headersFor: () => ({}), preflightFor: () => ({}) };
-  const listed = new Set(checked(options.origins));
+  const origins = toOrigins('cors.origins', options === undefined ? [] : options.origins);
   const headersFor = (origin: string | null): Record<string, string> => {
-    if (origin === null || !listed.has(origin)) return { Vary: 'Origin' };
+    if (origin === null || !origins.has(origin)) return {};
     return {
-      Vary: 'Origin',
       'Access-Control-Allow-Origin': origin,
-      ...(options.credentials ? { 'Access-Control-Allow-Credentials': 'true' } : undefined),
+      ...(options?.credentials ? { 'Access-Control-Allow-Credentials': 'true' } : undefined),
     };
   };
   return {
+    origins,
     headersFor,
     preflightFor: (origin) => ({
       ...headersFor(origin),
-      ...(origin !== null && listed.has(origin)
+      ...(origin !== null && origins.has(origin)
         ? {
-            'Access-Control-Allow-Methods': 'GET, HEAD',
+            'Access-Control-Allow-Methods': 'GET, HEAD, POST',
             'Access-Control-Allow-Headers':
               'Authorization, Cache-Control, Content-Type, Last-Event-ID',
             'Access-Control-Max-Age': '600',
@@ -47,26 +47,4 @@ export function createCors(options: CorsOptions | undefined): Cors {
         : undefined),
     }),
   };
-}
-
-function checked(origins: readonly string[]): readonly string[] {
-  if (!Array.isArray(origins)) {
-    throw invalid(
-      `Expected an array of origins for cors.origins but received ${describe(origins)}`,
-    );
-  }
-  for (const origin of origins) {
-    if (typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin) {
-      continue;
-    }
-    throw invalid(
-      'Expected an origin like https://app.example.com, without a path, for cors.origins but received ' +
-        `${describe(origin)}${origin === '*' ? '; list the origins that may read the stream' : ''}`,
-    );
-  }
-  return origins;
-}
-
-function invalid(message: string): InvalidArgumentError {
-  return new InvalidArgumentError('ERR_SSECAST_INVALID_OPTION', message);
 }

@@ -1,38 +1,59 @@
-import { consoleLogger, findBroadcaster } from 'ssecast/native';
 import type { Identity } from '../../types/options.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { defaultBroadcaster } from '../server/default-broadcaster.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
-import { type Cors, type CorsOptions, createCors } from './cors.js';
+import { type ChannelsOption, checkAllowed } from './allowed-channels.js';
+import { Refusal, withHeaders } from './answers.js';
+import { changeChannels } from './change-channels.js';
+import { channelsInUrl } from './channel-names.js';
+import { type CrossSiteOptions, createCrossSite } from './cross-site.js';
+import { checkAuthorize, handle } from './handle.js';
 
 /** What a request may be answered with: the identity of the client, or a response of the app's own. */
 export type Authorized = Identity | Response | undefined | null;
 
-export interface SSERouteOptions<Context = unknown> {
+/** The part of a broadcaster that a route needs. */
+export type RouteBroadcaster = Pick<
+  Broadcaster,
+  'name' | 'connect' | 'client' | 'subscribe' | 'unsubscribe'
+>;
+
+export interface SSERouteOptions<Context = unknown> extends CrossSiteOptions {
   /**
    * Decides who the client is and what it may read, for every connection, the first and each later
-   * one. Nothing (undefined or null) is answered 401; a `Response` is sent as it is.
+   * one, and for every change of channels. Nothing (undefined or null) is answered 401; a `Response`
+   * is sent as it is, with the headers of CORS.
    */
   authorize(request: Request, context: Context): Authorized | Promise<Authorized>;
+  /**
+   * Whether who connects may read a channel that it asks for: at connection with
+   * `?channel=a&channel=b`, later by POST. Channels that the identity brings are not asked for, and
+   * those of users and sessions (`user:…`, `session:…`) cannot be had in this way. Default: nobody
+   * may ask.
+   */
+  channels?: ChannelsOption;
   /** Default: the broadcaster `default`, created with the first request. */
-  broadcaster?: Pick<Broadcaster, 'name' | 'connect'>;
-  /** Default: no other origin may read the stream. */
-  cors?: CorsOptions;
+  broadcaster?: RouteBroadcaster;
 }
 
 /** The request; what Next gives besides, like `params`, goes on to `authorize`. */
 export type SSERouteHandler = (request: Request) => Promise<Response>;
 
 export interface SSERoute {
-  /** The stream; 401, 500 or 503 as JSON or text; or what `authorize` answered. */
+  /**
+   * The stream; as JSON or text 400 (channels that cannot be), 401, 403 (another site's page, or a
+   * channel that may not be read), 429, 500 or 503; or what `authorize` answered. HEAD is alike.
+   */
   GET: SSERouteHandler;
-  /** 405: a stream is opened with GET. */
+  /**
+   * Joins and leaves channels: `{ clientId, join?, leave? }` as JSON, at most 64 KiB and 100 channels.
+   * 200 with `{ joined, left }`; 400, 401, 403, 404 (no such client in this process), 413 or 500 with
+   * `{ error }`, and then nothing was changed.
+   */
   POST: SSERouteHandler;
   /** The answer to a preflight. */
   OPTIONS: SSERouteHandler;
 }
-
-const kMethods = 'GET, HEAD, OPTIONS';
 
 /**
  * The handlers of an App Router route.
@@ -41,62 +62,57 @@ const kMethods = 'GET, HEAD, OPTIONS';
  * @throws TypeError `ERR_SSECAST_INVALID_OPTION`
  */
 export function createSSERoute<Context = unknown>(options: SSERouteOptions<Context>): SSERoute {
-  if (typeof options?.authorize !== 'function') throw withoutAuthorize(options?.authorize);
-  const cors = createCors(options.cors);
+  checkAuthorize(
+    options?.authorize,
+    'return who the request comes from, or for a demonstration pass identityFromQuery.',
+  );
+  checkChannels(options.channels);
+  const crossSite = createCrossSite(options);
+  const { channels: mayRead } = options;
+  const broadcaster = () => options.broadcaster ?? defaultBroadcaster();
   const route = {
-    GET: (request: Request, context: Context) => answer(options, cors, request, context),
-    POST: async (request: Request) =>
-      json(405, 'An event stream is opened with GET', {
-        ...cors.headersFor(request.headers.get('origin')),
-        Allow: kMethods,
+    GET: (request: Request, context: Context) =>
+      handle(crossSite, request, options.broadcaster?.name, async (headers) => {
+        const identity = await identify(options, request, context);
+        if (identity instanceof Response) return withHeaders(identity, headers);
+        const asked = channelsInUrl(request.url);
+        if (asked.length === 0) return broadcaster().connect({ ...identity, request, headers });
+        const added = await checkAllowed(asked, identity, request, mayRead);
+        const channels = [...(identity.channels ?? []), ...added];
+        return broadcaster().connect({ ...identity, channels, request, headers });
+      }),
+    POST: (request: Request, context: Context) =>
+      handle(crossSite, request, options.broadcaster?.name, async (headers) => {
+        const identity = await identify(options, request, context);
+        if (identity instanceof Response) return withHeaders(identity, headers);
+        return changeChannels(broadcaster(), request, identity, mayRead, headers);
       }),
     OPTIONS: async (request: Request) =>
       new Response(null, {
         status: 204,
-        headers: { ...cors.preflightFor(request.headers.get('origin')), Allow: kMethods },
+        headers: { ...crossSite.preflightFor(request), Allow: 'GET, HEAD, POST, OPTIONS' },
       }),
   };
   // Next's type check of routes knows other second parameters in each of its versions.
   return route as unknown as SSERoute;
 }
 
-async function answer<Context>(
+/** @throws Refusal 401 */
+async function identify<Context>(
   options: SSERouteOptions<Context>,
-  cors: Cors,
   request: Request,
   context: Context,
-): Promise<Response> {
-  // Outside of the try: by this Next 14 learns that the route cannot be rendered at build time.
-  const headers = cors.headersFor(request.headers.get('origin'));
-  try {
-    const authorized = await options.authorize(request, context);
-    if (authorized instanceof Response) return authorized;
-    if (authorized === undefined || authorized === null) {
-      return json(401, 'Not authorized to open this event stream', headers);
-    }
-    const broadcaster = options.broadcaster ?? defaultBroadcaster();
-    return await broadcaster.connect({ ...authorized, request, headers });
-  } catch (error) {
-    if (isControlFlow(error)) throw error;
-    const logger = findBroadcaster(options.broadcaster?.name ?? 'default')?.logger ?? consoleLogger;
-    logger.error('ssecast: a request for an event stream failed', error);
-    return json(500, 'The event stream could not be opened', headers);
-  }
+): Promise<Identity | Response> {
+  const authorized = await options.authorize(request, context);
+  if (authorized !== undefined && authorized !== null) return authorized;
+  throw new Refusal(401, 'Not authorized to use this event stream');
 }
 
-/** `redirect()`, `notFound()` and what Next throws while prerendering carry a digest and are Next's. */
-function isControlFlow(error: unknown): boolean {
-  return typeof (error as { digest?: unknown } | undefined)?.digest === 'string';
-}
-
-function json(status: number, error: string, headers: Record<string, string>): Response {
-  return Response.json({ error }, { status, headers: { ...headers, 'Cache-Control': 'no-store' } });
-}
-
-function withoutAuthorize(authorize: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
+function checkChannels(channels: unknown): void {
+  if (channels === undefined || typeof channels === 'function') return;
+  throw new InvalidArgumentError(
     'ERR_SSECAST_INVALID_OPTION',
-    `Expected a function for authorize but received ${describe(authorize)}. Nobody is let in by ` +
-      'default: return who the request comes from, or for a demonstration pass identityFromQuery.',
+    'Expected a function that says whether a channel may be read for channels but received ' +
+      `${describe(channels)}. Channels that somebody always reads belong to what authorize returns.`,
   );
 }

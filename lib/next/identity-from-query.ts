@@ -15,8 +15,8 @@ export function identityFromQuery(request: Request): Identity {
   for (const [name, value] of new URL(request.url, 'http://localhost').searchParams) {
     if (name === 'userId') identity.userId = value;
     else if (name === 'sessionId') identity.sessionId = value;
-    // The cursor, which ssecast reads itself and which is no property of the client.
-    else if (name !== 'lastEventId') add(metadata, name, value);
+    // The cursor and the channels, which ssecast reads itself, are no properties of the client.
+    else if (name !== 'lastEventId' && name !== 'channel') add(metadata, name, value);
   }
   if (Object.keys(metadata).length > 0) identity.metadata = metadata;
   return identity;

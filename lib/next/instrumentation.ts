@@ -1,13 +1,39 @@
 import { captureRequests } from 'ssecast/native';
+import { drainOnSignals, type SignalOptions } from '../server/drain-on-signals.js';
+
+export type { SignalOptions } from '../server/drain-on-signals.js';
 
 /**
- * Next's hook at the start of the server: lets route handlers find the connection under a request,
- * which the direct path needs. Without it everything works, on the stream path.
+ * Next's hook at the start of the server. Lets route handlers find the connection under a request,
+ * which the direct path needs; without it everything works, on the stream path. And ends the streams
+ * in good order on SIGTERM and SIGINT, within 10 seconds, before Next ends the process.
  *
  * @example
  * // instrumentation.ts
  * export { register } from 'ssecast/next/instrumentation'
  */
 export function register(): void {
-  if (process.env.NEXT_RUNTIME === 'nodejs') captureRequests();
+  hook({});
+}
+
+/**
+ * A `register` with another deadline or other signals; with `signals: false` one that leaves the end of
+ * the process to the application, which then calls `drain()` itself, or `drainOnSignals` of ssecast/node.
+ *
+ * With `NEXT_MANUAL_SIG_HANDLE` Next listens to no signal: add your listeners before this runs, and
+ * they are called when the streams have ended.
+ *
+ * @example
+ * // instrumentation.ts
+ * export const register = createRegister({ deadline: 30_000 })
+ * @throws TypeError `ERR_SSECAST_INVALID_OPTION`, when Next calls it
+ */
+export function createRegister(options: SignalOptions = {}): () => void {
+  return () => hook(options);
+}
+
+function hook(options: SignalOptions): void {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  captureRequests();
+  drainOnSignals(options);
 }

@@ -3,7 +3,7 @@ import { type BroadcasterState, NativeError, sendToResponse } from 'ssecast/nati
 import type { Identity } from '../../types/options.js';
 import { admit } from '../server/admit.js';
 import { cursorOf } from '../server/cursor.js';
-import { busyHeaders, streamHeaders } from '../server/response-headers.js';
+import { refusalHeaders, streamHeaders } from '../server/response-headers.js';
 
 /** Opens a client for a Node response. See `Broadcaster.accept`. */
 export function acceptClient(
@@ -21,8 +21,9 @@ export function acceptClient(
   const cursor = cursorOf(request.headers['last-event-id'], request.url);
   const admitted = admit(state, identity, cursor);
   if (admitted.refusal !== undefined) {
-    answer(response, 503, busyHeaders());
-    response.end(admitted.refusal);
+    const { status, text } = admitted.refusal;
+    answer(response, status, refusalHeaders());
+    response.end(text);
     return undefined;
   }
   answer(response, 200, streamHeaders);

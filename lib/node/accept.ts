@@ -8,7 +8,7 @@ import { acceptClient } from './accept-client.js';
  * `reply.hijack()`), pages/api. For another broadcaster call its own `accept`.
  *
  * Whoever may connect has to be decided before: `identity` is taken as it is.
- * @returns the client's id; undefined when it was answered 503, was a HEAD, or is gone already
+ * @returns the client's id; undefined when it was answered 429 or 503, was a HEAD, or is gone already
  * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL`; Error
  * `ERR_SSECAST_HEADERS_SENT`
  */

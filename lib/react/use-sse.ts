@@ -1,10 +1,10 @@
 'use client';
 
 import { useCallback, useInsertionEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import type { SSEEvent } from '../../types/events.js';
+import type { GapData, SSEEvent } from '../../types/events.js';
 import type { ConnectionListener } from '../client/connection.js';
 import type { ConnectionOptions } from '../client/options.js';
-import { acquireConnection, peekConnection } from '../client/shared-connections.js';
+import { acquireConnection, peekConnection, viewConnection } from '../client/shared-connections.js';
 import { type ConnectionStatus, idleSnapshot } from '../client/store.js';
 
 export interface SSEHookOptions {
@@ -20,6 +20,12 @@ export interface SSEHookOptions {
   maxEvents?: number;
   /** Send cookies to another origin (default: false). */
   withCredentials?: boolean;
+  /**
+   * The id after which this component's events begin: `snapshot()` of the server gives it to a Server
+   * Component together with the data. `events` and `onMessage` then get each later event exactly once.
+   * Another cursor begins anew from there; `''` is none.
+   */
+  cursor?: string;
   /** The connection is open. */
   onOpen?: () => void;
   /** An open connection ended, or the connection is now closed for good. */
@@ -28,6 +34,11 @@ export interface SSEHookOptions {
   onError?: (error: Event) => void;
   /** An event came, `connected` and `gap` included. */
   onMessage?: (event: SSEEvent) => void;
+  /**
+   * Events were missed that the server no longer has: load the page's data anew, for instance with
+   * `router.refresh()`. Called once for each gap.
+   */
+  onGap?: (gap: GapData) => void;
 }
 
 export interface SSEHookReturn {
@@ -53,32 +64,36 @@ export interface SSEHookReturn {
 
 /**
  * The events of an SSE endpoint. Components of a page that ask for the same URL with the same
- * options share one connection, which closes when the last of them unmounts. Callbacks may change
- * with every render; the functions returned stay the same for the same URL and options.
+ * options share one connection, which closes when the last of them unmounts; with different cursors, too,
+ * unless one is older than what that connection still knows. Callbacks may change with every render; the functions returned stay the same for the same URL and options.
  */
 export function useSSE(options: SSEHookOptions = {}): SSEHookReturn {
-  const { autoConnect = true, onOpen, onClose, onError, onMessage } = options;
-  const { url, reconnectInterval, maxReconnectAttempts, maxEvents, withCredentials } = options;
+  const { autoConnect = true, onOpen, onClose, onError, onMessage, onGap } = options;
+  const { url, reconnectInterval, maxReconnectAttempts, maxEvents, withCredentials, cursor } =
+    options;
   const settings: ConnectionOptions = useMemo(
-    () => ({ url, reconnectInterval, maxReconnectAttempts, maxEvents, withCredentials }),
-    [url, reconnectInterval, maxReconnectAttempts, maxEvents, withCredentials],
+    () => ({ url, reconnectInterval, maxReconnectAttempts, maxEvents, withCredentials, cursor }),
+    [url, reconnectInterval, maxReconnectAttempts, maxEvents, withCredentials, cursor],
   );
+  // Outlives its subscription: an effect that is taken back and run again goes on where it was.
+  const view = useMemo(() => (settings.cursor ? viewConnection(settings) : undefined), [settings]);
 
   const callbacks = useRef<ConnectionListener>({});
   // Before any other effect, so that no event meets the callbacks of an earlier render.
   useInsertionEffect(() => {
-    callbacks.current = { onOpen, onClose, onError, onMessage };
+    callbacks.current = { onOpen, onClose, onError, onMessage, onGap };
   });
 
   const subscribe = useCallback(
     (notify: () => void) => {
-      const { connection, release } = acquireConnection(settings);
+      const { connection, release } = view?.hold() ?? acquireConnection(settings);
       const unsubscribe = connection.subscribe(notify);
       const unlisten = connection.listen({
         onOpen: () => callbacks.current.onOpen?.(),
         onClose: () => callbacks.current.onClose?.(),
         onError: (error) => callbacks.current.onError?.(error),
         onMessage: (event) => callbacks.current.onMessage?.(event),
+        onGap: (gap) => callbacks.current.onGap?.(gap),
       });
       if (autoConnect) connection.connect();
       return () => {
@@ -87,24 +102,22 @@ export function useSSE(options: SSEHookOptions = {}): SSEHookReturn {
         release();
       };
     },
-    [settings, autoConnect],
+    [settings, view, autoConnect],
   );
-  const getSnapshot = useCallback(
-    () => peekConnection(settings)?.getSnapshot() ?? idleSnapshot,
-    [settings],
-  );
+  const current = useCallback(() => view ?? peekConnection(settings), [settings, view]);
+  const getSnapshot = useCallback(() => current()?.getSnapshot() ?? idleSnapshot, [current]);
   const snapshot = useSyncExternalStore(subscribe, getSnapshot, () => idleSnapshot);
 
   const controls = useMemo(() => {
-    const disconnect = () => peekConnection(settings)?.disconnect();
+    const disconnect = () => current()?.disconnect();
     return {
-      connect: () => peekConnection(settings)?.connect(),
+      connect: () => current()?.connect(),
       disconnect,
-      clearEvents: () => peekConnection(settings)?.clearEvents(),
-      reconnect: () => peekConnection(settings)?.reconnect(),
+      clearEvents: () => current()?.clearEvents(),
+      reconnect: () => current()?.reconnect(),
       closeConnection: disconnect,
     };
-  }, [settings]);
+  }, [current]);
 
   return {
     ...snapshot,

@@ -1,10 +1,11 @@
-import { type BroadcasterState, ensureDispatcher, hasCode } from 'ssecast/native';
+import { type BroadcasterState, ensureDispatcher } from 'ssecast/native';
 import type { Identity } from '../../types/options.js';
 import { toAdmission } from './identity.js';
-import { busyText, closedText } from './response-headers.js';
+import { type Refusal, refusalOf } from './response-headers.js';
+import { restoreHistory } from './restore-history.js';
 
-/** A client's id, or the text of the answer 503. */
-export type Admitted = { clientId: string; refusal?: undefined } | { refusal: string };
+/** A client's id, or the answer 429 or 503. */
+export type Admitted = { clientId: string; refusal?: undefined } | { refusal: Refusal };
 
 /**
  * Registers a client: from now on events wait for it.
@@ -17,6 +18,8 @@ export function admit(
 ): Admitted {
   const admission = toAdmission(identity, lastEventId);
   ensureDispatcher();
+  // Before anybody is admitted: a client that comes back resumes from what an earlier process sent.
+  if (state.restoresHistory) restoreHistory(state);
   try {
     const clientId = state.native.admit(admission);
     if (state.debug) {
@@ -25,8 +28,8 @@ export function admit(
     }
     return { clientId };
   } catch (error) {
-    if (hasCode(error, 'ERR_SSECAST_MAX_CONNECTIONS')) return { refusal: busyText };
-    if (hasCode(error, 'ERR_SSECAST_CLOSED')) return { refusal: closedText };
-    throw error;
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    return { refusal };
   }
 }

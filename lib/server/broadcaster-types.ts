@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ClientInfo, DisconnectListener } from '../../types/clients.js';
-import type { Published, PublishedEvent, Target } from '../../types/events.js';
+import type { ClientDetails, ClientInfo, DisconnectListener } from '../../types/clients.js';
+import type { Published, PublishedEvent, Snapshot, Target } from '../../types/events.js';
 import type { Identity } from '../../types/options.js';
-import type { BroadcasterStats } from '../../types/stats.js';
+import type { BroadcasterStats, DrainReport } from '../../types/stats.js';
 import type { ConnectOptions } from './connect.js';
+import type { DrainOptions } from './drain.js';
 
 /** An event whose name is a key of `Events`, with the data that belongs to it. */
 export type EventOf<Events> = {
@@ -14,7 +15,8 @@ export type EventOf<Events> = {
  * A named, process-wide broadcaster. `Events` maps the names of events to their data.
  *
  * After `close()`, whoever called it, `publish` throws an Error `ERR_SSECAST_CLOSED`, `connect` and
- * `accept` answer 503, and everything else finds a broadcaster without clients.
+ * `accept` answer 503, `drain` rejects with an Error of the same code, and everything else finds a
+ * broadcaster without clients.
  */
 export interface Broadcaster<Events extends object = Record<string, unknown>> {
   readonly name: string;
@@ -33,8 +35,8 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
    * Opens a client for a web `Request`, as in a Next.js route handler. Return the response as it is:
    * on the direct path its body is empty, so to send the body through something of your own, make a
    * response with headers of your own, or switch the direct path off.
-   * @returns the stream; or 503 with `Retry-After` when `maxConnections` is reached or the broadcaster
-   * is closed; for HEAD the headers alone
+   * @returns the stream; or, with `Retry-After`, 503 when `maxConnections` is reached or the broadcaster
+   * is drained or closed, 429 when `maxConnectionsPerUser` is reached; for HEAD the headers alone
    * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL` (as a rejection)
    */
   connect(options?: ConnectOptions): Promise<Response>;
@@ -42,7 +44,8 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
   /**
    * Opens a client for a Node response: plain http, Express, Fastify (after `reply.hijack()`),
    * pages/api. Headers that the response has already are sent, too; its body belongs to ssecast.
-   * @returns the client's id; undefined when it was answered 503, was a HEAD, or is gone already
+   * @returns the client's id; undefined when it was answered 429 or 503, was a HEAD, or is gone
+   * already
    * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL`; Error
    * `ERR_SSECAST_HEADERS_SENT`
    */
@@ -82,6 +85,44 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
   onDisconnect(listener: DisconnectListener): () => void;
 
   stats(): BroadcasterStats;
+
+  /**
+   * All clients, oldest connection first, with what only their worker threads know. For looking at a
+   * problem: it asks every worker and lists every client. Does not keep the process alive.
+   * @throws Error `ERR_SSECAST_NO_ANSWER` when the workers do not answer within 5 seconds,
+   * `ERR_SSECAST_TOO_MANY_QUESTIONS` (as a rejection)
+   */
+  inspect(): Promise<ClientDetails[]>;
+
+  /**
+   * Data for a page that is rendered now and kept up to date by its stream afterwards. The cursor is
+   * taken before `load` is called: given to `useSSE({ cursor })`, it makes the stream go on exactly
+   * there, so an event that was published while `load` ran, or before the page was there, is never
+   * missed. It may show in the data already, so let events be harmless when they come twice.
+   *
+   * When the history has moved past the cursor before `load` ends, it is called again, three times at
+   * most; a client whose cursor is too old all the same gets its `gap`. A page that was rendered at
+   * build time has a cursor of another process: let it be rendered for each request.
+   * @param channel the channel that the stream reads, like `news` or `user:42`
+   * @param load gives the data; what it throws is passed on
+   * @throws TypeError `ERR_SSECAST_INVALID_CHANNEL`, `ERR_SSECAST_INVALID_LOAD` (as a rejection)
+   */
+  snapshot<Data>(channel: string, load: () => Data | Promise<Data>): Promise<Snapshot<Data>>;
+
+  /**
+   * Ends all streams in good order, before the process ends: nobody is admitted any more (503), every
+   * client is sent what waits for it, its own time to come back after, and the end of the stream. Who
+   * has not taken that by the deadline is closed. Then `history.file` is written.
+   *
+   * Keeps the process alive until then. A second call joins the first, whatever its deadline. `publish`
+   * still reaches the history afterwards; `close()` ends it. `register` of ssecast/next/instrumentation
+   * and `drainOnSignals` of ssecast/node call it on SIGTERM and SIGINT.
+   * @returns who got everything and who did not
+   * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION`; Error `ERR_SSECAST_CLOSED`,
+   * `ERR_SSECAST_NO_ANSWER` when the workers have not answered 5 seconds after the deadline (as a
+   * rejection)
+   */
+  drain(options?: DrainOptions): Promise<DrainReport>;
 
   /** Ends every stream and the worker threads. `createBroadcaster` of the same name begins anew. */
   close(): void;

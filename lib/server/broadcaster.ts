@@ -7,11 +7,13 @@ import type { ClientInfo } from '../../types/clients.js';
 import type { BroadcasterOptions } from '../../types/options.js';
 import { acceptClient } from '../node/accept-client.js';
 import type { Broadcaster } from './broadcaster-types.js';
-import { listClients, readStats } from './clients.js';
+import { inspect, listClients, readStats } from './clients.js';
 import { connectClient } from './connect.js';
+import { drain } from './drain.js';
 import { describe, InvalidArgumentError } from './errors.js';
 import { openWithOptions } from './options.js';
 import { publishTo } from './publish.js';
+import { takeSnapshot } from './snapshot.js';
 import { keysOf, kindOf } from './targets.js';
 
 /**
@@ -51,6 +53,9 @@ export function viewOf<Events extends object>(state: BroadcasterState): Broadcas
       };
     },
     stats: () => readStats(state),
+    inspect: () => inspect(state),
+    snapshot: (channel, load) => takeSnapshot(state, channel, load),
+    drain: (drainOptions) => drain(state, drainOptions),
     close: () => closeBroadcaster(state),
   };
 }

@@ -7,7 +7,7 @@ import {
 import type { Identity } from '../../types/options.js';
 import { admit } from './admit.js';
 import { cursorOf } from './cursor.js';
-import { busyHeaders, streamHeaders } from './response-headers.js';
+import { refusalHeaders, streamHeaders } from './response-headers.js';
 
 /** Who connects, and the request that it comes with. */
 export interface ConnectOptions extends Identity {
@@ -20,7 +20,7 @@ export interface ConnectOptions extends Identity {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** Opens a client and answers with its stream, or 503. */
+/** Opens a client and answers with its stream, or 429 or 503. */
 export function connectClient(state: BroadcasterState, options: ConnectOptions): Response {
   const { request, headers } = options;
   const context = currentRequest();
@@ -35,10 +35,8 @@ export function connectClient(state: BroadcasterState, options: ConnectOptions):
   );
   const admitted = admit(state, options, cursor);
   if (admitted.refusal !== undefined) {
-    return new Response(admitted.refusal, {
-      status: 503,
-      headers: { ...headers, ...busyHeaders() },
-    });
+    const { status, text } = admitted.refusal;
+    return new Response(text, { status, headers: { ...headers, ...refusalHeaders() } });
   }
   const { clientId } = admitted;
   const body = createClientStream(state, clientId, context, request?.signal);

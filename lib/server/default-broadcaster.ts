@@ -1,8 +1,10 @@
 import { type BroadcasterState, findBroadcaster } from 'ssecast/native';
+import type { Snapshot } from '../../types/events.js';
 import type { BroadcasterOptions } from '../../types/options.js';
 import { viewOf } from './broadcaster.js';
 import type { Broadcaster } from './broadcaster-types.js';
 import { openWithOptions } from './options.js';
+import { takeSnapshot } from './snapshot.js';
 
 /** The configuration that docs prescribe for a service that nobody configured. */
 const defaults: BroadcasterOptions = {
@@ -37,4 +39,20 @@ export function initializeState(
 /** The default broadcaster, for what does not name one. */
 export function defaultBroadcaster(): Broadcaster {
   return viewOf(defaultState());
+}
+
+/**
+ * `Broadcaster.snapshot` of the default broadcaster: data for a page, and the cursor from which its
+ * stream goes on.
+ *
+ * @example
+ * const { data, cursor } = await snapshot('user:42', () => loadOrders('42'))
+ * @throws TypeError `ERR_SSECAST_INVALID_CHANNEL`, `ERR_SSECAST_INVALID_LOAD`, and what `load` throws (as
+ * rejections)
+ */
+export async function snapshot<Data>(
+  channel: string,
+  load: () => Data | Promise<Data>,
+): Promise<Snapshot<Data>> {
+  return takeSnapshot(defaultState(), channel, load);
 }

@@ -1,15 +1,29 @@
 export type { DisconnectReason } from 'ssecast/native';
-export type { ClientInfo, DisconnectListener } from '../../types/clients.js';
+export type { ClientDetails, ClientInfo, DisconnectListener } from '../../types/clients.js';
 export type {
   ConnectedData,
+  GapData,
   Published,
   PublishedEvent,
+  Snapshot,
   SSEEvent,
   SSEMessage,
   Target,
 } from '../../types/events.js';
-export type { BroadcasterOptions, HistoryOptions, Identity, Logger } from '../../types/options.js';
-export type { BroadcasterStats } from '../../types/stats.js';
+export type {
+  BroadcasterOptions,
+  HistoryLimits,
+  HistoryOptions,
+  Identity,
+  Logger,
+  SlowClientPolicy,
+} from '../../types/options.js';
+export type {
+  BroadcasterStats,
+  DrainReport,
+  LatencyHistogram,
+  RefusalReason,
+} from '../../types/stats.js';
 export * from '../documents/manager.js';
 export type {
   SSEConfig,
@@ -20,4 +34,6 @@ export type {
 export { createBroadcaster } from './broadcaster.js';
 export type { Broadcaster, EventOf } from './broadcaster-types.js';
 export type { ConnectOptions } from './connect.js';
+export { snapshot } from './default-broadcaster.js';
+export type { DrainOptions } from './drain.js';
 export { InvalidArgumentError } from './errors.js';

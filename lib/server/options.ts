@@ -1,33 +1,46 @@
 import { type BroadcasterState, openBroadcaster } from 'ssecast/native';
-import type { BroadcasterOptions, Logger } from '../../types/options.js';
+import type {
+  BroadcasterOptions,
+  HistoryLimits,
+  HistoryOptions,
+  Logger,
+  SlowClientPolicy,
+} from '../../types/options.js';
 import { describe, InvalidArgumentError } from './errors.js';
 
-type Check = { expected: string; test: (value: unknown) => boolean };
+export type Check = { expected: string; test: (value: unknown) => boolean };
 
 const isNumber = (value: unknown) => typeof value === 'number';
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown) => isObject(value) && !Array.isArray(value);
 const number: Check = { expected: 'a number', test: isNumber };
-const milliseconds: Check = { expected: 'a number of milliseconds', test: isNumber };
+export const milliseconds: Check = { expected: 'a number of milliseconds', test: isNumber };
+const bytes: Check = { expected: 'a number of bytes', test: isNumber };
+const text: Check = {
+  expected: 'a string that is not empty',
+  test: (value) => typeof value === 'string' && value !== '',
+};
+
+const policies: readonly SlowClientPolicy[] = ['park', 'disconnect', 'drop-oldest', 'latest'];
 
 /** Types are checked here, where the value still has one; ranges in C++, which owns the limits. */
 const checks: Record<keyof BroadcasterOptions, Check> = {
-  name: {
-    expected: 'a string that is not empty',
-    test: (value) => typeof value === 'string' && value !== '',
-  },
+  name: text,
   heartbeatInterval: milliseconds,
   retryInterval: milliseconds,
   maxConnections: number,
+  maxConnectionsPerUser: number,
   connectionTimeout: milliseconds,
+  maxConnectionAge: milliseconds,
   history: {
     expected: 'false, or an object',
-    test: (value) => value === false || (isObject(value) && !Array.isArray(value)),
+    test: (value) => value === false || isRecord(value),
   },
   slowClient: {
-    expected: "'park' or 'disconnect'",
-    test: (value) => value === 'park' || value === 'disconnect',
+    expected: "'park', 'disconnect', 'drop-oldest' or 'latest'",
+    test: (value) => policies.includes(value as SlowClientPolicy),
   },
-  queueBytes: { expected: 'a number of bytes', test: isNumber },
+  queueBytes: bytes,
   workers: number,
   directPath: { expected: 'a boolean', test: (value) => typeof value === 'boolean' },
   logger: {
@@ -36,10 +49,12 @@ const checks: Record<keyof BroadcasterOptions, Check> = {
   },
 };
 
-const historyChecks: Record<string, Check> = {
-  count: number,
-  bytes: { expected: 'a number of bytes', test: isNumber },
-  age: milliseconds,
+const limitChecks: Record<keyof HistoryLimits, Check> = { count: number, bytes, age: milliseconds };
+
+const historyChecks: Record<keyof HistoryOptions, Check> = {
+  ...limitChecks,
+  perChannel: { expected: 'an object', test: isRecord },
+  file: { ...text, expected: 'the path of a file' },
 };
 
 /**
@@ -52,17 +67,24 @@ export function openWithOptions(options: BroadcasterOptions): BroadcasterState {
   const state = openBroadcaster(name, JSON.stringify(native));
   if (logger !== undefined) state.logger = logger;
   if (directPath !== undefined) state.directPath = directPath;
+  if (native.history && native.history.file !== undefined) state.restoresHistory = true;
   return state;
 }
 
-/** Throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` for an unknown name or a wrong type. */
 function checkOptions(options: BroadcasterOptions): void {
-  if (!isObject(options)) throw invalidOption('options', 'an object', options);
   check('', options, checks);
-  if (isObject(options.history)) check('history.', options.history as object, historyChecks);
+  if (!options.history) return;
+  check('history.', options.history, historyChecks);
+  const { perChannel } = options.history;
+  if (perChannel !== undefined) check('history.perChannel.', perChannel, limitChecks);
 }
 
-function check(prefix: string, values: object, table: Record<string, Check>): void {
+/**
+ * Refuses what is not in the table, and what does not pass its test.
+ * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`
+ */
+export function check(prefix: string, values: object, table: Record<string, Check>): void {
+  if (!isObject(values)) throw invalidOption('options', 'an object', values);
   for (const [name, value] of Object.entries(values)) {
     if (!Object.hasOwn(table, name)) throw unknownOption(prefix, name, Object.keys(table));
     // Absent and undefined are the same, so that `{ workers: settings.workers }` works.

@@ -1,6 +1,7 @@
 import { type BroadcasterState, scheduleFlush } from 'ssecast/native';
 import type { Published, PublishedEvent, Target } from '../../types/events.js';
 import { describe, InvalidArgumentError } from './errors.js';
+import { restoreHistory } from './restore-history.js';
 import { keysOf, kindOf } from './targets.js';
 
 /**
@@ -15,6 +16,9 @@ export function publishTo(
   if (typeof event !== 'object' || event === null) throw invalidEvent(event);
   const id = typeof event.id === 'number' ? String(event.id) : event.id;
   if (id !== undefined && typeof id !== 'string') throw invalidId(id);
+  const { key } = event;
+  if (key !== undefined && typeof key !== 'string') throw invalidKey(key);
+  if (state.restoresHistory) restoreHistory(state);
   const wireId = state.native.publish(
     kindOf(target),
     keysOf(target),
@@ -23,6 +27,7 @@ export function publishTo(
     id,
     event.retry,
     event.timestamp,
+    key,
   );
   scheduleFlush(state);
   return { id: wireId, clients: state.addressed[0] as number };
@@ -53,5 +58,12 @@ function invalidId(id: unknown): InvalidArgumentError {
   return new InvalidArgumentError(
     'ERR_SSECAST_INVALID_ID',
     `Expected a string or a number for id but received ${describe(id)}; leave it out to get one`,
+  );
+}
+
+function invalidKey(key: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_EVENT',
+    `Expected a string for key but received ${describe(key)}; leave it out to use the event's name`,
   );
 }

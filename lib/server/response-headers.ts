@@ -8,11 +8,40 @@ export const streamHeaders: Readonly<Record<string, string>> = {
   'X-Accel-Buffering': 'no',
 };
 
-export const busyText = 'Too many event streams are open. Try again later.\n';
-export const closedText = 'The event stream is shut down. Try again later.\n';
+/** An answer in place of a stream: the client may come back. */
+export interface Refusal {
+  status: 429 | 503;
+  text: string;
+}
 
-/** An answer 503. The seconds differ from client to client, so that they do not come back together. */
-export function busyHeaders(): Record<string, string> {
+/** By the code of the error that `admit` throws. 429 is RFC 6585, section 4. */
+const refusals: Readonly<Record<string, Refusal>> = {
+  ERR_SSECAST_MAX_CONNECTIONS: {
+    status: 503,
+    text: 'Too many event streams are open. Try again later.\n',
+  },
+  ERR_SSECAST_MAX_CONNECTIONS_PER_USER: {
+    status: 429,
+    text: 'Too many event streams are open for this user. Close one, or try again later.\n',
+  },
+  ERR_SSECAST_DRAINING: {
+    status: 503,
+    text: 'The server is restarting. Try again in a moment.\n',
+  },
+  ERR_SSECAST_CLOSED: {
+    status: 503,
+    text: 'The event stream is shut down. Try again later.\n',
+  },
+};
+
+/** The answer that an error of `admit` means; undefined for an error that is the caller's. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' && Object.hasOwn(refusals, code) ? refusals[code] : undefined;
+}
+
+/** The headers of a refusal. The seconds differ, so that clients do not come back together. */
+export function refusalHeaders(): Record<string, string> {
   return {
     'Content-Type': 'text/plain; charset=utf-8',
     'Cache-Control': 'no-store',

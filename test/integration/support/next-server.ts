@@ -107,7 +107,8 @@ export async function startNextServer(
   };
 }
 
-async function answered(
+/** Waits until a server that was just started answers. Throws what it printed when it does not. */
+export async function answered(
   child: ChildProcess,
   ask: () => Promise<Response>,
   output: () => string,
@@ -123,7 +124,7 @@ async function answered(
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;

@@ -149,12 +149,19 @@ test.each([
   expect(errors[0]?.message).toContain(sentence);
 });
 
-test('Retry-After is waited for', async () => {
-  await open((visit) => visit.response.writeHead(503, { 'Retry-After': '90' }).end());
+test.each([429, 503])('Retry-After of a %d is waited for', async (status) => {
+  await open((visit) => visit.response.writeHead(status, { 'Retry-After': '90' }).end());
   connection.connect();
   await until(() => errors.length === 1);
   expect(errors[0]?.message).toMatch(/reconnecting in (9\d|1[01]\d)\.\d s/);
   expect(snapshot().status).toBe('connecting');
+});
+
+test('a Retry-After of a year is an hour', async () => {
+  await open((visit) => visit.response.writeHead(503, { 'Retry-After': '31536000' }).end());
+  connection.connect();
+  await until(() => errors.length === 1);
+  expect(errors[0]?.message).toMatch(/reconnecting in (3[6-9]|4[0-5])\d\d\.\d s/);
 });
 
 test('gives up after maxReconnectAttempts, and connect() starts afresh', async () => {

@@ -12,6 +12,7 @@ test('the defaults are those of the documents', () => {
     maxReconnectAttempts: 5,
     maxEvents: 100,
     withCredentials: false,
+    cursor: '',
     fetch: undefined,
   });
 });
@@ -21,6 +22,13 @@ test.each([
   [{ url: 7 }, 'Expected url to be the address of an SSE endpoint but received 7'],
   [{ reconnectInterval: -1 }, 'Expected reconnectInterval to be a number of 0 or more'],
   [{ maxReconnectAttempts: Number.NaN }, 'Expected maxReconnectAttempts to be a number'],
+  [
+    { cursor: 7 },
+    'Expected cursor to be an id of at most 1024 characters, as snapshot() gives it, but',
+  ],
+  [{ cursor: 'x'.repeat(1025) }, 'but received 1025 characters'],
+  [{ cursor: '1-1\r\nX: y' }, 'but received control characters in it'],
+  [{ cursor: '1-1\u0000' }, 'but received control characters in it'],
   [{ maxEvents: '10' }, "Expected maxEvents to be a number of 0 or more but received '10'"],
 ])('%j is refused with a sentence', (options, sentence) => {
   const call = () => resolveOptions(options as ConnectionOptions);
@@ -28,6 +36,13 @@ test.each([
   expect(call).toThrow(sentence);
   expect(call).toThrow(expect.objectContaining({ code: 'ERR_SSECAST_INVALID_OPTION' }));
 });
+
+test.each([[undefined], [''], ['1700000000000-1'], ['größe-日'], ['x'.repeat(1024)]])(
+  'the cursor %j is taken',
+  (cursor) => {
+    expect(resolveOptions({ cursor }).cursor).toBe(cursor ?? '');
+  },
+);
 
 test('equal options have equal keys, however they are written', () => {
   const key = (options: ConnectionOptions) => connectionKey(resolveOptions(options));

@@ -20,11 +20,13 @@ async function read(chunks: (string | Uint8Array)[]) {
     onActivity: () => {
       activity += 1;
     },
-    onCursor: (id) => cursors.push(id),
     onRetry: (milliseconds) => retries.push(milliseconds),
-    onEvents: (completed) => {
-      batches.push(completed.length);
-      events.push(...completed);
+    onArrivals: (arrivals) => {
+      batches.push(arrivals.length);
+      for (const { cursor, event } of arrivals) {
+        if (cursor !== undefined) cursors.push(cursor);
+        if (event) events.push(event);
+      }
     },
   });
   return { events, batches, cursors, retries, activity };

@@ -1,7 +1,11 @@
 import type { SSEEvent } from '../../../lib/client/index.js';
-import { createStore, idleSnapshot } from '../../../lib/client/store.js';
+import { createStore, idleSnapshot, type Store } from '../../../lib/client/store.js';
 
 const event = (number: number): SSEEvent => ({ event: 'tick', data: number, timestamp: number });
+const append = (store: Store, ...events: SSEEvent[]) => {
+  events.forEach(store.collect);
+  store.commit();
+};
 
 test('starts idle', () => {
   expect(createStore(10).getSnapshot()).toBe(idleSnapshot);
@@ -11,7 +15,7 @@ test('a change makes a new snapshot and tells the subscribers once', () => {
   const store = createStore(10);
   const listener = jest.fn();
   const unsubscribe = store.subscribe(listener);
-  store.append([event(1), event(2)]);
+  append(store, event(1), event(2));
   expect(listener).toHaveBeenCalledTimes(1);
   expect(store.getSnapshot()).toMatchObject({ events: [event(1), event(2)], lastEvent: event(2) });
   expect(idleSnapshot.events).toEqual([]);
@@ -22,7 +26,7 @@ test('a change makes a new snapshot and tells the subscribers once', () => {
 
 test('the events array changes only when events come', () => {
   const store = createStore(10);
-  store.append([event(1)]);
+  append(store, event(1));
   const { events } = store.getSnapshot();
   store.update({ status: 'open' });
   expect(store.getSnapshot().events).toBe(events);
@@ -30,13 +34,23 @@ test('the events array changes only when events come', () => {
 
 test('keeps the newest events', () => {
   const store = createStore(2);
-  store.append([event(1), event(2), event(3)]);
-  store.append([event(4)]);
+  append(store, event(1), event(2), event(3));
+  append(store, event(4));
   expect(store.getSnapshot().events).toEqual([event(3), event(4)]);
 });
 
 test('keeps no event when told so, but the last one is known', () => {
   const store = createStore(0);
-  store.append([event(1)]);
+  append(store, event(1));
   expect(store.getSnapshot()).toMatchObject({ events: [], lastEvent: event(1) });
+});
+
+test('what was collected shows with the commit, unless it was cleared before', () => {
+  const store = createStore(10);
+  store.collect(event(1));
+  expect(store.getSnapshot()).toBe(idleSnapshot);
+  store.clear();
+  store.collect(event(2));
+  store.commit();
+  expect(store.getSnapshot()).toMatchObject({ events: [event(2)], lastEvent: event(2) });
 });

@@ -13,12 +13,17 @@ describe('CORS', () => {
     createBroadcaster({ logger: fakeLogger() });
   });
 
-  it('allows no other origin by default, and says nothing about it', async () => {
+  it('allows no other origin by default', async () => {
     const { GET, OPTIONS } = createSSERoute({ authorize: () => ({}) });
     for (const response of [await GET(from(listed)), await OPTIONS(from(listed))]) {
       expect(response.headers.has('access-control-allow-origin')).toBe(false);
-      expect(response.headers.has('vary')).toBe(false);
+      expect(response.headers.get('vary')).toBe('Origin, Sec-Fetch-Site');
     }
+  });
+
+  it('says nothing of origins where neither they nor sites matter', async () => {
+    const { GET } = createSSERoute({ authorize: () => ({}), crossSite: 'allow' });
+    expect((await GET(from(listed))).headers.has('vary')).toBe(false);
   });
 
   it('names the origin that is listed, on every answer', async () => {
@@ -26,7 +31,7 @@ describe('CORS', () => {
       const { GET, POST } = createSSERoute({ authorize: () => identity, cors });
       for (const response of [await GET(from(listed)), await POST(from(listed))]) {
         expect(response.headers.get('access-control-allow-origin')).toBe(listed);
-        expect(response.headers.get('vary')).toBe('Origin');
+        expect(response.headers.get('vary')).toBe('Origin, Sec-Fetch-Site');
         expect(response.headers.has('access-control-allow-credentials')).toBe(false);
       }
     }
@@ -39,7 +44,7 @@ describe('CORS', () => {
       for (const response of [await GET(from(origin)), await OPTIONS(from(origin))]) {
         expect(response.headers.has('access-control-allow-origin')).toBe(false);
         expect(response.headers.has('access-control-allow-headers')).toBe(false);
-        expect(response.headers.get('vary')).toBe('Origin');
+        expect(response.headers.get('vary')).toBe('Origin, Sec-Fetch-Site');
       }
     },
   );
@@ -54,9 +59,9 @@ describe('CORS', () => {
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'access-control-allow-origin': listed,
       'access-control-allow-credentials': 'true',
-      'access-control-allow-methods': 'GET, HEAD',
+      'access-control-allow-methods': 'GET, HEAD, POST',
       'access-control-allow-headers': expect.stringContaining('Last-Event-ID'),
-      allow: 'GET, HEAD, OPTIONS',
+      allow: 'GET, HEAD, POST, OPTIONS',
     });
   });
 
@@ -70,8 +75,8 @@ describe('CORS', () => {
     },
   );
 
-  it('refuses a list that is none', () => {
-    const options = { authorize: () => ({}), cors: { origins: listed as never } };
+  it.each([listed, undefined])('refuses the list %p', (origins) => {
+    const options = { authorize: () => ({}), cors: { origins: origins as never } };
     expect(() => createSSERoute(options)).toThrow('Expected an array of origins');
   });
 });

@@ -35,9 +35,31 @@ describe('createSSERoute', () => {
     expect((await json(response)).error).toContain('Not authorized');
   });
 
-  it('passes on the response of authorize', async () => {
-    const own = new Response('no', { status: 418 });
-    expect(await createSSERoute({ authorize: async () => own }).GET(request())).toBe(own);
+  it('passes on the response of authorize, with what caches have to know', async () => {
+    const own = Response.redirect('http://a/login');
+    const response = await createSSERoute({ authorize: async () => own }).GET(request());
+    expect(response.status).toBe(302);
+    expect(Object.fromEntries(response.headers)).toEqual({
+      location: 'http://a/login',
+      vary: 'Origin, Sec-Fetch-Site',
+    });
+    expect(own.headers.has('vary')).toBe(false);
+  });
+
+  it('adds to Vary, and replaces no header of the app', async () => {
+    const { GET } = createSSERoute({
+      authorize: () =>
+        new Response('no', {
+          status: 418,
+          headers: { Vary: 'Cookie', 'Access-Control-Allow-Origin': 'https://own.example' },
+        }),
+      cors: { origins: ['https://app.example.com'] },
+    });
+    const response = await GET(request({ Origin: 'https://app.example.com' }));
+    expect(response.status).toBe(418);
+    expect(await response.text()).toBe('no');
+    expect(response.headers.get('vary')).toBe('Cookie, Origin, Sec-Fetch-Site');
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://own.example');
   });
 
   it.each([
@@ -72,11 +94,14 @@ describe('createSSERoute', () => {
     expect(response.headers.has('retry-after')).toBe(true);
   });
 
-  it('answers POST with 405', async () => {
-    const response = await createSSERoute({ authorize: () => ({}) }).POST(request());
-    expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
-  });
+  it.each([{ channels: ['news'] }, { crossSite: 'yes' }, { trustProxy: 1 }, { cors: {} }])(
+    'refuses the option %p',
+    (options) => {
+      expect(() => createSSERoute({ authorize: () => ({}), ...(options as object) })).toThrow(
+        expect.objectContaining({ code: 'ERR_SSECAST_INVALID_OPTION' }),
+      );
+    },
+  );
 
   it.each([undefined, {}, { authorize: 'yes' }])('refuses the options %p', (options) => {
     expect(() => createSSERoute(options as never)).toThrow(

@@ -11,7 +11,7 @@ describe('identityFromQuery', () => {
     ['?userId=ann&sessionId=s', { userId: 'ann', sessionId: 's' }],
     ['?userId=ann&tab=1&lang=de', { userId: 'ann', metadata: { tab: '1', lang: 'de' } }],
     ['?a=1&a=2&a=3&__proto__=x', { metadata: { a: ['1', '2', '3'], ['__proto__']: 'x' } }],
-    ['?lastEventId=5-1', {}],
+    ['?lastEventId=5-1&channel=a&channel=b', {}],
   ])('reads %p', (query, identity) => {
     expect(JSON.stringify(of(query))).toBe(JSON.stringify(identity));
   });

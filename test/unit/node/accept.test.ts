@@ -145,6 +145,23 @@ describe('accept', () => {
     expect(answer).toContain('Too many event streams');
   });
 
+  it('answers 429 with Retry-After when the user has too many', async () => {
+    fake.maxConnectionsPerUser = 1;
+    await app.request(get).ended;
+    const answer = await app.request(`${get}\nConnection: close`).ended;
+    fake.maxConnectionsPerUser = 0;
+    expect(answer).toMatch(/^HTTP\/1.1 429 /);
+    expect(answer).toMatch(/\r\nRetry-After: ([5-9]|1[0-5])\r\n/);
+    expect(answer).toContain('for this user');
+  });
+
+  it('answers 503 while the server restarts', async () => {
+    fake.isDraining = true;
+    const answer = await app.request(`${get}\nConnection: close`).ended;
+    fake.isDraining = false;
+    expect(answer).toMatch(/^HTTP\/1.1 503 .*\r\nRetry-After: \d+\r\n.*restarting/s);
+  });
+
   it('refuses a response whose head is sent, before admitting anybody', async () => {
     let failure: unknown;
     listener = (request, response) => {

@@ -202,3 +202,109 @@ test('the functions returned stay the same', async () => {
     closeConnection,
   });
 });
+
+describe('with a cursor', () => {
+  const connected = 'id: 5-1\nevent: connected\ndata: {"resumed":true,"gap":false}\n\n';
+  const tick = (id: string) => `id: ${id}\nevent: tick\ndata: 1\n\n`;
+  const ids = (events: SSEEvent[]) =>
+    events.filter(({ event }) => event === 'tick').map(({ id }) => id);
+  let heard: Record<string, SSEEvent[]>;
+  let shown: Record<string, SSEEvent[]>;
+  beforeEach(() => {
+    heard = {};
+    shown = {};
+  });
+  function Reader({ name, cursor }: { name: string; cursor?: string }) {
+    const onMessage = (event: SSEEvent) => {
+      heard[name] = [...(heard[name] ?? []), event];
+    };
+    shown[name] = useSSE({ cursor, onMessage }).events;
+    return null;
+  }
+
+  test('the stream begins there', async () => {
+    renderSSE({ cursor: '5-1' });
+    await settle();
+    expect(endpoint.streams.map(({ cursor }) => cursor)).toEqual(['5-1']);
+  });
+
+  test('components share one stream and get what follows their own cursors', async () => {
+    const early = [<Reader key="a" name="a" />, <Reader key="b" name="b" cursor="5-1" />];
+    const { rerender } = render(early);
+    await settle();
+    await send(0, connected + tick('6-1') + tick('7-1'));
+    rerender([
+      ...early,
+      <Reader key="c" name="c" cursor="6-1" />,
+      <Reader key="d" name="d" cursor="8-1" />,
+    ]);
+    await settle();
+    await send(0, tick('8-1') + tick('9-1'));
+    expect(endpoint.streams).toHaveLength(1);
+    const expected = {
+      a: ['6-1', '7-1', '8-1', '9-1'],
+      b: ['6-1', '7-1', '8-1', '9-1'],
+      c: ['7-1', '8-1', '9-1'],
+      d: ['9-1'],
+    };
+    for (const [name, list] of Object.entries(expected)) {
+      expect([name, ids(heard[name] ?? [])]).toEqual([name, list]);
+      expect([name, ids(shown[name] ?? [])]).toEqual([name, list]);
+    }
+  });
+
+  test('Strict Mode makes one connection and tells nothing twice', async () => {
+    render(<Reader name="a" cursor="5-1" />, { wrapper: StrictMode });
+    await settle();
+    await send(0, connected + tick('6-1'));
+    expect(endpoint.streams).toHaveLength(1);
+    expect(ids(heard.a ?? [])).toEqual(['6-1']);
+    expect(ids(shown.a ?? [])).toEqual(['6-1']);
+  });
+
+  test('another cursor begins anew there, on the same stream', async () => {
+    const { result, rerender } = renderSSE({ cursor: '5-1' });
+    await settle();
+    await send(0, connected + tick('6-1') + tick('7-1'));
+    rerender({ cursor: '6-1' });
+    expect(result.current.isConnected).toBe(true);
+    await settle();
+    expect(ids(result.current.events)).toEqual(['7-1']);
+    expect(endpoint.streams).toHaveLength(1);
+    expect(stream(0).aborted()).toBe(false);
+  });
+
+  test('switching autoConnect on tells nothing twice', async () => {
+    const onMessage = jest.fn();
+    const { result, rerender } = renderSSE({ cursor: '5-1', autoConnect: false, onMessage });
+    await settle();
+    act(() => result.current.connect());
+    await settle();
+    await send(0, connected + tick('6-1'));
+    rerender({ cursor: '5-1', autoConnect: true, onMessage });
+    await settle();
+    expect(ids(onMessage.mock.calls.map(([event]) => event))).toEqual(['6-1']);
+    expect(endpoint.streams).toHaveLength(1);
+  });
+
+  test('the functions returned act on its connection', async () => {
+    const { result } = renderSSE({ cursor: '5-1' });
+    await settle();
+    act(() => result.current.disconnect());
+    expect(result.current.status).toBe('closed');
+    act(() => result.current.reconnect());
+    await settle();
+    expect(result.current.isConnected).toBe(true);
+  });
+});
+
+test.each([undefined, '5-1'])('onGap hears of each gap once (cursor %j)', async (cursor) => {
+  const onGap = jest.fn();
+  renderSSE({ cursor, onGap });
+  await settle();
+  const gap = 'id: 9-1\nevent: gap\ndata: {"from":"5-1","to":"9-1"}\n\n';
+  await send(0, `id: 9-1\nevent: connected\ndata: {"gap":true}\n\n${gap}`);
+  expect(onGap.mock.calls).toEqual([[{ from: cursor ?? null, to: '9-1' }]]);
+  await send(0, gap.replaceAll('9-1', '12-1'));
+  expect(onGap).toHaveBeenCalledTimes(2);
+});

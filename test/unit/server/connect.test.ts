@@ -1,5 +1,6 @@
 import '../support/fake-native.js';
 import { createBroadcaster } from 'ssecast';
+import { coded } from '../support/fake-binding.js';
 import { fakeLogger, fakeOf } from '../support/fake-native.js';
 
 const logger = fakeLogger();
@@ -90,6 +91,34 @@ describe('connect', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('vary')).toBe('Origin');
     expect(await response.text()).toContain('Too many event streams');
+  });
+
+  it('answers 429 when the user has too many, and only then', async () => {
+    fake.maxConnectionsPerUser = 1;
+    expect((await live.connect({ userId: 'eve' })).status).toBe(200);
+    const response = await live.connect({ userId: 'eve', headers: { Vary: 'Origin' } });
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toMatch(/^([5-9]|1[0-5])$/);
+    expect(response.headers.get('vary')).toBe('Origin');
+    expect(await response.text()).toContain('for this user');
+    expect((await live.connect({ userId: 'mallory' })).status).toBe(200);
+    fake.maxConnectionsPerUser = 0;
+  });
+
+  it('answers 503 while the server restarts', async () => {
+    fake.isDraining = true;
+    const response = await live.connect();
+    fake.isDraining = false;
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(await response.text()).toContain('restarting');
+  });
+
+  it('rejects with an error that no answer is meant for', async () => {
+    jest.spyOn(fake, 'admit').mockImplementationOnce(() => {
+      throw coded(new TypeError('too long'), 'ERR_SSECAST_INVALID_CHANNEL');
+    });
+    await expect(live.connect()).rejects.toThrow('too long');
   });
 
   it('takes the stream path where the request is unknown, and says what to do', async () => {

@@ -19,7 +19,18 @@ describe('the options of createBroadcaster', () => {
     [{ history: [] }, 'for history but received an array of 0'],
     [{ history: { size: 5 } }, 'received history.size; there are history.count, history.bytes'],
     [{ history: { count: 'a' } }, 'for history.count but received the string "a"'],
-    [{ slowClient: 'drop' }, "Expected 'park' or 'disconnect' for slowClient but received"],
+    [{ history: { file: '' } }, 'Expected the path of a file for history.file but received'],
+    [{ history: { file: true } }, 'for history.file but received the boolean true'],
+    [{ history: { perChannel: 5 } }, 'an object for history.perChannel but received the number 5'],
+    [{ history: { perChannel: null } }, 'for history.perChannel but received null'],
+    [
+      { history: { perChannel: { file: 'a' } } },
+      'received history.perChannel.file; there are history.perChannel.count, ',
+    ],
+    [{ history: { perChannel: { age: '1' } } }, 'for history.perChannel.age but received'],
+    [{ slowClient: 'drop' }, "'park', 'disconnect', 'drop-oldest' or 'latest' for slowClient but"],
+    [{ maxConnectionsPerUser: '5' }, 'Expected a number for maxConnectionsPerUser but received'],
+    [{ maxConnectionAge: '1h' }, 'Expected a number of milliseconds for maxConnectionAge but'],
     [{ queueBytes: {} }, 'for queueBytes but received an object with the keys []'],
     [{ workers: () => 2 }, 'for workers but received a function'],
     [{ directPath: 'no' }, 'Expected a boolean for directPath but received the string "no"'],
@@ -43,16 +54,25 @@ describe('the options of createBroadcaster', () => {
 
   it('gives C++ what is its own, and keeps the rest', () => {
     const logger = fakeLogger();
+    const history = { count: 2, bytes: 3, age: 4, perChannel: { count: 1 }, file: 'a' };
     createBroadcaster({
       name: 'all',
       heartbeatInterval: 1,
-      history: { count: 2, bytes: 3, age: 4 },
-      slowClient: 'park',
+      maxConnectionsPerUser: 5,
+      maxConnectionAge: 6,
+      history,
+      slowClient: 'latest',
       directPath: false,
       logger,
     });
     expect(fakeOf('all').configured.map((json) => JSON.parse(json))).toEqual([
-      { heartbeatInterval: 1, history: { count: 2, bytes: 3, age: 4 }, slowClient: 'park' },
+      {
+        heartbeatInterval: 1,
+        maxConnectionsPerUser: 5,
+        maxConnectionAge: 6,
+        history,
+        slowClient: 'latest',
+      },
     ]);
     expect(findBroadcaster('all')).toMatchObject({ directPath: false, logger });
   });
@@ -63,6 +83,11 @@ describe('the options of createBroadcaster', () => {
     createBroadcaster({ name: 'twice', workers: undefined, maxConnections: 5 });
     expect(findBroadcaster('twice')).toMatchObject({ directPath: false, logger });
     expect(fakeOf('twice').configured).toEqual(['{"history":false}', '{"maxConnections":5}']);
+  });
+
+  it.each(['park', 'disconnect', 'drop-oldest', 'latest'] as const)('knows %s', (slowClient) => {
+    createBroadcaster({ name: slowClient, slowClient });
+    expect(fakeOf(slowClient).configured).toEqual([JSON.stringify({ slowClient })]);
   });
 
   it('names the default broadcaster default', () => {

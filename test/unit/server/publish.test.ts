@@ -13,7 +13,14 @@ describe('publish', () => {
   });
 
   it('gives C++ the text of the data and the fields as they are', () => {
-    const event = { event: 'news', data: { a: 1 }, id: '7-0', retry: 500, timestamp: 9 };
+    const event = {
+      event: 'news',
+      data: { a: 1 },
+      id: '7-0',
+      retry: 500,
+      timestamp: 9,
+      key: 'k',
+    };
     expect(live.publish('all', event)).toEqual({ id: '7-0', clients: 0 });
     expect(last()).toEqual({ ...event, data: '{"a":1}', kind: 0, keys: '' });
   });
@@ -101,6 +108,16 @@ describe('publish', () => {
   it.each([null, 5n, {}])('refuses the id %p', (id) => {
     expect(() => live.publish('all', { event: 'a', data: 1, id: id as never })).toThrow(
       expect.objectContaining({ code: 'ERR_SSECAST_INVALID_ID' }),
+    );
+    expect(fake.published).toEqual([]);
+  });
+
+  it.each([null, 5, {}])('refuses the key %p', (key) => {
+    expect(() => live.publish('all', { event: 'a', data: 1, key: key as never })).toThrow(
+      expect.objectContaining({
+        code: 'ERR_SSECAST_INVALID_EVENT',
+        message: expect.stringContaining('Expected a string for key but received'),
+      }),
     );
     expect(fake.published).toEqual([]);
   });

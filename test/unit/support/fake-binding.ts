@@ -7,6 +7,7 @@ import type {
   NativeDispatcher,
   NativeTargetKind,
 } from '../../../types/native.cjs';
+import type { DrainReport } from '../../../types/stats.js';
 
 /** What was published, as the binding got it. */
 export interface PublishCall {
@@ -17,6 +18,7 @@ export interface PublishCall {
   id: string | undefined;
   retry: number | undefined;
   timestamp: number | undefined;
+  key: string | undefined;
 }
 
 /** The addon's broadcaster as far as TypeScript can tell: records what it is told and keeps clients. */
@@ -32,8 +34,21 @@ export class FakeBroadcaster implements NativeBroadcaster {
   readonly members = new Map<string, NativeClient>();
   flushes = 0;
   isClosed = false;
+  isDraining = false;
   maxConnections = 10_000;
-  /** What `adopt` answers; an error is thrown. */
+  maxConnectionsPerUser = 0;
+  readonly drains: number[] = [];
+  /** Whether workers answer `inspect` and `drain`. */
+  answers = true;
+  /** What is different in the report of `drain`. */
+  report: Partial<DrainReport> = {};
+  /** What `covers` was asked, and what it answers to the first calls; then it answers true. */
+  readonly asked: { cursor: string; channel: string }[] = [];
+  covered: boolean[] = [];
+  /** What `restoreHistory` answers the first time, and how often it was called. */
+  history: string | undefined;
+  restorations = 0;
+  /** What  `adopt` answers; an error is thrown. */
   adoption: boolean | Error = true;
 
   constructor(
@@ -50,6 +65,11 @@ export class FakeBroadcaster implements NativeBroadcaster {
 
   admit(admission: NativeAdmission): string {
     this.check();
+    if (this.isDraining) throw coded(new Error('draining'), 'ERR_SSECAST_DRAINING');
+    const ofUser = this.select(1, `user:${admission.userId}`).length;
+    if (this.maxConnectionsPerUser > 0 && ofUser >= this.maxConnectionsPerUser) {
+      throw coded(new RangeError('no more of them'), 'ERR_SSECAST_MAX_CONNECTIONS_PER_USER');
+    }
     if (this.members.size >= this.maxConnections) {
       throw coded(new RangeError('no more connections'), 'ERR_SSECAST_MAX_CONNECTIONS');
     }
@@ -96,9 +116,10 @@ export class FakeBroadcaster implements NativeBroadcaster {
     id: string | undefined,
     retry: number | undefined,
     timestamp: number | undefined,
+    key: string | undefined,
   ): string {
     this.check();
-    this.published.push({ kind, keys, event, data, id, retry, timestamp });
+    this.published.push({ kind, keys, event, data, id, retry, timestamp, key });
     this.addressed[0] = this.count(kind, keys);
     return id ?? `1-${this.published.length}`;
   }
@@ -150,6 +171,39 @@ export class FakeBroadcaster implements NativeBroadcaster {
     });
   }
 
+  position(): string {
+    return `1-${this.published.length}`;
+  }
+
+  covers(cursor: string, channel: string): boolean {
+    this.asked.push({ cursor, channel });
+    return this.covered.shift() ?? true;
+  }
+
+  restoreHistory(): string | undefined {
+    this.restorations++;
+    const text = this.history;
+    this.history = undefined;
+    return text;
+  }
+
+  inspect(token: number): void {
+    const more = { cursor: '1-0', queuedBytes: 7, queuedEvents: 1, parked: false, idle: 5 };
+    this.answer(
+      token,
+      [...this.members.values()].map((client) => ({ ...client, ...more })),
+    );
+  }
+
+  drain(token: number, deadline: number): void {
+    this.check();
+    this.drains.push(deadline);
+    this.isDraining = true;
+    const clients = this.members.size;
+    for (const id of [...this.members.keys()]) this.drop(id, 'shutdown');
+    this.answer(token, { clients, flushed: clients, unflushed: 0, left: 0, ...this.report });
+  }
+
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
@@ -169,6 +223,11 @@ export class FakeBroadcaster implements NativeBroadcaster {
     setImmediate(() => {
       this.binding.dispatcher?.onClosed(this.name, JSON.stringify(client), reason);
     });
+  }
+
+  private answer(token: number, value: unknown): void {
+    if (!this.answers) return;
+    setImmediate(() => this.binding.dispatcher?.onAnswer(token, JSON.stringify(value)));
   }
 
   private select(kind: NativeTargetKind, keys: string | string[]): NativeClient[] {

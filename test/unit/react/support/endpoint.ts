@@ -3,6 +3,8 @@ import { TextDecoder, TextEncoder } from 'node:util';
 
 export interface OpenStream {
   url: string;
+  /** The cursor it was asked for. */
+  cursor: string | undefined;
   send(text: string): void;
   end(): void;
   aborted(): boolean;
@@ -17,7 +19,10 @@ export function installEndpoint() {
   const endpoint = { streams, status: 200 };
   const encoder = new TextEncoder();
 
-  const fetch = async (url: string, init: { signal: AbortSignal }) => {
+  const fetch = async (
+    url: string,
+    init: { signal: AbortSignal; headers: Record<string, string> },
+  ) => {
     const { status } = endpoint;
     let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
     const body = new ReadableStream<Uint8Array>({
@@ -28,6 +33,7 @@ export function installEndpoint() {
     init.signal.addEventListener('abort', () => controller?.error(new Error('aborted')));
     streams.push({
       url,
+      cursor: init.headers['Last-Event-ID'],
       send: (text) => controller?.enqueue(encoder.encode(text)),
       end: () => controller?.close(),
       aborted: () => init.signal.aborted,

@@ -1,0 +1,43 @@
+import type { Metric } from 'prom-client';
+import type { Sources } from './sources.js';
+
+const kSources = Symbol.for('ssecast.metrics');
+
+/**
+ * The latencies, which C++ has sorted into buckets already. A Histogram of prom-client can only
+ * observe single values, so this is an object with the part of one that registries use: `get()`.
+ */
+export function createLatencyMetric(name: string, sources: Sources): Metric {
+  const metric = {
+    name,
+    help: 'Seconds from publish to the moment the network or the stream took the event.',
+    type: 'histogram',
+    aggregator: 'sum',
+    [kSources]: sources,
+    /** `resetMetrics()` of a registry calls it. The counts are the broadcaster's. */
+    reset() {},
+    async get() {
+      const { help, type, aggregator } = metric;
+      return { name, help, type, aggregator, values: valuesOf(name, sources) };
+    },
+  };
+  return metric as unknown as Metric;
+}
+
+/** The sources behind a metric of ours; undefined for somebody else's. */
+export function sourcesOf(metric: Metric | undefined): Sources | undefined {
+  return (metric as { [kSources]?: Sources } | undefined)?.[kSources];
+}
+
+/** One line for each bucket, the sum and the count. Buckets hold what took at most `le` seconds. */
+function valuesOf(name: string, sources: Sources) {
+  return sources.read().flatMap(({ name: broadcaster, latency: { buckets, sum, count } }) => [
+    ...[...buckets, { le: '+Inf', count }].map((bucket) => ({
+      metricName: `${name}_bucket`,
+      labels: { broadcaster, le: bucket.le },
+      value: bucket.count,
+    })),
+    { metricName: `${name}_sum`, labels: { broadcaster }, value: sum },
+    { metricName: `${name}_count`, labels: { broadcaster }, value: count },
+  ]);
+}

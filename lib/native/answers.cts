@@ -1,0 +1,65 @@
+import { NativeError } from './native-error.cjs';
+import { record } from './record.cjs';
+
+/** Somebody waits for what workers have to say. */
+export interface PendingAnswer {
+  resolve(json: string): void;
+  readonly timer: NodeJS.Timeout;
+}
+
+export interface Wait {
+  /** Milliseconds after which no answer is expected any more. */
+  timeout: number;
+  /** Whether the process stays alive until the answer comes. */
+  keepsAlive: boolean;
+}
+
+const kMaxPending = 1_000;
+const kLongestTimer = 2 ** 31 - 1;
+
+/**
+ * Asks the workers something that they answer later, by `token`. The dispatcher has to be set.
+ * @param name what is asked, for the messages
+ * @returns the answer's JSON text; what `question` throws comes as a rejection
+ * @throws NativeError `ERR_SSECAST_TOO_MANY_QUESTIONS`, `ERR_SSECAST_NO_ANSWER` (as a rejection)
+ */
+export function ask(name: string, question: (token: number) => void, wait: Wait): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (record.answers.size >= kMaxPending) throw tooMany(name);
+    const token = ++record.lastToken;
+    // An answer never comes before this function returns.
+    question(token);
+    const expire = () => {
+      record.answers.delete(token);
+      reject(noAnswer(name, wait.timeout));
+    };
+    const timer = setTimeout(expire, Math.min(wait.timeout, kLongestTimer));
+    if (!wait.keepsAlive) timer.unref();
+    record.answers.set(token, { resolve, timer });
+  });
+}
+
+/** The dispatcher's: one for each question. One that nobody waits for any more is dropped. */
+export function onAnswer(token: number, json: string): void {
+  const pending = record.answers.get(token);
+  if (pending === undefined) return;
+  record.answers.delete(token);
+  clearTimeout(pending.timer);
+  pending.resolve(json);
+}
+
+function tooMany(name: string): NativeError {
+  return new NativeError(
+    'ERR_SSECAST_TOO_MANY_QUESTIONS',
+    `Expected at most ${kMaxPending} calls of ${name}() and the like at a time. Wait for one ` +
+      'before calling the next.',
+  );
+}
+
+function noAnswer(name: string, timeout: number): NativeError {
+  return new NativeError(
+    'ERR_SSECAST_NO_ANSWER',
+    `Expected the worker threads to answer ${name}() within ${timeout} ms, but they have not. ` +
+      'Is the machine overloaded, or the process stopped in between?',
+  );
+}

@@ -1,0 +1,36 @@
+import { ask } from './answers.cjs';
+import type { BroadcasterState } from './broadcasters.cjs';
+import { ensureDispatcher } from './dispatcher.cjs';
+
+/** How long workers may take for what they do at once. */
+const kPatience = 5_000;
+
+/**
+ * Asks every worker for its clients. Does not by itself keep the process alive.
+ * @returns JSON text of `ClientDetails[]`
+ * @throws NativeError `ERR_SSECAST_NO_ANSWER`, `ERR_SSECAST_TOO_MANY_QUESTIONS` (as a rejection)
+ */
+export function inspectClients(state: BroadcasterState): Promise<string> {
+  ensureDispatcher();
+  const question = (token: number) => state.native.inspect(token);
+  return ask('inspect', question, { timeout: kPatience, keepsAlive: false });
+}
+
+/**
+ * Ends a broadcaster in good order, see `Broadcaster.drain`. Keeps the process alive until then. A
+ * second call joins the first, whatever its deadline.
+ * @returns JSON text of `DrainReport`
+ * @throws what `NativeBroadcaster.drain` throws, and what `inspectClients` does (as a rejection)
+ */
+export function drainBroadcaster(state: BroadcasterState, deadline: number): Promise<string> {
+  if (state.draining !== undefined) return state.draining;
+  ensureDispatcher();
+  const question = (token: number) => state.native.drain(token, deadline);
+  const draining = ask('drain', question, { timeout: deadline + kPatience, keepsAlive: true });
+  state.draining = draining;
+  // A call that was refused did not begin anything that a later one could join.
+  draining.catch(() => {
+    if (state.draining === draining) state.draining = undefined;
+  });
+  return draining;
+}

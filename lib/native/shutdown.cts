@@ -1,0 +1,75 @@
+import { isMainThread } from 'node:worker_threads';
+import type { BroadcasterState } from './broadcasters.cjs';
+import { isClosed } from './native-error.cjs';
+import { drainBroadcaster } from './questions.cjs';
+import { record } from './record.cjs';
+import { closeConnections, rememberServers } from './servers.cjs';
+import { holdSignal, type SignalSource } from './signals.cjs';
+
+/** Milliseconds that requests in progress have after the streams are drained. */
+const kGrace = 1_000;
+
+/** `DrainReport` of types/stats.ts, as far as it is told. */
+interface Report {
+  clients: number;
+  flushed: number;
+  unflushed: number;
+  left: number;
+  history?: { error?: string };
+}
+
+/**
+ * Drains all broadcasters of this environment when one of the signals comes, before anybody else hears
+ * of it: Next.js ends the process as soon as Node has no connection, and those of the direct path are
+ * not Node's. The first call decides; a later one, and one in a worker thread, does nothing.
+ */
+export function drainOnSignals(
+  deadline: number,
+  signals: readonly NodeJS.Signals[],
+  source?: SignalSource,
+): void {
+  // Signals reach the main thread only.
+  if (record.drainsOnSignals || !isMainThread) return;
+  record.drainsOnSignals = true;
+  rememberServers();
+  let end: number | undefined;
+  const work = {
+    before: () => {
+      end ??= performance.now() + deadline;
+      return drainAll(deadline);
+    },
+    after: () => {
+      const rest = (end ?? 0) - performance.now();
+      // Not ref'd: as long as there is a connection, the process lives without it.
+      setTimeout(closeConnections, Math.max(0, Math.min(rest, kGrace))).unref();
+    },
+  };
+  for (const signal of signals) holdSignal(signal, work, source);
+}
+
+/** @returns undefined when there is no broadcaster to drain */
+function drainAll(deadline: number): Promise<void> | undefined {
+  const open = [...record.broadcasters.values()].filter((state) => !state.closed);
+  if (open.length === 0) return undefined;
+  return Promise.all(open.map((state) => drainAndTell(state, deadline))).then(() => undefined);
+}
+
+async function drainAndTell(state: BroadcasterState, deadline: number): Promise<void> {
+  const { logger, name } = state;
+  try {
+    const report = JSON.parse(await drainBroadcaster(state, deadline)) as Report;
+    const { clients, flushed, unflushed, left, history } = report;
+    const text = `ssecast: the broadcaster ${name} is drained`;
+    const figures = `${flushed} of ${clients} clients have everything, ${unflushed} have not, ${left} left before`;
+    if (unflushed > 0) logger.warn(`${text}: ${figures}`);
+    else logger.info(`${text}: ${figures}`);
+    if (history?.error !== undefined) {
+      logger.error(`${text}, but its history could not be written: ${history.error}`);
+    }
+  } catch (error) {
+    // Another thread may have closed it, which ends the streams as well.
+    if (!isClosed(error)) {
+      logger.error(`ssecast: the broadcaster ${name} could not be drained`, error);
+    }
+  }
+}

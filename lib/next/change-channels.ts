@@ -1,0 +1,99 @@
+import type { Identity } from '../../types/options.js';
+import type { Broadcaster } from '../server/broadcaster-types.js';
+import { describe } from '../server/errors.js';
+import { toAdmission } from '../server/identity.js';
+import {
+  type ChannelsOption,
+  channelsOf,
+  checkAllowed,
+  checkReserved,
+} from './allowed-channels.js';
+import { json, Refusal } from './answers.js';
+import { toChannelNames } from './channel-names.js';
+import { readJson } from './read-body.js';
+
+/** Channels that a client may have joined by asking, so that asking has a bound. */
+const kMaxChannelsOfClient = 1_000;
+
+interface Change {
+  clientId: string;
+  join: string[];
+  leave: string[];
+}
+
+/**
+ * Lets a client that is open join and leave channels, all of them or none. A channel counts as joined
+ * when the client reads it now, so a request can be repeated.
+ *
+ * @param identity who sends the request, as `authorize` says now
+ * @returns 200 with `{ joined, left }`
+ * @throws Refusal 400, 403, 404, 413
+ */
+export async function changeChannels(
+  broadcaster: Pick<Broadcaster, 'client' | 'subscribe' | 'unsubscribe'>,
+  request: Request,
+  identity: Identity,
+  mayRead: ChannelsOption | undefined,
+  headers: Record<string, string>,
+): Promise<Response> {
+  const { clientId, join, leave } = toChange(await readJson(request));
+  checkOwner(broadcaster, clientId, identity);
+  checkReserved(leave, channelsOf(identity));
+  await checkAllowed(join, identity, request, mayRead);
+  // Again: the answers took their time. From here on nothing is waited for.
+  const client = checkOwner(broadcaster, clientId, identity);
+  const joining = join.filter((channel) => !client.channels.includes(channel));
+  if (client.channels.length + joining.length > kMaxChannelsOfClient) {
+    throw new Refusal(
+      403,
+      `A client can read ${kMaxChannelsOfClient} channels, and this one reads ${client.channels.length}. ` +
+        'Leave some first.',
+    );
+  }
+  for (const channel of joining) broadcaster.subscribe(clientId, channel);
+  for (const channel of leave) broadcaster.unsubscribe(clientId, channel);
+  return json(200, { joined: join, left: leave }, headers);
+}
+
+/** Two without a user and a session are alike; there the id, which nobody can guess, is the proof. */
+function checkOwner(
+  broadcaster: Pick<Broadcaster, 'client'>,
+  clientId: string,
+  identity: Identity,
+) {
+  const client = broadcaster.client(clientId);
+  if (client === undefined) {
+    throw new Refusal(404, 'There is no such client here, or not any more. Connect again');
+  }
+  const { userId, sessionId } = toAdmission(identity, undefined);
+  if (client.userId !== userId || client.sessionId !== sessionId) {
+    throw new Refusal(403, 'The client belongs to another user or session');
+  }
+  return client;
+}
+
+function toChange(body: unknown): Change {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw wrongShape('the body', '{ clientId, join, leave }', body);
+  }
+  const { clientId, join = [], leave = [] } = body as Record<string, unknown>;
+  if (typeof clientId !== 'string' || clientId === '') {
+    throw wrongShape('clientId', 'the id that the event `connected` brought', clientId);
+  }
+  if (!areStrings(join)) throw wrongShape('join', 'an array of strings', join);
+  if (!areStrings(leave)) throw wrongShape('leave', 'an array of strings', leave);
+  const all = toChannelNames([...join, ...leave]);
+  const change = { clientId, join: [...new Set(join)], leave: [...new Set(leave)] };
+  if (all.length < change.join.length + change.leave.length) {
+    throw new Refusal(400, 'Expected no channel both in join and in leave but received one');
+  }
+  return change;
+}
+
+function areStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
+function wrongShape(name: string, expected: string, value: unknown): Refusal {
+  return new Refusal(400, `Expected ${expected} for ${name} but received ${describe(value)}`);
+}

@@ -1,0 +1,49 @@
+import { Refusal } from './answers.js';
+
+/** Channels that one request may name. */
+export const kMaxChannels = 100;
+/** As in C++: bytes of UTF-8. */
+const kMaxName = 512;
+
+/**
+ * The channels that a request names, each once.
+ * @throws Refusal 400 for too many, and for a name that no channel can have
+ */
+export function toChannelNames(names: readonly string[]): string[] {
+  if (names.length > kMaxChannels) {
+    throw new Refusal(
+      400,
+      `Expected at most ${kMaxChannels} channels in a request but received ${names.length}`,
+    );
+  }
+  for (const name of names) checkName(name);
+  return [...new Set(names)];
+}
+
+/** Names are matched letter by letter: `*` and `..` mean themselves, and so need no refusal. */
+function checkName(name: string): void {
+  const bytes = Buffer.byteLength(name);
+  if (bytes === 0 || bytes > kMaxName) {
+    throw new Refusal(
+      400,
+      `Expected a channel's name to be 1 to ${kMaxName} bytes but received ${bytes}`,
+    );
+  }
+  for (let index = 0; index < name.length; index++) {
+    const unit = name.charCodeAt(index);
+    if (unit < 0x20 || unit === 0x7f) {
+      throw new Refusal(
+        400,
+        "Expected a channel's name without control characters but received one with the character " +
+          `U+${unit.toString(16).toUpperCase().padStart(4, '0')}`,
+      );
+    }
+  }
+}
+
+/** The channels in `?channel=a&channel=b`. */
+export function channelsInUrl(url: string): string[] {
+  // Most requests name none, and parsing a URL costs more than looking for a letter.
+  if (!url.includes('?')) return [];
+  return toChannelNames(new URL(url, 'http://localhost').searchParams.getAll('channel'));
+}

@@ -1,0 +1,65 @@
+import type { Broadcaster } from '../server/broadcaster-types.js';
+import { defaultBroadcaster } from '../server/default-broadcaster.js';
+import { describe, InvalidArgumentError } from '../server/errors.js';
+import { json, Refusal, withHeaders } from './answers.js';
+import type { SSERouteHandler } from './create-sse-route.js';
+import { type CrossSiteOptions, createCrossSite } from './cross-site.js';
+import { checkAuthorize, handle } from './handle.js';
+
+/** Whether a request may see every client; or a response of the app's own. */
+export type DebugAuthorized = boolean | Response | undefined | null;
+
+/** The part of a broadcaster that the listing needs. */
+export type DebugBroadcaster = Pick<Broadcaster, 'name' | 'stats' | 'inspect'>;
+
+export interface DebugRouteOptions<Context = unknown> extends CrossSiteOptions {
+  /**
+   * Decides who sees the ids, users, sessions, channels and metadata of all clients: an operator, not
+   * any user. Only `true` lets in; false and nothing are answered 401, a `Response` is sent as it is.
+   */
+  authorize(request: Request, context: Context): DebugAuthorized | Promise<DebugAuthorized>;
+  /** Default: the broadcaster `default`. */
+  broadcaster?: DebugBroadcaster;
+}
+
+export interface DebugRoute {
+  /** 200 with `{ stats, clients }`, oldest client first; 401, 403 or 500 with `{ error }`. */
+  GET: SSERouteHandler;
+}
+
+/**
+ * The handler of an App Router route that lists the clients of a broadcaster. Each request asks all
+ * workers, so it is for people, not for a monitor: that is what `ssecast/metrics` is for.
+ *
+ * @example export const { GET } = createDebugRoute({ authorize: isOperator })
+ * @throws TypeError `ERR_SSECAST_INVALID_OPTION`
+ */
+export function createDebugRoute<Context = unknown>(
+  options: DebugRouteOptions<Context>,
+): DebugRoute {
+  checkAuthorize(options?.authorize, 'return true for an operator, who may see every client.');
+  const crossSite = createCrossSite(options);
+  const route = {
+    GET: (request: Request, context: Context) =>
+      handle(crossSite, request, options.broadcaster?.name, async (headers) => {
+        const answer = await options.authorize(request, context);
+        if (answer instanceof Response) return withHeaders(answer, headers);
+        if (!isTrue(answer)) throw new Refusal(401, 'Not authorized to see the clients');
+        const live = options.broadcaster ?? defaultBroadcaster();
+        const clients = await live.inspect();
+        return json(200, { stats: live.stats(), clients }, headers);
+      }),
+  };
+  // As for createSSERoute.
+  return route as unknown as DebugRoute;
+}
+
+/** An identity, as createSSERoute takes it, says who somebody is and not that they are an operator. */
+function isTrue(answer: unknown): boolean {
+  if (typeof answer === 'boolean' || answer === undefined || answer === null)
+    return Boolean(answer);
+  throw new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_OPTION',
+    `Expected true, false or a Response from authorize of createDebugRoute but received ${describe(answer)}`,
+  );
+}

@@ -1,0 +1,65 @@
+import { describe, InvalidArgumentError } from '../server/errors.js';
+import { crossSiteText, isAllowedSite, kSiteHeaders } from '../shared/cross-site.js';
+import { json } from './answers.js';
+import { type CorsOptions, createCors } from './cors.js';
+
+/** Which pages may use a route. Those of the app's own origin always may. */
+export interface CrossSiteOptions {
+  /** Other origins that may, too, and may read the answers. Default: none. */
+  cors?: CorsOptions;
+  /**
+   * `'refuse'`: requests from pages of other sites that `cors` does not list are answered 403, before
+   * `authorize` is asked. `'allow'` switches the check off: any page can then open streams and join
+   * channels in the name of whoever visits it, unless `authorize` looks at something that only the
+   * app's own pages know, like a header. Default `'refuse'`.
+   */
+  crossSite?: 'refuse' | 'allow';
+  /**
+   * Whether `X-Forwarded-Host` and `X-Forwarded-Proto` tell the app's own origin to requests without
+   * `Sec-Fetch-Site`. Only behind a proxy that sets both. Default false: the header `Host` tells it.
+   */
+  trustProxy?: boolean;
+}
+
+/** What the options mean for a request. */
+export interface CrossSite {
+  /** The answer 403 to a page that may not use the route. */
+  refusal(request: Request): Response | undefined;
+  /** Headers for every other answer to the request. */
+  headersFor(request: Request): Record<string, string>;
+  /** Headers for the answer to a preflight. */
+  preflightFor(request: Request): Record<string, string>;
+}
+
+/** @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` */
+export function createCrossSite(options: CrossSiteOptions): CrossSite {
+  const { crossSite = 'refuse', trustProxy = false } = options;
+  if (crossSite !== 'refuse' && crossSite !== 'allow') {
+    throw invalid(`Expected 'refuse' or 'allow' for crossSite but received ${describe(crossSite)}`);
+  }
+  if (typeof trustProxy !== 'boolean') {
+    throw invalid(`Expected a boolean for trustProxy but received ${describe(trustProxy)}`);
+  }
+  const cors = createCors(options.cors);
+  const rules = { origins: cors.origins, trustProxy };
+  // Caches must not give the answer for one site to another.
+  const vary: Record<string, string> =
+    crossSite === 'refuse'
+      ? { Vary: kSiteHeaders }
+      : options.cors === undefined
+        ? {}
+        : { Vary: 'Origin' };
+  return {
+    refusal(request) {
+      if (crossSite === 'allow') return undefined;
+      if (isAllowedSite((name) => request.headers.get(name), rules)) return undefined;
+      return json(403, { error: `${crossSiteText} in cors.origins.` }, vary);
+    },
+    headersFor: ({ headers }) => ({ ...vary, ...cors.headersFor(headers.get('origin')) }),
+    preflightFor: ({ headers }) => ({ ...vary, ...cors.preflightFor(headers.get('origin')) }),
+  };
+}
+
+function invalid(message: string): InvalidArgumentError {
+  return new InvalidArgumentError('ERR_SSECAST_INVALID_OPTION', message);
+}

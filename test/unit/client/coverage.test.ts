@@ -1,0 +1,97 @@
+import { createCoverage } from '../../../lib/client/coverage.js';
+
+const event = (id: string | undefined, name = 'tick', data: unknown = 0) => ({
+  ...(id === undefined ? {} : { id }),
+  event: name,
+  data,
+});
+function covered(from: string, limit: number, ...events: ReturnType<typeof event>[]) {
+  const coverage = createCoverage(from, limit);
+  for (const each of events) {
+    if (each.id !== undefined) coverage.moveTo(each.id);
+    coverage.add(each);
+  }
+  return {
+    coverage,
+    since: (position: string) => coverage.since(position)?.map(({ id }) => id),
+  };
+}
+const connected = (id: string, resumed: boolean, gap = false) =>
+  event(id, 'connected', { resumed, gap });
+
+test('everything after the cursor of the first request', () => {
+  const { since } = covered('5-1', 100, connected('5-1', true), event('6-1'), event('7-1'));
+  expect(since('4-9')).toBeUndefined();
+  expect(since('5-1')).toEqual(['6-1', '7-1']);
+  expect(since('6-0')).toEqual(['6-1', '7-1']);
+  expect(since('6-1')).toEqual(['7-1']);
+  expect(since('7-1')).toEqual([]);
+  expect(since('8-1')).toEqual([]);
+});
+
+test('without a cursor, everything after connected; before it, nothing', () => {
+  expect(covered('', 100).since('5-1')).toBeUndefined();
+  const { since } = covered('', 100, connected('5-1', false), event('6-1'));
+  expect(since('5-1')).toEqual(['6-1']);
+  expect(since('4-1')).toBeUndefined();
+});
+
+test('what the memory has let go is not vouched for', () => {
+  const { since } = covered('5-1', 1, event('6-1'), event('7-1'));
+  expect(since('6-0')).toBeUndefined();
+  expect(since('6-1')).toEqual(['7-1']);
+  const many = Array.from({ length: 150 }, (_, index) => event(`9-${index}`));
+  expect(covered('5-1', Number.POSITIVE_INFINITY, ...many).since('9-48')).toBeUndefined();
+  expect(covered('5-1', Number.POSITIVE_INFINITY, ...many).since('9-49')?.length).toBe(100);
+});
+
+test.each([
+  ['a gap', event('9-1', 'gap', { from: '6-1', to: '9-1' })],
+  ['a connection that did not resume', connected('9-1', false, true)],
+])('%s ends it and begins it anew', (_name, end) => {
+  const { since } = covered('5-1', 100, event('6-1'), end, event('10-1'));
+  expect(since('6-1')).toBeUndefined();
+  expect(since('9-1')).toEqual(['10-1']);
+});
+
+test('a resumed connection goes on', () => {
+  const { since } = covered('5-1', 100, event('6-1'), connected('6-1', true), event('7-1'));
+  expect(since('5-1')).toEqual(['6-1', '7-1']);
+});
+
+test('ids that tell no place end it; the next one that does begins it anew', () => {
+  const before = [event('6-1'), event('order-7')];
+  expect(covered('5-1', 100, ...before).since('6-1')).toBeUndefined();
+  expect(covered('5-1', 100, ...before).since('order-7')).toEqual([]);
+  const { since } = covered('5-1', 100, ...before, event('8-1'), event('9-1'));
+  expect(since('6-1')).toBeUndefined();
+  expect(since('8-1')).toEqual(['9-1']);
+});
+
+test('a server that counts anew', () => {
+  const { since } = covered('500-1', 100, event('600-1'), event('5-1'), event('6-1'));
+  expect(since('5-1')).toEqual(['6-1']);
+  expect(since('4-1')).toBeUndefined();
+});
+
+test('a cursor that was taken back vouches for nothing', () => {
+  const { coverage, since } = covered('5-1', 100, event('6-1'));
+  coverage.moveTo('');
+  expect(since('5-1')).toBeUndefined();
+});
+
+test('a position far ahead of the stream is for the server to judge', () => {
+  const { since } = covered('1700000000000-1', 100);
+  expect(since('1700000060000-1')).toEqual([]);
+  expect(since('1700000060001-1')).toBeUndefined();
+});
+
+test('begins earlier when asked to, but not much, and never later', () => {
+  const rewound = (from: string, position: string) => createCoverage(from, 1).rewind(position);
+  expect(rewound('', '5-1')).toBe(true);
+  expect(rewound('', 'order-7')).toBe(true);
+  expect(rewound('5-1', '4-1')).toBe(true);
+  expect(rewound('5-1', '6-1')).toBe(false);
+  expect(rewound('1700000060001-1', '1700000000000-1')).toBe(false);
+  expect(rewound('order-7', '4-1')).toBe(false);
+});

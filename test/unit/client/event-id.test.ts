@@ -1,0 +1,19 @@
+import { compareIds } from '../../../lib/client/event-id.js';
+
+test.each([
+  ['1700000000000-1', '1700000000000-2', -1],
+  ['1700000000000-10', '1700000000000-9', 1],
+  ['999-5', '1000-1', -1],
+  ['5-5', '5-5', 0],
+  ['1-18446744073709551615', '1-18446744073709551614', 1],
+])('%s and %s compare as numbers: %d', (a, b, expected) => {
+  expect(compareIds(a, b)).toBe(expected);
+});
+
+test.each([['order-7'], [''], ['5'], ['5-'], [undefined], ['5-5 ']])(
+  '%j has no place among the others',
+  (id) => {
+    expect(compareIds(id, '1-1')).toBeUndefined();
+    expect(compareIds('1-1', id)).toBeUndefined();
+  },
+);

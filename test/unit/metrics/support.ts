@@ -1,0 +1,111 @@
+import type { BroadcasterStats } from '../../../types/stats.js';
+
+/** Statistics in which every number is another, so that no metric can show the value of its neighbour. */
+export function statsOf(name: string, first = 1): BroadcasterStats {
+  let next = first;
+  const number = () => next++;
+  return {
+    name,
+    workers: number(),
+    createdAt: number(),
+    clients: { total: number(), direct: number(), stream: number(), pending: number() },
+    users: number(),
+    sessions: number(),
+    channels: number(),
+    connections: number(),
+    refused: number(),
+    refusals: { capacity: number(), user: number(), draining: number() },
+    published: number(),
+    deliveries: number(),
+    bytes: number(),
+    writes: number(),
+    heartbeats: number(),
+    queuedBytes: number(),
+    parked: number(),
+    parkings: number(),
+    dropped: number(),
+    replaced: number(),
+    replayed: number(),
+    gaps: number(),
+    inboxOverflows: number(),
+    disconnects: {
+      client: number(),
+      server: number(),
+      timeout: number(),
+      expired: number(),
+      age: number(),
+      slow: number(),
+      abandoned: number(),
+      error: number(),
+      shutdown: number(),
+    },
+    latency: {
+      buckets: [
+        { le: 0.000064, count: number() },
+        { le: 1.048576, count: number() },
+      ],
+      count: number(),
+      sum: 0.5 + number(),
+    },
+    history: { events: number(), bytes: number(), oldestId: null, newestId: '5-1' },
+  };
+}
+
+/** The lines of the text format: `name{label="value"}` and the number. */
+export function parse(text: string): Map<string, number> {
+  const values = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    const [, key, value] = /^(\S+) (\S+)$/.exec(line) ?? [];
+    if (key === undefined || values.has(key)) throw new Error(`twice, or no line: ${line}`);
+    values.set(key, Number(value));
+  }
+  return values;
+}
+
+/** What the metrics of these statistics have to be. */
+export function expected(stats: BroadcasterStats): Map<string, number> {
+  const { clients, refusals, disconnects, latency, history, name } = stats;
+  const plain = {
+    users: stats.users,
+    sessions: stats.sessions,
+    channels: stats.channels,
+    connections_total: stats.connections,
+    published_total: stats.published,
+    deliveries_total: stats.deliveries,
+    bytes_total: stats.bytes,
+    writes_total: stats.writes,
+    heartbeats_total: stats.heartbeats,
+    queued_bytes: stats.queuedBytes,
+    parked: stats.parked,
+    parkings_total: stats.parkings,
+    dropped_total: stats.dropped,
+    replaced_total: stats.replaced,
+    replayed_total: stats.replayed,
+    gaps_total: stats.gaps,
+    inbox_overflows_total: stats.inboxOverflows,
+    history_events: history.events,
+    history_bytes: history.bytes,
+    publish_to_write_seconds_sum: latency.sum,
+    publish_to_write_seconds_count: latency.count,
+  };
+  const { total: _, ...byPath } = clients;
+  const labelled: [string, string, Record<string, number>][] = [
+    ['clients', 'path', byPath],
+    ['refused_total', 'reason', refusals],
+    ['disconnects_total', 'reason', disconnects],
+  ];
+  const own = `broadcaster="${name}"`;
+  return new Map([
+    ...Object.entries(plain).map(([key, value]) => [`ssecast_${key}{${own}}`, value] as const),
+    ...labelled.flatMap(([metric, label, values]) =>
+      Object.entries(values).map(
+        ([key, value]) => [`ssecast_${metric}{${own},${label}="${key}"}`, value] as const,
+      ),
+    ),
+    ...[...latency.buckets, { le: '+Inf', count: latency.count }].map(
+      ({ le, count }) =>
+        [`ssecast_publish_to_write_seconds_bucket{${own},le="${le}"}`, count] as const,
+    ),
+  ]);
+}
