@@ -1,4 +1,6 @@
-import { initializeSSE } from 'ssecast';
+import { createBroadcaster, initializeSSE } from 'ssecast';
+
+const { SSECAST_DIRECT_PATH, SSECAST_HISTORY_FILE } = process.env;
 
 /**
  * Everything in this app that sends or counts comes through here, so the options hold whichever
@@ -9,7 +11,12 @@ initializeSSE({
   maxConnections: 20_000,
   enableLogging: false,
   // SSECAST_DIRECT_PATH=0 shows the same app with every client on the stream path.
-  directPath: process.env.SSECAST_DIRECT_PATH !== '0',
+  directPath: SSECAST_DIRECT_PATH !== '0',
+  // With a file, a restart loses nothing.
+  ...(SSECAST_HISTORY_FILE ? { history: { file: SSECAST_HISTORY_FILE } } : {}),
 });
+
+/** The broadcaster that the functions below send through, for what they do not have. */
+export const defaultBroadcaster = createBroadcaster();
 
 export { getStats, sendMessage, sendToSession } from 'ssecast';

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { type EventClient, openEventClient, type RequestOptions } from './event-client.js';
 
 export interface EventServer {
+  /** Without a slash at its end. */
+  readonly origin: string;
   open(options?: RequestOptions): EventClient;
   close(): Promise<void>;
 }
@@ -15,6 +17,7 @@ export async function serveEvents(listener: RequestListener): Promise<EventServe
   const { port } = server.address() as AddressInfo;
   const clients: EventClient[] = [];
   return {
+    origin: `http://127.0.0.1:${port}`,
     open(options) {
       const client = openEventClient(port, options);
       clients.push(client);

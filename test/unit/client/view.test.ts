@@ -202,6 +202,18 @@ test('a cursor that comes while the request is on its way replaces the request',
   expect(first.heard).toEqual(second.heard);
 });
 
+test('a cursor does not open what somebody closed', async () => {
+  const first = mount();
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(history.asked).toHaveLength(1);
+  first.connection.disconnect();
+  leases.push(acquireConnection(options(history.position())));
+  await pause();
+  expect(history.asked).toHaveLength(1);
+  expect(first.connection.getSnapshot().status).toBe('closed');
+});
+
 describe('a stream that has not reached the cursor and loses something', () => {
   async function lose(after: () => void) {
     const first = mount();

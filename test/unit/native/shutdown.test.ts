@@ -54,7 +54,8 @@ describe('drainOnSignals', () => {
     expect(source.kill.mock.calls).toEqual([[4711, 'SIGINT']]);
   });
 
-  it('passes the signal on at once when there is no broadcaster', () => {
+  it('passes the signal on at once when there is no broadcaster, or none that is open', () => {
+    closeBroadcaster(open('closed').state);
     const { source, next } = wire();
     source.receive('SIGTERM');
     expect(next).toHaveBeenCalledTimes(1);

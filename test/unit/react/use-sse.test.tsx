@@ -263,12 +263,21 @@ describe('with a cursor', () => {
   });
 
   test('another cursor begins anew there, on the same stream', async () => {
-    const { result, rerender } = renderSSE({ cursor: '5-1' });
+    const statuses: string[] = [];
+    const { result, rerender } = renderHook(
+      (cursor: string) => {
+        const hook = useSSE({ cursor });
+        statuses.push(hook.status);
+        return hook;
+      },
+      { initialProps: '5-1' },
+    );
     await settle();
     await send(0, connected + tick('6-1') + tick('7-1'));
-    rerender({ cursor: '6-1' });
-    expect(result.current.isConnected).toBe(true);
+    statuses.length = 0;
+    rerender('6-1');
     await settle();
+    expect(new Set(statuses)).toEqual(new Set(['open']));
     expect(ids(result.current.events)).toEqual(['7-1']);
     expect(endpoint.streams).toHaveLength(1);
     expect(stream(0).aborted()).toBe(false);
