@@ -59,8 +59,12 @@ export interface NativeBroadcaster {
    */
   adopt(clientId: string, fd: number, chunked: boolean): boolean;
 
-  /** Stream path: this environment's dispatcher gets the bytes, one chunk for each `pull`. */
-  attachStream(clientId: string): boolean;
+  /**
+   * Stream path: this environment's dispatcher gets the bytes, one chunk for each `pull`. `fd` is the
+   * connection's descriptor where that is known: its buffer is bounded and its peer watched as on the
+   * direct path. It stays the caller's.
+   */
+  attachStream(clientId: string, fd: number | undefined): boolean;
 
   /** Stream path: asks for the next chunk. One `onBytes` follows as soon as there is something; its bytes are JavaScript's. */
   pull(clientId: string): boolean;

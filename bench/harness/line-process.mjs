@@ -67,6 +67,15 @@ export class LineProcess {
     this.#child.kill('SIGKILL');
   }
 
+  signal(name) {
+    this.#child.kill(name);
+  }
+
+  /** Resolves when the process has ended, whatever the reason. */
+  get exited() {
+    return this.ended ? Promise.resolve() : once(this.#child, 'exit');
+  }
+
   #read(line) {
     if (!line.startsWith('{')) return this.#remember(line);
     const answer = JSON.parse(line);

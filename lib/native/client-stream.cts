@@ -1,7 +1,7 @@
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
 import { kNoContext, tellFallback } from './fallback.cjs';
-import { kClientHeader, tryHandOver } from './hand-over.cjs';
+import { descriptorOf, kClientHeader, tryHandOver } from './hand-over.cjs';
 import type { RequestContext } from './request-context.cjs';
 import { attachStream, leave, pullBytes } from './stream-calls.cjs';
 
@@ -26,6 +26,7 @@ export function createClientStream(
 class ClientStream implements StreamReader {
   private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   private resume: (() => void) | undefined;
+  private descriptor: number | undefined;
   private attached = false;
   private done = false;
 
@@ -85,7 +86,7 @@ class ClientStream implements StreamReader {
   /** @returns false when the stream has ended: the client was handed over, or is gone */
   private attach(): boolean {
     const reason = this.tryDirectPath();
-    if (reason === undefined || !attachStream(this.state, this.clientId)) {
+    if (reason === undefined || !attachStream(this.state, this.clientId, this.descriptor)) {
       this.onClosed();
       return false;
     }
@@ -103,6 +104,7 @@ class ClientStream implements StreamReader {
       return 'the body is read by something else than the response to this request';
     }
     if (!context.response.headersSent) context.response.removeHeader(kClientHeader);
+    this.descriptor = descriptorOf(context);
     // The hand-over destroys the socket, which aborts the request of a client that is well.
     this.signal?.removeEventListener('abort', this);
     const reason = tryHandOver(state, clientId, context);

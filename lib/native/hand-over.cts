@@ -83,6 +83,13 @@ function whyUnready(response: ServerResponse, socket: Socket): string | undefine
   return undefined;
 }
 
+/** The descriptor of the connection, where it carries this one response and is Node's to tell. */
+export function descriptorOf({ request, socket }: RequestContext): number | undefined {
+  if (process.platform === 'win32' || request.httpVersionMajor !== 1) return undefined;
+  const fd = socket instanceof Socket ? handleOf(socket)?.fd : undefined;
+  return fd !== undefined && fd >= 0 ? fd : undefined;
+}
+
 function handleOf(socket: Socket): SocketHandle | undefined {
   return (socket as unknown as { _handle?: SocketHandle | null })._handle ?? undefined;
 }

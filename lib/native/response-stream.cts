@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
 import { tellFallback } from './fallback.cjs';
-import { tryHandOver } from './hand-over.cjs';
+import { descriptorOf, tryHandOver } from './hand-over.cjs';
 import type { RequestContext } from './request-context.cjs';
 import { attachStream, leave, pullBytes } from './stream-calls.cjs';
 
@@ -15,13 +15,14 @@ export function sendToResponse(
   context: RequestContext,
 ): void {
   const { response } = context;
+  const descriptor = descriptorOf(context);
   const reason = tryHandOver(state, clientId, context);
   if (reason === undefined) {
     // Writes nothing, for the socket is destroyed: it tells frameworks that the response is complete.
     response.end();
     return;
   }
-  if (new ResponseStream(state, clientId, response).open() && state.directPath) {
+  if (new ResponseStream(state, clientId, response).open(descriptor) && state.directPath) {
     tellFallback(state, reason);
   }
 }
@@ -36,13 +37,13 @@ class ResponseStream implements StreamReader {
   ) {}
 
   /** @returns false when the client is gone already */
-  open(): boolean {
+  open(descriptor: number | undefined): boolean {
     if (this.response.destroyed) {
       // Its `close` has been emitted and will not be again.
       leave(this.state, this.clientId);
       return false;
     }
-    if (!attachStream(this.state, this.clientId)) {
+    if (!attachStream(this.state, this.clientId, descriptor)) {
       this.onClosed();
       return false;
     }

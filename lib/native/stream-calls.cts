@@ -6,10 +6,17 @@ import { isClosed } from './native-error.cjs';
  * an error: that the broadcaster was closed in between means the same as that the client is gone.
  */
 
-/** @returns false when the client is gone */
-export function attachStream(state: BroadcasterState, clientId: string): boolean {
+/**
+ * @param descriptor of the connection, where it is known
+ * @returns false when the client is gone
+ */
+export function attachStream(
+  state: BroadcasterState,
+  clientId: string,
+  descriptor: number | undefined,
+): boolean {
   try {
-    return state.native.attachStream(clientId);
+    return state.native.attachStream(clientId, descriptor);
   } catch (error) {
     return rethrowUnlessClosed(error);
   }

@@ -1,16 +1,24 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { root } from './paths.mjs';
+import { fromRoot, root } from './paths.mjs';
 import { run } from './run.mjs';
 import { which } from './which.mjs';
 
 /** Configures and builds CMakeLists.txt in `folder`. CMake itself skips what is up to date. */
-export async function cmakeBuild(folder, definitions) {
+export async function cmakeBuild(folder, definitions, source = root) {
   // A configured folder keeps its generator: CMake refuses another one.
   const configured = existsSync(path.join(folder, 'CMakeCache.txt'));
   const generator = !configured && which('ninja') ? ['-G', 'Ninja'] : [];
   const defines = Object.entries(definitions).map(([name, value]) => `-D${name}=${value}`);
-  await run('cmake', ['-S', root, '-B', folder, ...generator, ...defines]);
+  await run('cmake', ['-S', source, '-B', folder, ...generator, ...defines]);
   await run('cmake', ['--build', folder, '--parallel', String(availableParallelism())]);
 }
+
+/** The clients of the reliability tests, in build/stress. */
+export const buildStressClient = () =>
+  cmakeBuild(
+    fromRoot('build/stress'),
+    { CMAKE_BUILD_TYPE: 'Release' },
+    fromRoot('test/stress/client'),
+  );

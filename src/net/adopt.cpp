@@ -1,7 +1,7 @@
 #include "net/adopt.hpp"
 
 #include "net/broadcaster.hpp"
-#include "net/keep_alive.hpp"
+#include "net/socket_options.hpp"
 #include "net/socket_sink.hpp"
 
 #include <fcntl.h>
@@ -41,12 +41,17 @@ bool is_connected_stream(int descriptor) noexcept {
 
 }  // namespace
 
+void prepare_socket(const Broadcaster& broadcaster, int descriptor) noexcept {
+    bound_send_buffer(descriptor);
+    watch_peer(descriptor, broadcaster.connection_timeout_ms());
+}
+
 bool adopt_socket(Broadcaster& broadcaster, std::string_view client_id, int descriptor,
                   Framing framing) {
     if (!is_connected_stream(descriptor)) return false;
     const int duplicate = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
     if (duplicate < 0) return false;
-    watch_peer(duplicate, broadcaster.connection_timeout_ms());
+    prepare_socket(broadcaster, duplicate);
     const auto owned = std::make_shared<Descriptor>(duplicate);
     return broadcaster.attach(
         client_id, ClientPath::direct, [owned, framing](Worker& worker, Client& client) {

@@ -14,4 +14,8 @@ class Broadcaster;
 [[nodiscard]] bool adopt_socket(Broadcaster& broadcaster, std::string_view client_id,
                                 int descriptor, Framing framing);
 
+/// What the kernel is asked for every client's connection: to bound what it holds, and to notice a
+/// silent peer within the broadcaster's timeout. JavaScript thread.
+void prepare_socket(const Broadcaster& broadcaster, int descriptor) noexcept;
+
 }  // namespace ssecast::net

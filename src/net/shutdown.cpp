@@ -88,6 +88,8 @@ HistoryFile Broadcaster::copy_history() const {
 
 std::optional<SavedHistory> Broadcaster::save_history() {
     std::unique_lock lock(mutex_);
+    // Who did nothing leaves the file to the one that it is for: `next build` evaluates modules, too.
+    if (history_pending_ && !history_changed_) return std::nullopt;
     restore_if_pending();
     if (options_.history_file.empty() || !history_changed_) return std::nullopt;
     history_changed_ = false;
@@ -125,8 +127,9 @@ void Broadcaster::restore_if_pending() {
     if (!history_pending_) return;
     history_pending_ = false;
     LoadedHistory loaded = load_history_file(options_.history_file);
-    restored_ = RestoredHistory{0, std::move(loaded.warning)};
+    if (!loaded.warning.empty()) restored_ = RestoredHistory{0, std::move(loaded.warning)};
     if (!loaded.file) return;
+    restored_.emplace();
     std::vector<FramePtr> frames;
     for (const Envelope& event : loaded.file->events) {
         FramePtr frame = to_frame(event);

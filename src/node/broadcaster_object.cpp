@@ -94,6 +94,9 @@ Napi::Value BroadcasterObject::adopt(const Napi::CallbackInfo& info) {
 Napi::Value BroadcasterObject::attach_stream(const Napi::CallbackInfo& info) {
     const std::string client_id = string_arg(info[0], "clientId");
     const std::shared_ptr<Outbox> outbox = EnvData::of(info.Env()).outbox();
+    if (info[1].IsNumber()) {
+        net::prepare_socket(*broadcaster_, info[1].As<Napi::Number>().Int32Value());
+    }
     const bool attached = broadcaster_->attach(
         client_id, net::ClientPath::stream,
         [outbox, name = broadcaster_->name()](net::Worker&, net::Client& client) {

@@ -10,4 +10,8 @@ namespace ssecast::net {
 /// system refuses is left out. Any thread.
 void watch_peer(int descriptor, std::uint32_t timeout_ms) noexcept;
 
+/// Bounds what the kernel holds for a peer that does not read; left alone, Linux lets it grow to
+/// some megabytes a connection, which no counter here would show. Any thread.
+void bound_send_buffer(int descriptor) noexcept;
+
 }  // namespace ssecast::net

@@ -1,4 +1,4 @@
-// What the kernel is asked to notice. That it does is shown by `npm run reliability`, which needs a
+// What the kernel is asked to notice, and to bound. That it does is shown by `npm run reliability`, which needs a
 // network of its own to lose packets.
 #include "support/engine.hpp"
 
@@ -48,6 +48,24 @@ TEST(KeepAlive, WithoutATimeoutTheSocketStaysAsItIs) {
     const Connection connection = adopt_with_timeout(engine, 0);
     EXPECT_EQ(option(connection.server.get(), SOL_SOCKET, SO_KEEPALIVE), 0);
     EXPECT_EQ(option(connection.server.get(), IPPROTO_TCP, TCP_USER_TIMEOUT), 0);
+}
+
+TEST(SendBuffer, HoldsABoundedAmountForAPeerThatDoesNotRead) {
+    Options options = quiet_options();
+    options.queue_bytes = 64 * 1024;
+    options.workers = 1;
+    Engine engine(options);
+    Peer stalled = engine.connect({}, tcp_connection());
+    Peer reading = engine.connect();
+    std::size_t published = 0;
+    while (engine->stats().parked == 0 && published < 16'000'000) {
+        engine.publish(to_all(), std::string(10'000, 'x'));
+        published += 10'000;
+        reading.reader.pump();
+    }
+    // The peer's own buffer is its kernel's; here both are one.
+    EXPECT_LT(published, 8'000'000U) << "left alone it would take more than that";
+    EXPECT_GE(engine->stats().parked, 1U);
 }
 
 }  // namespace

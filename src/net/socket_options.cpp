@@ -1,4 +1,4 @@
-#include "net/keep_alive.hpp"
+#include "net/socket_options.hpp"
 
 #include <algorithm>
 #include <netinet/in.h>
@@ -35,6 +35,12 @@ void watch_peer(int descriptor, std::uint32_t timeout_ms) noexcept {
 #if defined(TCP_USER_TIMEOUT)
     set(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(timeout_ms));
 #endif
+}
+
+void bound_send_buffer(int descriptor) noexcept {
+    // Linux takes twice the number, for its own structures. Enough for 1 MB/s at 100 ms of distance.
+    constexpr int kSendBuffer = 128 * 1024;
+    set(descriptor, SOL_SOCKET, SO_SNDBUF, kSendBuffer);
 }
 
 }  // namespace ssecast::net

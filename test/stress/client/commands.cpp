@@ -1,0 +1,99 @@
+#include "commands.hpp"
+
+#include <array>
+#include <cstdio>
+#include <sstream>
+#include <unistd.h>
+
+namespace ssecast::stress {
+
+namespace {
+
+/// `all=12 c0=7` as a map.
+std::map<std::string, std::uint64_t, std::less<>> read_numbers(std::istringstream& words) {
+    std::map<std::string, std::uint64_t, std::less<>> numbers;
+    for (std::string word; words >> word;) {
+        const std::size_t equals = word.find('=');
+        numbers[word.substr(0, equals)] = std::stoull(word.substr(equals + 1));
+    }
+    return numbers;
+}
+
+}  // namespace
+
+bool Commands::read_input() {
+    std::array<char, 4096> bytes;
+    const ssize_t size = ::read(STDIN_FILENO, bytes.data(), bytes.size());
+    if (size <= 0) return false;
+    input_.append(bytes.data(), static_cast<std::size_t>(size));
+    for (std::size_t end; !quit_ && (end = input_.find('\n')) != std::string::npos;) {
+        const std::string answer = carry_out(std::string_view(input_).substr(0, end));
+        input_.erase(0, end + 1);
+        std::puts(answer.c_str());
+        std::fflush(stdout);
+    }
+    return !quit_;
+}
+
+std::string Commands::report(bool ok, const std::string& missing) {
+    const Findings& f = clients_.findings();
+    const Counts counts = clients_.counts();
+    const Ends ends = clients_.ends();
+    std::ostringstream out;
+    out << R"({"ok":)" << (ok ? "true" : "false") << R"(,"missing":")" << missing << R"(","open":)"
+        << counts.open << R"(,"failed":)" << counts.failed << R"(,"lastStatus":)"
+        << counts.last_status << R"(,"deliveries":)" << f.deliveries << R"(,"bytes":)" << f.bytes
+        << R"(,"connections":)" << f.connections << R"(,"resumed":)" << f.resumed
+        << R"(,"replayed":)" << f.replayed << R"(,"gaps":)" << f.gaps << R"(,"lost":)" << f.lost
+        << R"(,"duplicated":)" << f.duplicated << R"(,"reordered":)" << f.reordered
+        << R"(,"foreign":)" << f.foreign << R"(,"malformed":)" << f.malformed << R"(,"endedWell":)"
+        << ends.well << R"(,"endedTorn":)" << ends.torn << R"(,"leastRetry":)" << ends.least_retry
+        << R"(,"mostRetry":)" << ends.most_retry << R"(,"distinctRetries":)"
+        << ends.distinct_retries << '}';
+    return out.str();
+}
+
+std::string Commands::carry_out(std::string_view line) {
+    std::istringstream words{std::string(line)};
+    std::string command;
+    words >> command;
+    std::size_t count = 0;
+    std::uint16_t port = 0;
+    std::string path;
+    int timeout_ms = 0;
+    if (command == "open" || command == "stall") {
+        if (words >> count >> port >> path >> timeout_ms) {
+            clients_.add(count, port, path, command == "stall");
+            return report(clients_.connect_all(timeout_ms));
+        }
+    } else if (command == "resume") {
+        if (words >> port >> timeout_ms) {
+            clients_.reconnect(port);
+            return report(clients_.connect_all(timeout_ms));
+        }
+    } else if (command == "churn") {
+        clients_.churn(words >> count && count != 0);
+        return report(true);
+    } else if (command == "follow") {
+        if (words >> timeout_ms) {
+            const auto numbers = read_numbers(words);
+            const bool ok = clients_.follow_to(numbers, timeout_ms);
+            return report(ok, clients_.missing(numbers));
+        }
+    } else if (command == "ends") {
+        if (words >> timeout_ms) return report(clients_.wait_for_ends(timeout_ms));
+    } else if (command == "latency") {
+        return R"({"p99Us":)" + std::to_string(clients_.take_latency(0.99) / 1'000) + "}";
+    } else if (command == "report") {
+        return report(true);
+    } else if (command == "hangup" || command == "close") {
+        clients_.hang_up(command == "hangup");
+        return report(true);
+    } else if (command == "quit") {
+        quit_ = true;
+        return "{}";
+    }
+    return R"({"error":"expected open or stall COUNT PORT PATH MS, resume PORT MS, churn 0|1, follow MS SERIES=N…, ends MS, latency, report, hangup, close or quit"})";
+}
+
+}  // namespace ssecast::stress

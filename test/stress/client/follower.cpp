@@ -1,0 +1,134 @@
+#include "follower.hpp"
+
+#include <charconv>
+#include <ctime>
+#include <optional>
+#include <utility>
+
+namespace ssecast::stress {
+
+namespace {
+
+/// The text or digits after `name` in flat JSON that JSON.stringify wrote.
+std::optional<std::string_view> field(std::string_view json, std::string_view name) {
+    const std::size_t at = json.find(name);
+    if (at == std::string_view::npos) return std::nullopt;
+    return json.substr(at + name.size());
+}
+
+std::uint64_t number(std::string_view text) {
+    std::uint64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+std::pair<std::uint64_t, std::uint64_t> place(std::string_view id) {
+    const std::size_t dash = id.find('-');
+    return {number(id), dash == std::string_view::npos ? 0 : number(id.substr(dash + 1))};
+}
+
+std::uint64_t now_ns() {
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000ULL +
+           static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+}  // namespace
+
+void Follower::begin_connection() {
+    reader_ = {};
+    connected_ = false;
+    resuming_ = !cursor_.empty();
+    ++findings_.connections;
+}
+
+void Follower::feed(std::string_view bytes) {
+    findings_.bytes += bytes.size();
+    const bool failed = reader_.state() == StreamReader::State::failed;
+    reader_.feed(bytes, *this);
+    if (!failed && reader_.state() == StreamReader::State::failed && reader_.status() == 200) {
+        ++findings_.malformed;
+    }
+}
+
+std::uint64_t Follower::last(std::string_view series) const {
+    const auto found = last_.find(series);
+    return found == last_.end() ? 0 : found->second;
+}
+
+void Follower::on_block(const Block& block) {
+    if (block.retry) retry_ = *block.retry;
+    if (!connected_) {
+        take_connected(block);
+    } else if (block.event == "gap") {
+        ++findings_.gaps;
+        for (auto& [series, pending] : after_gap_) pending = true;
+    } else if (block.has_data) {
+        take_numbered(block);
+    }
+    if (block.has_id) {
+        check_id(block.id);
+        cursor_ = block.id;
+    }
+}
+
+void Follower::take_connected(const Block& block) {
+    connected_ = true;
+    const auto says = [&](std::string_view what) { return field(block.data, what).has_value(); };
+    if (block.event != "connected" || !block.has_id || !block.retry) {
+        ++findings_.malformed;
+        return;
+    }
+    const bool resumed = says(R"("resumed":true)");
+    const bool gap = says(R"("gap":true)");
+    // Exactly one of the two for somebody who comes back, and neither for a first connection.
+    if (resuming_ ? resumed == gap : resumed || gap) ++findings_.malformed;
+    findings_.resumed += resumed ? 1 : 0;
+    findings_.replayed += number(field(block.data, R"("replayed":)").value_or("0"));
+    if (!gap && resuming_) return;
+    // A first connection begins anywhere; after a gap, too.
+    for (const std::string_view series : {std::string_view("all"), std::string_view(channel_)}) {
+        after_gap_[std::string(series)] = true;
+    }
+}
+
+void Follower::take_numbered(const Block& block) {
+    const auto series_text = field(block.data, R"("s":")");
+    const auto number_text = field(block.data, R"("n":)");
+    if (!series_text || !number_text) {
+        ++findings_.malformed;
+        return;
+    }
+    const std::string_view series = series_text->substr(0, series_text->find('"'));
+    if (series != "all" && series != channel_) {
+        ++findings_.foreign;
+        return;
+    }
+    ++findings_.deliveries;
+    if (const auto sent = field(block.data, R"("t":)")) {
+        const std::uint64_t now = now_ns();
+        const std::uint64_t at = number(*sent);
+        latency_ns_ = now > at ? now - at : 0;
+    }
+    const std::uint64_t n = number(*number_text);
+    bool& after_gap = after_gap_[std::string(series)];
+    std::uint64_t& last = last_[std::string(series)];
+    if (n <= last) {
+        if (n == last) {
+            ++findings_.duplicated;
+        } else {
+            ++findings_.reordered;
+        }
+    } else if (n != last + 1 && !after_gap) {
+        findings_.lost += n - last - 1;
+    }
+    after_gap = false;
+    last = std::max(last, n);
+}
+
+void Follower::check_id(const std::string& id) {
+    if (!cursor_.empty() && place(id) < place(cursor_)) ++findings_.reordered;
+}
+
+}  // namespace ssecast::stress

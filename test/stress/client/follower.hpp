@@ -1,0 +1,70 @@
+#pragma once
+
+#include "stream_reader.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace ssecast::stress {
+
+/// What all followers saw. Every fault is one that no gap announced.
+struct Findings {
+    std::uint64_t deliveries = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t connections = 0;
+    std::uint64_t resumed = 0;
+    std::uint64_t replayed = 0;
+    std::uint64_t gaps = 0;
+    std::uint64_t lost = 0;
+    std::uint64_t duplicated = 0;
+    std::uint64_t reordered = 0;
+    /// Events of channels that the follower does not read.
+    std::uint64_t foreign = 0;
+    /// Not HTTP, not a block, `connected` missing or wrong.
+    std::uint64_t malformed = 0;
+};
+
+/// One logical client over all its connections: knows its cursor, and of each series of numbered
+/// events (`data: {"s":"<series>","n":<number>,…}`) the last number. Numbers of a series rise by
+/// one, so a hole, a number seen before and an id that does not rise are faults, unless a gap was
+/// announced.
+class Follower final : public BlockSink {
+public:
+    Follower(std::string channel, Findings& findings)
+        : channel_(std::move(channel)), findings_(findings) {}
+
+    void begin_connection();
+    void feed(std::string_view bytes);
+    void on_block(const Block& block) override;
+
+    [[nodiscard]] const StreamReader& reader() const noexcept { return reader_; }
+    [[nodiscard]] const std::string& channel() const noexcept { return channel_; }
+    [[nodiscard]] const std::string& cursor() const noexcept { return cursor_; }
+    [[nodiscard]] std::uint64_t retry() const noexcept { return retry_; }
+    /// The last number of a series; 0 when it has none.
+    [[nodiscard]] std::uint64_t last(std::string_view series) const;
+    [[nodiscard]] std::uint64_t latency_ns() const noexcept { return latency_ns_; }
+    /// The first event of this connection came.
+    [[nodiscard]] bool connected() const noexcept { return connected_; }
+
+private:
+    void take_connected(const Block& block);
+    void take_numbered(const Block& block);
+    void check_id(const std::string& id);
+
+    std::string channel_;
+    Findings& findings_;
+    StreamReader reader_;
+    std::string cursor_;
+    std::map<std::string, std::uint64_t, std::less<>> last_;
+    std::uint64_t retry_ = 0;
+    std::uint64_t latency_ns_ = 0;
+    bool connected_ = false;
+    /// A gap was announced: whatever number comes next in a series, it is the first.
+    std::map<std::string, bool, std::less<>> after_gap_;
+    bool resuming_ = false;
+};
+
+}  // namespace ssecast::stress

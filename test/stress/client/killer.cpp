@@ -1,0 +1,79 @@
+#include "killer.hpp"
+
+#include <arpa/inet.h>
+#include <array>
+#include <csignal>
+#include <deque>
+#include <netinet/in.h>
+#include <random>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace ssecast::stress {
+
+namespace {
+
+constexpr std::size_t kAtOnce = 32;
+
+/// The life of a victim: never returns. A byte on `ready` says that the stream has begun.
+[[noreturn]] void be_killed(std::uint16_t port, const std::string& path, int ready) {
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int room = 2 * 1024;
+    ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) ::_exit(1);
+    const std::string request = "GET " + path + "?channel=c0 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    if (::send(fd, request.data(), request.size(), MSG_NOSIGNAL) < 0) ::_exit(1);
+    std::array<char, 37> scrap;
+    bool told = false;
+    for (;;) {
+        if (::recv(fd, scrap.data(), scrap.size(), 0) <= 0) ::_exit(1);
+        if (!told) told = ::write(ready, "x", 1) == 1;
+        ::usleep(200);
+    }
+}
+
+struct Victim {
+    pid_t pid = 0;
+    int ready = -1;
+};
+
+}  // namespace
+
+std::size_t kill_clients(std::size_t count, std::uint16_t port, const std::string& path) {
+    std::minstd_rand random(1);
+    std::deque<Victim> victims;
+    std::size_t killed = 0;
+    const auto kill_first = [&] {
+        const Victim victim = victims.front();
+        victims.pop_front();
+        char byte = 0;
+        const bool connected = ::read(victim.ready, &byte, 1) == 1;
+        ::usleep(static_cast<useconds_t>(random() % 2'000));
+        ::kill(victim.pid, SIGKILL);
+        int status = 0;
+        ::waitpid(victim.pid, &status, 0);
+        ::close(victim.ready);
+        if (connected && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) ++killed;
+    };
+    for (std::size_t i = 0; i < count; ++i) {
+        if (victims.size() == kAtOnce) kill_first();
+        std::array<int, 2> pipe{};
+        if (::pipe(pipe.data()) != 0) break;
+        const pid_t pid = ::fork();
+        if (pid == 0) {
+            ::close(pipe[0]);
+            be_killed(port, path, pipe[1]);
+        }
+        ::close(pipe[1]);
+        victims.push_back({pid, pipe[0]});
+    }
+    while (!victims.empty()) kill_first();
+    return killed;
+}
+
+}  // namespace ssecast::stress

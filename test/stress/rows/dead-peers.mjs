@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const inside = fileURLToPath(new URL('../support/dead-peers-inside.mjs', import.meta.url));
+
+/** Runs a script in a network of its own, where it may make packets vanish. */
+async function inOwnNetwork(script, argument) {
+  const child = spawn('unshare', ['--map-root-user', '--net', process.execPath, script, argument], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let complaints = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    complaints += chunk;
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`no network of its own to lose packets in: ${complaints.trim()}`);
+  return JSON.parse(output);
+}
+
+export default {
+  name: 'dead-peers',
+  title: 'Peers that vanish without a word, that reset, and that close',
+  holdsWhen: 'all noticed: silent ones within connectionTimeout, the others at once',
+  async run() {
+    const clients = 50;
+    const connectionTimeout = 4_000;
+    const checks = [];
+    for (const directPath of [true, false]) {
+      for (const traffic of [false, true]) {
+        const result = await inOwnNetwork(
+          inside,
+          JSON.stringify({ clients, connectionTimeout, directPath, traffic }),
+        );
+        const { silentMs, left, resetMs, closeMs } = result;
+        checks.push({
+          ok:
+            left === 0 &&
+            // Timers of the kernel and of the workers are a second wide.
+            silentMs <= connectionTimeout + 1_500 &&
+            silentMs > 1_000 &&
+            resetMs < 500 &&
+            closeMs < 500,
+          figure:
+            `${directPath ? 'direct' : 'stream'} path, ${traffic ? 'with traffic' : 'idle'}: ${clients} vanished peers ` +
+            `noticed after ${silentMs} ms of ${connectionTimeout} (${left} left), resets after ${resetMs} ms, closes after ${closeMs} ms`,
+        });
+      }
+    }
+    return checks;
+  },
+};

@@ -1,0 +1,98 @@
+/**
+ * A plain Node server with ssecast, told by lines what to publish. Each event is one of a numbered
+ * series, of which stress_client checks every number: `{"s":"<series>","n":<number>,"t":<ns>,"pad":…}`.
+ * The series `all` goes to everybody, `c0` to `c7` each to the channel of that name.
+ */
+import { readdirSync } from 'node:fs';
+import http from 'node:http';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { drainOnSignals } from '../../../dist/esm/lib/node/index.js';
+import { createBroadcaster } from '../../../dist/esm/lib/server/index.js';
+
+const { port = 0, signals = false, ...options } = JSON.parse(process.argv[2] ?? '{}');
+const live = createBroadcaster({ name: 'stress', maxConnections: 20_000, ...options });
+if (signals) drainOnSignals({ deadline: 10_000 });
+
+const series = ['all', ...Array.from({ length: 8 }, (_, index) => `c${index}`)];
+const last = Object.fromEntries(series.map((name) => [name, 0]));
+
+function publish(name, pad) {
+  last[name] += 1;
+  const [seconds, nanoseconds] = process.hrtime();
+  const data = { s: name, n: last[name], t: seconds * 1e9 + nanoseconds, pad };
+  live.publish(name === 'all' ? 'all' : { channel: name }, { event: 'numbered', data });
+}
+
+/** Publishes `rate` events a second, spread over the series that are named. */
+async function publishAt({ rate, seconds, bytes, names = series }) {
+  const pad = 'x'.repeat(bytes);
+  const began = performance.now();
+  const count = Math.round(rate * seconds);
+  for (let done = 0; done < count; ) {
+    const due = Math.min(count, ((performance.now() - began) * rate) / 1000);
+    for (; done < due; done++) publish(names[done % names.length], pad);
+    await sleep(1);
+  }
+  return { published: count, ms: performance.now() - began };
+}
+
+/** Publishes as fast as the workers write, until so many events more have been delivered. */
+async function flood({ deliveries, bytes, window = 4 * 1024 * 1024 }) {
+  const pad = 'x'.repeat(bytes);
+  const goal = live.stats().deliveries + deliveries;
+  const began = performance.now();
+  for (let round = 0; ; round++) {
+    const { deliveries: done, queuedBytes } = live.stats();
+    if (done >= goal) return { ms: performance.now() - began };
+    if (queuedBytes > window) {
+      await sleep(1);
+      continue;
+    }
+    for (let i = 0; i < 16; i++) publish(series[(round * 16 + i) % series.length], pad);
+    await turn();
+  }
+}
+
+const commands = {
+  publish: publishAt,
+  flood,
+  numbers: () => ({ last }),
+  stats: () => live.stats(),
+  memory: () => ({
+    rss: process.memoryUsage.rss(),
+    heap: process.memoryUsage().heapUsed,
+    descriptors: readdirSync('/proc/self/fd').length,
+  }),
+  collect: () => {
+    globalThis.gc?.();
+    return {};
+  },
+  disconnect: () => ({ clients: live.disconnect('all') }),
+};
+
+const server = http.createServer((request, response) => {
+  const channel = new URL(request.url, 'http://localhost').searchParams.get('channel');
+  live.accept(request, response, { channels: channel === null ? [] : [channel] });
+});
+server.listen({ port, host: '127.0.0.1', backlog: 4096 }, () => {
+  console.log(JSON.stringify({ port: server.address().port }));
+});
+
+const input = createInterface({ input: process.stdin });
+input.on('line', async (line) => {
+  if (line === 'quit') {
+    live.close();
+    process.exit(0);
+  }
+  const space = line.indexOf(' ');
+  const name = space < 0 ? line : line.slice(0, space);
+  try {
+    const answer = await commands[name](space < 0 ? {} : JSON.parse(line.slice(space)));
+    console.log(JSON.stringify(answer));
+  } catch (error) {
+    console.log(JSON.stringify({ error: String(error?.stack ?? error) }));
+  }
+});
+// Without its parent there is nobody to tell it to end.
+input.on('close', () => process.exit(0));
