@@ -3,7 +3,7 @@
  * docs/reliability.md. `--quick` runs a short form of every row and writes nothing; `--only NAME,…`
  * runs some. The last line is the total.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import connections from '../test/stress/rows/connections.mjs';
 import deadPeers from '../test/stress/rows/dead-peers.mjs';
@@ -15,7 +15,7 @@ import stalledReaders from '../test/stress/rows/stalled-readers.mjs';
 import { buildStressClient } from './lib/cmake.mjs';
 import { fromRoot } from './lib/paths.mjs';
 import { document } from './lib/reliability-document.mjs';
-import { totalLine } from './lib/results.mjs';
+import { recordTotal, totalLine } from './lib/results.mjs';
 import { Failure, main, runScript, say } from './lib/run.mjs';
 
 const rows = [
@@ -64,8 +64,7 @@ await main(async (args) => {
   const checks = results.flatMap((result) => result.checks);
   const failed = checks.filter(({ ok }) => !ok).length;
   const total = { passed: checks.length - failed, failed, skipped: 0 };
-  mkdirSync(fromRoot('build/results'), { recursive: true });
-  writeFileSync(fromRoot('build/results/reliability.json'), JSON.stringify(total));
+  recordTotal('reliability', total);
   if (!values.quick && values.only === undefined) {
     writeFileSync(fromRoot('docs/reliability.md'), document(results));
   }

@@ -2,10 +2,18 @@
  * Runs all tests, or the named parts: `npm test -- cpp unit`. The last line is the total.
  * Parts: cpp, unit, integration, browser.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { cppReport, runCppTests } from './lib/cpp-tests.mjs';
 import { fromRoot } from './lib/paths.mjs';
-import { add, countCtest, countJest, none, settle, totalLine } from './lib/results.mjs';
+import {
+  add,
+  countCtest,
+  countJest,
+  none,
+  recordTotal,
+  settle,
+  totalLine,
+} from './lib/results.mjs';
 import { Failure, main, report, runBin, runScript, say } from './lib/run.mjs';
 
 async function cpp() {
@@ -69,7 +77,7 @@ await main(async (args) => {
   }
   mkdirSync(fromRoot('build/results'), { recursive: true });
   const total = await runParts(args.length > 0 ? args : Object.keys(parts));
-  writeFileSync(fromRoot('build/results/total.txt'), `${totalLine(total)}\n`);
+  recordTotal('tests', total);
   console.log(totalLine(total));
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 });

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fromRoot } from './paths.mjs';
 
 export const none = { passed: 0, failed: 0, skipped: 0 };
 
@@ -35,3 +36,17 @@ export const settle = (counts, ok) => (ok || counts.failed > 0 ? counts : { ...c
 
 export const totalLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+
+const totals = fromRoot('build/results/totals');
+
+/** Leaves a part's total for `sumTotals`. */
+export function recordTotal(part, counts) {
+  mkdirSync(totals, { recursive: true });
+  writeFileSync(`${totals}/${part}.json`, JSON.stringify(counts));
+}
+
+/** The sum of the totals that were recorded since the folder was cleared. */
+export function sumTotals() {
+  const files = existsSync(totals) ? readdirSync(totals) : [];
+  return files.map((file) => readJson(`${totals}/${file}`)).reduce(add, none);
+}

@@ -105,10 +105,9 @@ void Clients::connect(Client& client) {
     client.fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     ++under_way_;
     if (client.fd < 0) return close(client, false);
-    // Little room makes a slow reader.
-    if (client.stalled || (churn_ && random(0, 2) == 0)) {
-        set_option(client.fd, SOL_SOCKET, SO_RCVBUF, 4 * 1024);
-    }
+    // With less room the kernel sends by its timers, a few KB a second; a pause then blocks soon.
+    if (client.stalled) set_option(client.fd, SOL_SOCKET, SO_RCVBUF, 4 * 1024);
+    if (churn_) set_option(client.fd, SOL_SOCKET, SO_RCVBUF, 32 * 1024);
     set_option(client.fd, IPPROTO_TCP, TCP_NODELAY, 1);
     set_option(client.fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
     sockaddr_in address{};

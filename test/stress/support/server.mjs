@@ -68,6 +68,7 @@ const commands = {
     globalThis.gc?.();
     return {};
   },
+  inspect: async () => ({ clients: await live.inspect() }),
   disconnect: () => ({ clients: live.disconnect('all') }),
 };
 
