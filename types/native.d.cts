@@ -46,7 +46,8 @@ export interface NativeBroadcaster {
    * Registers a client and queues its `connected` frame; it receives events from now on, and they
    * wait in its queue until `adopt` or `attachStream`. A client that neither reaches within the
    * admission timeout is closed as `abandoned`.
-   * Throws RangeError `ERR_SSECAST_MAX_CONNECTIONS`, `ERR_SSECAST_MAX_CONNECTIONS_PER_USER`, TypeError
+   * Throws RangeError `ERR_SSECAST_MAX_CONNECTIONS`, `ERR_SSECAST_MAX_CONNECTIONS_PER_USER`,
+   * `ERR_SSECAST_EXPIRED`, TypeError
    * `ERR_SSECAST_INVALID_CHANNEL`, Error `ERR_SSECAST_DRAINING`, `ERR_SSECAST_CLOSED`.
    * @returns the client's id
    */

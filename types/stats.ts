@@ -1,7 +1,7 @@
 import type { DisconnectReason } from 'ssecast/native';
 
-/** Why a connection was refused: `maxConnections`, `maxConnectionsPerUser`, or `drain()`. */
-export type RefusalReason = 'capacity' | 'user' | 'draining';
+/** Why a connection was refused: `maxConnections`, `maxConnectionsPerUser`, `expiresAt` in the past, or `drain()`. */
+export type RefusalReason = 'capacity' | 'user' | 'expired' | 'draining';
 
 export interface LatencyHistogram {
   /** Upper bounds in seconds, and how many deliveries took at most that long. Those above are in `count` alone. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ask } from './answers.cjs';
 import type { BroadcasterState } from './broadcasters.cjs';
 import { ensureDispatcher } from './dispatcher.cjs';
@@ -26,11 +27,22 @@ export function drainBroadcaster(state: BroadcasterState, deadline: number): Pro
   if (state.draining !== undefined) return state.draining;
   ensureDispatcher();
   const question = (token: number) => state.native.drain(token, deadline);
-  const draining = ask('drain', question, { timeout: deadline + kPatience, keepsAlive: true });
+  const answer = ask('drain', question, { timeout: deadline + kPatience, keepsAlive: true });
+  const draining = answer.then(afterPendingWrites);
   state.draining = draining;
   // A call that was refused did not begin anything that a later one could join.
   draining.catch(() => {
     if (state.draining === draining) state.draining = undefined;
   });
   return draining;
+}
+
+/**
+ * On the stream path the last bytes have reached a web stream when the answer comes, and take a turn
+ * of the event loop to reach Node's response: a caller may end the process next.
+ */
+async function afterPendingWrites(json: string): Promise<string> {
+  await nextTurn();
+  await nextTurn();
+  return json;
 }

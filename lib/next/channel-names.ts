@@ -1,3 +1,4 @@
+import { queryOf } from '../shared/query.js';
 import { Refusal } from './answers.js';
 
 /** Channels that one request may name. */
@@ -29,6 +30,12 @@ function checkName(name: string): void {
       `Expected a channel's name to be 1 to ${kMaxName} bytes but received ${bytes}`,
     );
   }
+  if (!name.isWellFormed() || name.includes('\uFFFD')) {
+    throw new Refusal(
+      400,
+      "Expected a channel's name in Unicode but received one with a lone surrogate or U+FFFD",
+    );
+  }
   for (let index = 0; index < name.length; index++) {
     const unit = name.charCodeAt(index);
     if (unit < 0x20 || unit === 0x7f) {
@@ -43,7 +50,5 @@ function checkName(name: string): void {
 
 /** The channels in `?channel=a&channel=b`. */
 export function channelsInUrl(url: string): string[] {
-  // Most requests name none, and parsing a URL costs more than looking for a letter.
-  if (!url.includes('?')) return [];
-  return toChannelNames(new URL(url, 'http://localhost').searchParams.getAll('channel'));
+  return toChannelNames(queryOf(url).getAll('channel'));
 }

@@ -29,6 +29,8 @@ export function createCors(options: CorsOptions | undefined): Cors {
     if (origin === null || !origins.has(origin)) return {};
     return {
       'Access-Control-Allow-Origin': origin,
+      // How long to stay away, which browsers hide from pages of other origins.
+      'Access-Control-Expose-Headers': 'Retry-After',
       ...(options?.credentials ? { 'Access-Control-Allow-Credentials': 'true' } : undefined),
     };
   };

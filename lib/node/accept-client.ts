@@ -22,7 +22,7 @@ export function acceptClient(
   const admitted = admit(state, identity, cursor);
   if (admitted.refusal !== undefined) {
     const { status, text } = admitted.refusal;
-    answer(response, status, refusalHeaders());
+    answer(response, status, refusalHeaders(status));
     response.end(text);
     return undefined;
   }

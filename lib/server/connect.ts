@@ -36,7 +36,7 @@ export function connectClient(state: BroadcasterState, options: ConnectOptions):
   const admitted = admit(state, options, cursor);
   if (admitted.refusal !== undefined) {
     const { status, text } = admitted.refusal;
-    return new Response(text, { status, headers: { ...headers, ...refusalHeaders() } });
+    return new Response(text, { status, headers: { ...headers, ...refusalHeaders(status) } });
   }
   const { clientId } = admitted;
   const body = createClientStream(state, clientId, context, request?.signal);

@@ -1,3 +1,5 @@
+import { queryOf } from '../shared/query.js';
+
 /**
  * The cursor that a client brings: the header `Last-Event-ID`, which a browser sends by itself, or
  * the parameter `lastEventId`, for clients that cannot set a header. The header wins.
@@ -9,9 +11,9 @@ export function cursorOf(
 ): string | undefined {
   const sent = Array.isArray(header) ? header[0] : header;
   if (sent) return decode(sent);
-  // Most requests bring no cursor, and parsing a URL costs more than looking for a word.
+  // Most requests bring no cursor, and parsing a query costs more than looking for a word.
   if (!url?.includes('lastEventId=')) return undefined;
-  return new URL(url, 'http://localhost').searchParams.get('lastEventId') || undefined;
+  return queryOf(url).get('lastEventId') || undefined;
 }
 
 /** Browsers send the id as UTF-8; Node reads header bytes as latin-1. */

@@ -8,9 +8,9 @@ export const streamHeaders: Readonly<Record<string, string>> = {
   'X-Accel-Buffering': 'no',
 };
 
-/** An answer in place of a stream: the client may come back. */
+/** An answer in place of a stream. After 429 and 503 the client may come back. */
 export interface Refusal {
-  status: 429 | 503;
+  status: 401 | 429 | 503;
   text: string;
 }
 
@@ -23,6 +23,10 @@ const refusals: Readonly<Record<string, Refusal>> = {
   ERR_SSECAST_MAX_CONNECTIONS_PER_USER: {
     status: 429,
     text: 'Too many event streams are open for this user. Close one, or try again later.\n',
+  },
+  ERR_SSECAST_EXPIRED: {
+    status: 401,
+    text: 'The authorization for this event stream has expired.\n',
   },
   ERR_SSECAST_DRAINING: {
     status: 503,
@@ -40,11 +44,14 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return typeof code === 'string' && Object.hasOwn(refusals, code) ? refusals[code] : undefined;
 }
 
-/** The headers of a refusal. The seconds differ, so that clients do not come back together. */
-export function refusalHeaders(): Record<string, string> {
+/**
+ * The headers of a refusal. The seconds differ, so that clients do not come back together; after 401
+ * there is nothing to wait for.
+ */
+export function refusalHeaders(status: Refusal['status']): Record<string, string> {
   return {
     'Content-Type': 'text/plain; charset=utf-8',
     'Cache-Control': 'no-store',
-    'Retry-After': String(5 + Math.floor(Math.random() * 11)),
+    ...(status === 401 ? undefined : { 'Retry-After': String(5 + Math.floor(Math.random() * 11)) }),
   };
 }

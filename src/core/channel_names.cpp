@@ -20,6 +20,12 @@ void ChannelNames::check(std::string_view name) {
                     "Expected a channel's name without control characters but received one with "
                     "such a character; names are matched letter by letter");
     }
+    // What is no Unicode becomes U+FFFD on its way here, and many names would become one.
+    if (name.find("\xEF\xBF\xBD") != std::string_view::npos) {
+        throw Error(ErrorCode::invalid_channel,
+                    "Expected a channel's name in Unicode but received one with a lone surrogate or "
+                    "U+FFFD; several such names would be the same");
+    }
 }
 
 ChannelId ChannelNames::acquire(std::string_view name) {

@@ -21,7 +21,8 @@ inline constexpr std::size_t kMaxChannelName = 512;
 /// mutex.
 class ChannelNames {
 public:
-    /// Throws Error invalid_channel: a name is 1 to 512 bytes without control characters.
+    /// Throws Error invalid_channel: a name is 1 to 512 bytes of UTF-8 without control
+    /// characters and U+FFFD.
     static void check(std::string_view name);
 
     /// The channel's number; counts one reference.

@@ -15,6 +15,7 @@ enum class ErrorCode {
     event_too_large,
     max_connections,
     max_connections_per_user,
+    expired,
     draining,
     closed,
 };

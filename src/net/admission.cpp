@@ -56,6 +56,10 @@ void Broadcaster::require_room(const Admission& admission) {
                    "' is draining, because its process is about to end; let the client retry "
                    "later");
     }
+    if (admission.expires_at_ms != 0 && admission.expires_at_ms <= wall_ms()) {
+        refuse(RefusalReason::expired, ErrorCode::expired,
+               "Expected expiresAt to lie ahead but it has passed; ask for a new token");
+    }
     if (directory_.size() >= options_.max_connections) {
         refuse(RefusalReason::capacity, ErrorCode::max_connections,
                "Expected at most " + std::to_string(options_.max_connections) +

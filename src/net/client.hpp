@@ -84,6 +84,12 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     /// The sink said `blocked` and has not called since.
     bool blocked = false;
     bool open = false;
+
+    /// Published when the client's right to read had ended. The worker closes it within a second.
+    [[nodiscard]] bool expired_for(EventId event) const noexcept {
+        return expires_at_ms != 0 && event.ms >= expires_at_ms;
+    }
+
     /// Closed at the end of this pass.
     bool doomed = false;
 };

@@ -39,6 +39,8 @@ Napi::Error to_js(Napi::Env env, const Error& error) {
             return range_error("ERR_SSECAST_MAX_CONNECTIONS");
         case ErrorCode::max_connections_per_user:
             return range_error("ERR_SSECAST_MAX_CONNECTIONS_PER_USER");
+        case ErrorCode::expired:
+            return range_error("ERR_SSECAST_EXPIRED");
         case ErrorCode::draining:
             return plain_error("ERR_SSECAST_DRAINING");
         case ErrorCode::closed:

@@ -31,6 +31,12 @@ TEST(ChannelNames, RefusesNamesOfTheWrongLength) {
               "Expected a channel's name to be 1 to 512 bytes but received 513");
 }
 
+// What V8 makes of a lone surrogate: two names that differ would be one channel.
+TEST(ChannelNames, RefusesTheReplacementCharacter) {
+    EXPECT_TRUE(refused("a\uFFFD").starts_with("Expected a channel's name in Unicode"));
+    EXPECT_NO_THROW(ChannelNames::check("\uFFFC\uFFEE"));
+}
+
 TEST(ChannelNames, RefusesControlCharacters) {
     for (int character = 0; character < 0x20; ++character) {
         const std::string name = std::string("a") + static_cast<char>(character);

@@ -1,5 +1,6 @@
 // What ends a stream by time.
 #include "support/engine.hpp"
+#include "support/expect_error.hpp"
 #include "support/test_sink.hpp"
 
 #include <gtest/gtest.h>
@@ -33,23 +34,42 @@ TEST(Deadlines, AStreamEndsWellWhenItExpires) {
     EXPECT_EQ(engine->count(to_all()), 1U);
 }
 
-TEST(Deadlines, AClientThatHasExpiredAlreadyIsClosedSoon) {
+TEST(Deadlines, WhoHasExpiredAlreadyIsNotLetIn) {
     Engine engine;
     net::Admission admission;
     admission.expires_at_ms = 1;
-    Peer peer = engine.connect(std::move(admission));
-    ASSERT_TRUE(engine.closed().wait_for(1));
-    EXPECT_EQ(engine.closed().reasons_of(peer.id), Reasons{DisconnectReason::expired});
+    sentence_of(ErrorCode::expired, [&] { (void)engine.admit(std::move(admission)); });
+    EXPECT_EQ(engine->stats().clients, 0U);
+    EXPECT_EQ(engine->stats().refusals[static_cast<std::size_t>(RefusalReason::expired)], 1U);
 }
 
 // A response that is never read makes no other call than `admit`; its deadlines hold all the same.
 TEST(Deadlines, HoldForAClientThatNothingElseHappensTo) {
     Engine engine;
-    net::Admission admission;
-    admission.expires_at_ms = 1;
-    const std::string id = engine.admit(std::move(admission));
+    const std::string id = engine.admit(expiring(100));
     ASSERT_TRUE(engine.closed().wait_for(1)) << "the worker was never woken for it";
     EXPECT_EQ(engine.closed().reasons_of(id), Reasons{DisconnectReason::expired});
+}
+
+// Workers look after their clients once a second; what is published meanwhile is not for it.
+TEST(Deadlines, NothingThatWasPublishedAfterTheEndIsDelivered) {
+    Engine engine;
+    const std::uint64_t end = net::Broadcaster::wall_ms() + 200;
+    net::Admission admission;
+    admission.expires_at_ms = end;
+    Peer peer = engine.connect(std::move(admission));
+    Peer other = engine.connect();
+    std::size_t within = 0;
+    while (net::Broadcaster::wall_ms() < end + 1'500) {
+        const auto id = parse_event_id(engine.publish(to_all(), "x"));
+        within += id->ms < end ? 1 : 0;
+        other.reader.pump();
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    ASSERT_TRUE(peer.reader.read_to_end());
+    EXPECT_TRUE(peer.reader.ended_well());
+    EXPECT_EQ(peer.reader.data().size(), within);
+    EXPECT_GT(within, 5U);
 }
 
 TEST(Deadlines, AClientThatAcceptsNoByteIsClosed) {
@@ -60,7 +80,8 @@ TEST(Deadlines, AClientThatAcceptsNoByteIsClosed) {
     Peer reading = engine.connect();
     Peer idle = engine.connect(in_channels({"idle"}));
     for (int i = 0; i < 500; ++i) {
-        engine.publish(to_clients({stalled.id, reading.id}), std::string(200, 'x'));
+        engine.publish(to_clients({stalled.id, reading.id}), std::string(2'000, 'x'));
+        reading.reader.pump();
     }
     ASSERT_TRUE(reading.reader.read_events(500));
     ASSERT_TRUE(engine.closed().wait_for(1));

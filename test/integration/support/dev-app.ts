@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type EventClient, openEventClient, type RequestOptions } from './event-client.js';
+import { copyExample, nextProgram } from './example-copy.js';
 import { answered, freePort } from './next-server.js';
 
-const root = path.resolve(__dirname, '../../..');
-const example = path.join(root, 'examples/next-app');
 const preloaded = path.resolve(__dirname, '../fixtures/count-subscriptions.mjs');
 
 /** Milliseconds until the group of processes is killed that was asked to end. */
@@ -30,39 +28,15 @@ export interface DevOptions {
   files: Record<string, string>;
 }
 
-/**
- * A copy of the example behind `next dev`, to be edited. Not in a folder `.next*`, for webpack does not
- * watch those; and not outside of the repository, for Turbopack follows no link that leaves its root.
- */
+/** A copy of the example behind `next dev`, to be edited. */
 export async function startDevApp({ args, env, files }: DevOptions): Promise<DevApp> {
-  const folder = path.join(root, 'build/next-dev');
-  rmSync(folder, { recursive: true, force: true });
-  for (const name of ['app', 'lib', 'proxy.ts', 'tsconfig.json']) {
-    cpSync(path.join(example, name), path.join(folder, name), { recursive: true });
-  }
-  const modules = path.join(example, 'node_modules');
-  symlinkSync(path.relative(folder, modules), path.join(folder, 'node_modules'));
-  const write = (file: string, text: string) => {
-    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
-    writeFileSync(path.join(folder, file), text);
-  };
-  write('package.json', '{ "type": "module" }');
-  write(
-    'next.config.mjs',
-    `import path from 'node:path';
-import { withSSECast } from 'ssecast/next/config';
-const root = path.resolve(import.meta.dirname, '../..');
-export default withSSECast({ outputFileTracingRoot: root, turbopack: { root } });`,
-  );
-  for (const [file, text] of Object.entries(files)) write(file, text);
-
+  const copy = copyExample('next-dev', files);
   const port = await freePort();
-  const next = path.join(example, 'node_modules/next/dist/bin/next');
   const child = spawn(
     process.execPath,
-    [next, 'dev', '--port', String(port), '--hostname', '127.0.0.1', ...args],
+    [nextProgram, 'dev', '--port', String(port), '--hostname', '127.0.0.1', ...args],
     {
-      cwd: folder,
+      cwd: copy.folder,
       env: {
         ...process.env,
         NODE_ENV: 'development',
@@ -94,7 +68,7 @@ export default withSSECast({ outputFileTracingRoot: root, turbopack: { root } })
   const clients: EventClient[] = [];
   return {
     request,
-    write,
+    write: copy.write,
     output: () => output.slice(-3_000),
     open(options) {
       const client = openEventClient(port, { path: '/api/sse', ...options });
@@ -104,7 +78,7 @@ export default withSSECast({ outputFileTracingRoot: root, turbopack: { root } })
     async stop() {
       for (const client of clients) client.close();
       await endGroup(child);
-      rmSync(folder, { recursive: true, force: true });
+      copy.remove();
     },
   };
 }

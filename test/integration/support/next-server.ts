@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { type EventClient, openEventClient, type RequestOptions } from './event-client.js';
 
@@ -17,6 +16,22 @@ export const servers = {
   },
 };
 
+/** A program that serves a built app, in the app's folder. */
+export interface ServerProgram {
+  folder: string;
+  program: string[];
+}
+
+/** How a server ended that was told to. */
+export interface ServerEnd {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** Milliseconds that it took. */
+  took: number;
+  /** All that it has printed. */
+  output: string;
+}
+
 /** What the example's route /api/sse/stats tells, as far as tests look at it. */
 export interface ExampleStats {
   clients: { total: number; direct: number; stream: number; pending: number };
@@ -31,16 +46,20 @@ export interface NextServer {
   /** Posts to /api/sse/test. */
   send(message: object): Promise<Record<string, unknown>>;
   request(path: string, init?: RequestInit): Promise<Response>;
-  /** Ends it with SIGTERM, or after ten seconds with SIGKILL. @returns milliseconds it took */
-  stop(): Promise<number>;
+  /** Connects and reads nothing; sends `text`, if any. With none it is what Chromium does ahead of need. */
+  connect(text?: string): Promise<Socket>;
+  /** Tells it to end, with its streams open; after ten seconds with SIGKILL. */
+  end(signal?: NodeJS.Signals): Promise<ServerEnd>;
+  /** Closes the streams, then ends it. */
+  stop(): Promise<void>;
 }
 
 /** The built example behind one of the servers, on a free port. */
 export async function startNextServer(
-  kind: keyof typeof servers,
+  kind: keyof typeof servers | ServerProgram,
   env: NodeJS.ProcessEnv = {},
 ): Promise<NextServer> {
-  const { folder, program } = servers[kind];
+  const { folder, program } = typeof kind === 'string' ? servers[kind] : kind;
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, ['--expose-gc', '--import', gcOnSignal, ...program], {
@@ -93,18 +112,31 @@ export async function startNextServer(
       });
       return (await response.json()) as Record<string, unknown>;
     },
+    async connect(text = '') {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write(text);
+      return socket;
+    },
+    end,
     async stop() {
       for (const client of clients) client.close();
-      if (child.exitCode !== null) return 0;
-      const began = Date.now();
+      await end();
+    },
+  };
+
+  async function end(signal: NodeJS.Signals = 'SIGTERM'): Promise<ServerEnd> {
+    const began = Date.now();
+    if (child.exitCode === null && child.signalCode === null) {
       const ended = once(child, 'exit');
-      child.kill('SIGTERM');
+      child.kill(signal);
       const patience = setTimeout(() => child.kill('SIGKILL'), 10_000);
       await ended;
       clearTimeout(patience);
-      return Date.now() - began;
-    },
-  };
+    }
+    return { code: child.exitCode, signal: child.signalCode, took: Date.now() - began, output };
+  }
 }
 
 /** Waits until a server that was just started answers. Throws what it printed when it does not. */

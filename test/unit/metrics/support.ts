@@ -14,7 +14,7 @@ export function statsOf(name: string, first = 1): BroadcasterStats {
     channels: number(),
     connections: number(),
     refused: number(),
-    refusals: { capacity: number(), user: number(), draining: number() },
+    refusals: { capacity: number(), user: number(), expired: number(), draining: number() },
     published: number(),
     deliveries: number(),
     bytes: number(),

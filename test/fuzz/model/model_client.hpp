@@ -1,0 +1,111 @@
+#pragma once
+
+#include "model/connection.hpp"
+#include "model/model_event.hpp"
+#include "support/chunk_decoder.hpp"
+#include "support/sse_parser.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ssecast::test {
+
+/// What a broadcaster was told, or did, that lets a client miss something.
+struct Circumstances {
+    /// The history has forgotten events, or was bounded for each channel.
+    bool forgets = false;
+    /// slowClient was 'drop-oldest' or 'latest' at some time.
+    bool drops = false;
+    bool keeps_latest = false;
+    /// Some client was parked.
+    bool parks = false;
+    /// slowClient was 'disconnect' at some time.
+    bool disconnects = false;
+};
+
+/// What `connected` has to tell.
+struct Promise {
+    enum class Kind { first, resumed, gap, either };
+    Kind kind = Kind::first;
+    std::string cursor;
+    /// Where the client is in the order of events, if the cursor is known.
+    EventId position;
+    /// The newest id when it was admitted.
+    EventId newest;
+};
+
+/// One client: what it is to get, and what it got.
+class ModelClient {
+public:
+    ModelClient(std::string id, Promise promise, ModelMemberships channels)
+        : channels(std::move(channels)), id_(std::move(id)), promise_(std::move(promise)) {}
+
+    ModelMemberships channels;
+    std::string user;
+    std::string session;
+    net::ClientPath path = net::ClientPath::pending;
+    /// Addressed and counted: false from `disconnect` on.
+    bool listed = true;
+    bool gone = false;
+    std::shared_ptr<Connection> connection;
+    ModelSink* sink = nullptr;
+
+    void allow_end(DisconnectReason reason) { ends_ |= 1U << static_cast<unsigned>(reason); }
+    [[nodiscard]] bool may_end(DisconnectReason reason) const noexcept {
+        return (ends_ & 1U << static_cast<unsigned>(reason)) != 0;
+    }
+
+    [[nodiscard]] const std::string& id() const noexcept { return id_; }
+    /// The place in the order that the client has come to.
+    [[nodiscard]] EventId position() const noexcept { return position_; }
+    [[nodiscard]] const SseParser& parser() const noexcept { return parser_; }
+    [[nodiscard]] std::size_t events_read() const noexcept { return events_read_; }
+    [[nodiscard]] bool inside_frame() const noexcept;
+    /// It was parked from the beginning, and may have been when it was closed.
+    [[nodiscard]] bool resumes() const noexcept { return promise_.kind != Promise::Kind::first; }
+
+    /// It is to get this event.
+    void expect(const ModelEvent& event) { due_.push_back({&event, false}); }
+    /// What it has not got and is in no channel for any more may stay out, if it was parked.
+    void left_channel();
+    /// Reads what came and checks it.
+    void read(const Circumstances& circumstances);
+    /// It has had the time and the room to get everything.
+    void require_complete(const Circumstances& circumstances);
+
+private:
+    struct Due {
+        const ModelEvent* event;
+        bool left;
+    };
+
+    void take(const ParsedEvent& parsed, const Circumstances& circumstances);
+    void take_connected(const ParsedEvent& parsed);
+    void take_gap(const ParsedEvent& parsed, const Circumstances& circumstances);
+    void take_event(const ParsedEvent& parsed, const Circumstances& circumstances);
+    /// Whether it may never get what is due at `index`.
+    [[nodiscard]] bool may_miss(std::size_t index, const Circumstances& circumstances) const;
+
+    const std::string id_;
+    const Promise promise_;
+    std::uint32_t ends_ = 0;
+    ChunkDecoder chunks_;
+    SseParser parser_;
+    std::size_t parsed_ = 0;
+    std::size_t events_read_ = 0;
+    bool connected_ = false;
+    bool resumed_ = false;
+    /// A gap has to follow `connected`.
+    bool owes_gap_ = false;
+    EventId position_;
+    std::vector<Due> due_;
+    /// The first that is due and was neither got nor missed.
+    std::size_t next_ = 0;
+};
+
+}  // namespace ssecast::test
