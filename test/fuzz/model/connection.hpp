@@ -25,6 +25,8 @@ struct Connection {
     std::size_t room = 0;
     bool asked = false;
     bool waiting = false;
+    /// The worker has still to hear that it takes bytes again.
+    bool telling = false;
     bool broken = false;
     bool finished = false;
     /// Written, and not read yet.
@@ -32,7 +34,7 @@ struct Connection {
     std::size_t bytes = 0;
 
     [[nodiscard]] bool takes_everything() const noexcept {
-        return room > kEverything / 2 && !pulled && !broken;
+        return room > kEverything / 2 && !pulled && !broken && !telling;
     }
 };
 
@@ -69,8 +71,11 @@ public:
     /// What a reactor does when the peer reads again.
     void tell_writable() {
         if (!std::exchange(connection_->waiting, false)) return;
+        connection_->telling = true;
         boost::asio::post(worker_.context(), [this, client = net::ClientPtr(&client_)] {
-            if (client->sink.get() == this) worker_.writable(*client);
+            if (client->sink.get() != this) return;
+            connection_->telling = false;
+            worker_.writable(*client);
         });
     }
     /// What a reactor does when the peer is gone.

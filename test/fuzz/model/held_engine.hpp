@@ -24,6 +24,9 @@ public:
 
     [[nodiscard]] const WorkerStats& counted() const noexcept { return worker_->stats(); }
 
+    /// An input has changed options.
+    bool configured = true;
+
     /// Runs one handler of the worker. False when there is nothing to do.
     bool step();
     /// Runs the worker until it has nothing to do.

@@ -1,6 +1,7 @@
 #include "model/model_client.hpp"
 
 #include "require.hpp"
+#include "trace.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -44,6 +45,8 @@ void ModelClient::read(const Circumstances& circumstances) {
 }
 
 void ModelClient::take(const ParsedEvent& parsed, const Circumstances& circumstances) {
+    trace("%s got %s '%s' %.90s\n", id_.c_str(), parsed.id.c_str(), parsed.type.c_str(),
+          parsed.data.c_str());
     require(connected_ == (parsed.type != "connected"), "`connected` comes first, and once");
     if (!connected_) {
         take_connected(parsed);

@@ -1,6 +1,7 @@
 #include "model/world.hpp"
 
 #include "require.hpp"
+#include "trace.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,7 +30,9 @@ World::World(HeldEngine& engine)
       parkings_before_(engine.counted().parkings.get()),
       largest_queue_(kBytes),
       max_connections_(8) {
-    engine->configure(kFirstOptions);
+    // Reading options takes as long as twenty events.
+    engine->configure(engine.configured ? kFirstOptions : R"({"history":{"count":0}})");
+    engine.configured = false;
     // With no room in the history, this one is forgotten, and with it all before it.
     newest_ = first_ = engine->publish({}, {.event = "first", .data = {}}).frame->id();
     published_ = 1;
@@ -98,6 +101,11 @@ void World::publish(ModelEvent event, std::string data) {
     ++published_;
     require(published.clients == meant.size(), "publish tells how many it is for");
     event.id = published.frame->id();
+    trace("publish %s '%s' %zu bytes, key '%s', own id '%s', for %zu clients:",
+          to_string(event.id).c_str(), event.name.c_str(), event.data.size(), event.key.c_str(),
+          event.wire_id.c_str(), meant.size());
+    for (const std::string& each : event.to) trace(" %s", each.c_str());
+    trace("%s\n", event.kind == Target::Kind::all ? " all" : "");
     require(newest_ < event.id, "ids only grow");
     newest_ = event.id;
     if (event.own_id) {
@@ -170,7 +178,9 @@ void World::configure(FuzzedDataProvider& input) {
             max_connections_per_user_ = input.ConsumeIntegralInRange<std::size_t>(0, 2);
             json = R"({"maxConnectionsPerUser":)" + number(max_connections_per_user_) + "}";
     }
+    trace("configure %s\n", json.c_str());
     engine_->configure(json);
+    engine_.configured = true;
 }
 
 Promise World::promise(const std::optional<std::string>& cursor) const {

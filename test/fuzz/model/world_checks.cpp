@@ -1,6 +1,7 @@
 // What has to hold in between and at the end.
 #include "model/world.hpp"
 #include "require.hpp"
+#include "trace.hpp"
 
 #include <algorithm>
 #include <set>
@@ -20,6 +21,7 @@ void World::gone(const net::ClientInfo& info, DisconnectReason reason) {
                                     [&](const auto& each) { return each->id() == info.id; });
     require(found != clients_.end() && !(*found)->gone, "a client is told to be gone once");
     ModelClient& client = **found;
+    trace("%s is gone: %d\n", info.id.c_str(), static_cast<int>(reason));
     const bool slow = reason == DisconnectReason::slow && circumstances_.disconnects;
     require(slow || client.may_end(reason), "a client is closed for the reason there is");
     std::set<std::string> channels;
@@ -52,6 +54,7 @@ void World::gone(const net::ClientInfo& info, DisconnectReason reason) {
 }
 
 void World::check() {
+    trace("check\n");
     engine_->flush();
     engine_.settle();
     circumstances_.forgets |= history_.has_forgotten();
@@ -217,7 +220,10 @@ void World::end_by_draining(std::uint32_t deadline_ms) {
         const bool reads = client->connection && client->connection->takes_everything();
         const bool closed = client->gone && client->may_end(DisconnectReason::shutdown);
         require(deadline_ms == 0 || !reads || closed, "who reads is let go");
-        if (reads && client->connection->finished) client->require_complete(circumstances_);
+        const bool drained = closed && !client->may_end(DisconnectReason::server);
+        if (reads && drained && client->connection->finished) {
+            client->require_complete(circumstances_);
+        }
     }
     end_by_closing();
     require(report.has_value() && report->clients == clients, "a drain is reported");

@@ -2,6 +2,7 @@
 #include "core/error.hpp"
 #include "model/world.hpp"
 #include "require.hpp"
+#include "trace.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -76,6 +77,10 @@ void World::admit(FuzzedDataProvider& input) {
         require_room(admission, error.code());
         return;
     }
+    trace("admit %s, user '%s', session '%s', cursor '%.60s', expected %d\n", id.c_str(),
+          admission.user_id.c_str(), admission.session_id.c_str(),
+          admission.last_event_id.value_or("none").c_str(), static_cast<int>(promise.kind));
+    for (const auto& [name, since] : channels) trace("  in %s\n", name.c_str());
     ++admitted_;
     require_room(admission, std::nullopt);
     auto client = std::make_unique<ModelClient>(id, promise, std::move(channels));
@@ -106,6 +111,9 @@ void World::attach(FuzzedDataProvider& input) {
             client->sink = sink.get();
             return sink;
         });
+    trace("attach %s: %s, %s, room %zu\n", client->id().c_str(),
+          connection->pulled ? "pulled" : "written",
+          connection->framing == Framing::chunked ? "chunked" : "bare", connection->room);
     require(attached == expected, "a client has one connection");
     if (!attached) return;
     client->connection = std::move(connection);
@@ -120,6 +128,8 @@ void World::subscribe(FuzzedDataProvider& input) {
     try {
         const bool joined = engine_->subscribe(client ? client->id() : "nobody", channel);
         require(channel != "\n", "a control character is no name");
+        trace("subscribe %s %s: %d\n", client ? client->id().c_str() : "nobody", channel.c_str(),
+              joined);
         require(joined == expected, "a client joins what it is not in");
     } catch (const Error& error) {
         require(channel == "\n" && error.code() == ErrorCode::invalid_channel, "names are checked");
@@ -133,6 +143,8 @@ void World::unsubscribe(FuzzedDataProvider& input) {
     const std::string channel = input.PickValueInArray({"a", "b", "c", "user:u", "session:s"});
     const bool expected = client != nullptr && client->listed && client->channels.contains(channel);
     const bool left = engine_->unsubscribe(client ? client->id() : "nobody", channel);
+    trace("unsubscribe %s %s: %d\n", client ? client->id().c_str() : "nobody", channel.c_str(),
+          left);
     require(left == expected, "a client leaves what it is in");
     if (!expected) return;
     client->channels.erase(channel);
@@ -149,6 +161,7 @@ void World::disconnect(FuzzedDataProvider& input) {
         client->allow_end(DisconnectReason::server);
     }
     const std::size_t closed = engine_->disconnect(target, DisconnectReason::server);
+    trace("disconnect: %zu clients\n", closed);
     require(closed == expected, "disconnect tells how many it closes");
 }
 
@@ -159,6 +172,7 @@ void World::read_on(FuzzedDataProvider& input) {
     const auto room = input.PickValueInArray<std::size_t>({1, 7, 100, 1'000, 4'000, 0});
     connection.room = room == 0 ? Connection::kEverything
                                 : std::min(connection.room + room, Connection::kEverything);
+    trace("%s reads on: %zu\n", client->id().c_str(), connection.room);
     if (connection.pulled) {
         require(engine_->pull(client->id()) == client->listed, "a client that is there can pull");
     } else if (client->sink != nullptr) {
@@ -168,12 +182,15 @@ void World::read_on(FuzzedDataProvider& input) {
 
 void World::stall(FuzzedDataProvider& input) {
     const ModelClient* const client = any_client(input);
-    if (client != nullptr && client->connection) client->connection->room = 0;
+    if (client == nullptr || !client->connection) return;
+    trace("%s stalls\n", client->id().c_str());
+    client->connection->room = 0;
 }
 
 void World::fail(FuzzedDataProvider& input) {
     ModelClient* const client = any_client(input);
     if (client == nullptr || !client->connection) return;
+    trace("%s is broken\n", client->id().c_str());
     client->connection->broken = true;
     client->allow_end(DisconnectReason::client);
 }
@@ -181,6 +198,7 @@ void World::fail(FuzzedDataProvider& input) {
 void World::peer_leaves(FuzzedDataProvider& input) {
     ModelClient* const client = any_client(input);
     if (client == nullptr || client->sink == nullptr) return;
+    trace("%s leaves\n", client->id().c_str());
     client->allow_end(DisconnectReason::client);
     client->sink->tell_closed();
 }
