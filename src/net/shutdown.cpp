@@ -88,7 +88,8 @@ HistoryFile Broadcaster::copy_history() const {
 
 std::optional<SavedHistory> Broadcaster::save_history() {
     std::unique_lock lock(mutex_);
-    // Who did nothing leaves the file to the one that it is for: `next build` evaluates modules, too.
+    // Who did nothing leaves the file to the one that it is for: `next build` evaluates modules,
+    // too.
     if (history_pending_ && !history_changed_) return std::nullopt;
     restore_if_pending();
     if (options_.history_file.empty() || !history_changed_) return std::nullopt;
@@ -130,6 +131,12 @@ void Broadcaster::restore_if_pending() {
     if (!loaded.warning.empty()) restored_ = RestoredHistory{0, std::move(loaded.warning)};
     if (!loaded.file) return;
     restored_.emplace();
+    if (log_.count() != 0 && log_.at(0)->id() <= loaded.file->newest) {
+        restored_->warning = "The history file " + options_.history_file +
+                             " is not used: its events are later than those of this process, whose "
+                             "clock has been set back. Clients that come back are told of a gap.";
+        return;
+    }
     std::vector<FramePtr> frames;
     for (const Envelope& event : loaded.file->events) {
         FramePtr frame = to_frame(event);

@@ -38,7 +38,8 @@ void watch_peer(int descriptor, std::uint32_t timeout_ms) noexcept {
 }
 
 void bound_send_buffer(int descriptor) noexcept {
-    // Linux takes twice the number, for its own structures. Enough for 600 KB/s at 100 ms of distance.
+    // Linux takes twice the number, for its own structures. Enough for 600 KB/s at 100 ms of
+    // distance.
     constexpr int kSendBuffer = 64 * 1024;
     set(descriptor, SOL_SOCKET, SO_SNDBUF, kSendBuffer);
 }

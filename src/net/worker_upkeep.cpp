@@ -80,6 +80,8 @@ void Worker::look_after(Client& client, std::uint64_t wall_ms) {
         if (client.sink && client.queue.empty() && !client.parked) {
             push_goodbye(client, 0, kMaxRetryForAgeMs);
             write(client);
+            // A drain that waited for just that has ended the stream already.
+            if (client.doomed) return;
         }
         end_stream(client);
         doom(client, DisconnectReason::age);

@@ -25,6 +25,19 @@ net::DrainReport drain(Engine& engine, std::uint32_t deadline_ms) {
     return report.get();
 }
 
+/// Until nobody is admitted any more.
+void wait_until_draining(Engine& engine) {
+    const bool draining = wait_until([&] {
+        try {
+            engine->disconnect(to_clients({engine.admit()}), DisconnectReason::server);
+            return false;
+        } catch (const Error& error) {
+            return error.code() == ErrorCode::draining;
+        }
+    });
+    ASSERT_TRUE(draining);
+}
+
 class DrainFramings : public testing::TestWithParam<Framing> {};
 INSTANTIATE_TEST_SUITE_P(Both, DrainFramings, testing::Values(Framing::chunked, Framing::bare),
                          FramingName());
@@ -121,14 +134,7 @@ TEST(Draining, AConnectionThatArrivesMeanwhileIsEndedWellToo) {
     Engine engine;
     const std::string id = engine.admit();
     auto report = std::async(std::launch::async, [&] { return drain(engine, 20'000); });
-    ASSERT_TRUE(wait_until([&] {
-        try {
-            (void)engine.admit();
-            return false;
-        } catch (const Error& error) {
-            return error.code() == ErrorCode::draining;
-        }
-    }));
+    wait_until_draining(engine);
     const auto sink = attach_test_sink(*engine, id);
     sink->allow(10'000);
     engine->pull(id);
@@ -159,14 +165,7 @@ TEST(Draining, WhoLeavesMeanwhileIsCountedAsLeft) {
     Peer stalled = engine.connect({}, narrow_connection());
     for (int i = 0; i < 100; ++i) engine.publish(to_all(), std::string(5'000, 'x'));
     auto report = std::async(std::launch::async, [&] { return drain(engine, 20'000); });
-    ASSERT_TRUE(wait_until([&] {
-        try {
-            (void)engine.admit();
-            return false;
-        } catch (const Error&) {
-            return true;
-        }
-    }));
+    wait_until_draining(engine);
     stalled.reader.close();
     EXPECT_GE(report.get().left, 1U);
 }
@@ -175,14 +174,7 @@ TEST(Draining, CloseEndsADrainThatWaits) {
     Engine engine;
     (void)engine.admit();
     auto report = std::async(std::launch::async, [&] { return drain(engine, 60'000); });
-    ASSERT_TRUE(wait_until([&] {
-        try {
-            (void)engine.admit();
-            return false;
-        } catch (const Error&) {
-            return true;
-        }
-    }));
+    wait_until_draining(engine);
     engine->close();
     EXPECT_GE(report.get().unflushed, 1U);
 }

@@ -130,6 +130,36 @@ TEST_F(Restart, AFileThatNobodyReadIsNotOverwritten) {
     EXPECT_EQ(peer.reader.data(), (Strings{"missed", "between"}));
 }
 
+TEST_F(Restart, AFileIsReadWhenItIsNamedLater) {
+    std::string cursor;
+    {
+        Engine engine(options);
+        cursor = engine.publish(to_all(), "old");
+        engine.publish(to_all(), "missed");
+    }
+    const std::string json = R"({"history":{"file":")" + options.history_file + R"("}})";
+    Engine engine;
+    engine.publish(to_all(), "new");
+    engine->configure(json);
+    Peer peer = engine.resume(cursor);
+    ASSERT_TRUE(peer.reader.read_events(2));
+    EXPECT_EQ(peer.reader.data(), (Strings{"missed", "new"}));
+}
+
+TEST_F(Restart, AFileOfALaterTimeThanTheEventsIsNotMixedWithThem) {
+    const HistoryFile later{{1, 0}, {99'999'999'999'999, 0}, {}};
+    EXPECT_EQ(net::save_history_file(options.history_file, later).error, "");
+    const std::string json = R"({"history":{"file":")" + options.history_file + R"("}})";
+    Engine engine;
+    const std::string cursor = engine.publish(to_all(), "1");
+    engine->configure(json);
+    engine.publish(to_all(), "2");
+    EXPECT_NE(engine->restore_history()->warning.find("clock"), std::string::npos);
+    Peer peer = engine.resume(cursor);
+    ASSERT_TRUE(peer.reader.read_events(1));
+    EXPECT_EQ(peer.reader.data(), Strings{"2"});
+}
+
 TEST_F(Restart, WithoutTheFileAGapIsTold) {
     std::string cursor;
     {

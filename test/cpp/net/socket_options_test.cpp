@@ -1,5 +1,5 @@
-// What the kernel is asked to notice, and to bound. That it does is shown by `npm run reliability`, which needs a
-// network of its own to lose packets.
+// What the kernel is asked to notice, and to bound. That it does is shown by `npm run reliability`,
+// which needs a network of its own to lose packets.
 #include "support/engine.hpp"
 
 #include <gtest/gtest.h>
