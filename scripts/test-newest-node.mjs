@@ -2,10 +2,11 @@
  * Runs the suite with the newest Node that npm can install, on the addon and the TypeScript that
  * were built for this one: all unit tests, and the integration tests that need no built Next app.
  */
+import { mkdirSync, rmSync } from 'node:fs';
 import { installNewestNode } from './lib/newest-node.mjs';
 import { fromRoot } from './lib/paths.mjs';
-import { main, run, runScript, say } from './lib/run.mjs';
-import { runAll } from './lib/steps.mjs';
+import { add, countJest, none, recordTotal, settle, totalLine } from './lib/results.mjs';
+import { main, report, run, runScript, say } from './lib/run.mjs';
 
 const kLimit = 5 * 60_000;
 /** `next build` and `next start` with another Node would test Next, and take the longest. */
@@ -16,30 +17,32 @@ await main(async () => {
   await runScript('build');
   const { version, node } = await installNewestNode();
   say(`tests with Node ${version}`);
-  const jest = (name, ...args) =>
-    run(
-      node,
-      [
-        fromRoot('node_modules/jest/bin/jest.js'),
-        '--json',
-        '--outputFile',
-        fromRoot('build/results', `newest-node-${name}.json`),
-        ...args,
-      ],
-      { timeout: kLimit },
+  let total = none;
+  const jest = async (name, ...args) => {
+    const file = fromRoot('build/results', `newest-node-${name}.json`);
+    rmSync(file, { force: true });
+    const program = fromRoot('node_modules/jest/bin/jest.js');
+    const ok = await run(node, [program, '--json', '--outputFile', file, ...args], {
+      timeout: kLimit,
+    }).then(
+      () => true,
+      (error) => report(error),
     );
-  await runAll({
-    [`unit tests on Node ${version}`]: () => jest('unit', '--selectProjects', 'node', 'jsdom'),
-    [`integration tests on Node ${version}`]: () =>
-      jest(
-        'integration',
-        '--selectProjects',
-        'integration',
-        '--runInBand',
-        '--testPathIgnorePatterns',
-        needsTheExample,
-        '--testPathPatterns',
-        'test/integration/',
-      ),
-  });
+    total = add(total, settle(countJest(file), ok === true));
+  };
+  mkdirSync(fromRoot('build/results'), { recursive: true });
+  await jest('unit', '--selectProjects', 'node', 'jsdom');
+  await jest(
+    'integration',
+    '--selectProjects',
+    'integration',
+    '--runInBand',
+    '--testPathIgnorePatterns',
+    needsTheExample,
+    '--testPathPatterns',
+    'test/integration/',
+  );
+  recordTotal('newest-node', total);
+  console.log(totalLine(total));
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 });

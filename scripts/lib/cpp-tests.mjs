@@ -8,7 +8,7 @@ import { run } from './run.mjs';
 export const cppReport = (name) => fromRoot('build/results', `${name}.xml`);
 
 /** ThreadSanitizer's fixed memory layout does not fit kernels that move mappings by more bits. */
-function movesMappingsTooFar() {
+export function movesMappingsTooFar() {
   const setting = '/proc/sys/vm/mmap_rnd_bits';
   return existsSync(setting) && Number(readFileSync(setting, 'utf8')) > 28;
 }

@@ -146,8 +146,8 @@ describe.each(['direct', 'stream'] as const)('cursors on the %s path', (path) =>
 
   it("leaves a header beyond Node's own limit to Node, and serves the others", async () => {
     const client = app.open(inHeader('9'.repeat(1_000_000)));
-    await client.ended;
     // Node may reset the connection before its answer was read.
+    await client.ended.catch(() => undefined);
     expect(client.head).toMatch(/^(http\/1.1 431 .*)?$/s);
     await open({});
   });

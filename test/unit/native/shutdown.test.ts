@@ -100,12 +100,14 @@ describe('drainOnSignals', () => {
   });
 
   it('closes afterwards the connections that Node waits for, not before', async () => {
-    const app = await serve((_request, response) => void response.end('ok'));
+    const app = await serve((request, response) => {
+      if (request.url !== '/waits') response.end('ok');
+    });
     const { source, next } = wire(100);
     await app.request('GET / HTTP/1.1\nHost: a\nConnection: close').ended;
-    const idle = app.request('');
-    // A connection ahead of need: no request has come on it.
-    await later();
+    // Newer versions of Node do not wait for connections without a request.
+    const idle = app.request('GET /waits HTTP/1.1\nHost: a');
+    await new Promise((resolve) => setTimeout(resolve, 100));
     let closed = false;
     next.mockImplementation(() => {
       app.server.close(() => {

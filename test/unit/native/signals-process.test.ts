@@ -41,11 +41,15 @@ describe('a process with drainOnSignals', () => {
 
   const lines = () => printed.trim().split('\n').slice(1);
 
-  it('drains, then the server ends, and a connection ahead of need does not keep it', async () => {
+  it('drains, then the server ends, and a connection that says nothing more does not keep it', async () => {
     const port = await start('next', 300);
     expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('ok');
     const idle = connect(port, '127.0.0.1').on('error', () => undefined);
     await once(idle, 'connect');
+    // Newer versions of Node do not wait for connections without a request; for half of one all do.
+    idle.write('GET / HTTP/1.1\r\n');
+    // The server is another process: give it time to read that.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     const begun = performance.now();
     child.kill('SIGTERM');
     expect(await once(child, 'close')).toEqual([143, null]);

@@ -1,0 +1,113 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { cmakeBuild } from './cmake.mjs';
+import { movesMappingsTooFar } from './cpp-tests.mjs';
+import { fromRoot } from './paths.mjs';
+import { platformFolder } from './platform.mjs';
+import { Failure, run, say } from './run.mjs';
+import { ours, split } from './sanitizer-reports.mjs';
+import { which } from './which.mjs';
+
+const require = createRequire(import.meta.url);
+const packageFolder = (name) => path.dirname(require.resolve(`${name}/package.json`));
+
+const sanitizers = {
+  address: { flags: 'address,undefined', libraries: ['libasan.so', 'libubsan.so'] },
+  thread: { flags: 'thread', libraries: ['libtsan.so'] },
+};
+
+/** Of these ends the first two leave streams open. Leaks are looked for where there is an orderly end. */
+const ends = [
+  { end: 'exit', code: 0, leaks: false },
+  { end: 'throw', code: 1, leaks: false },
+  { end: 'close', code: 0, leaks: true },
+  { end: 'drain', code: 0, leaks: true },
+];
+
+async function build(kind) {
+  const folder = fromRoot('build', `addon-${kind}`);
+  await cmakeBuild(folder, {
+    CMAKE_BUILD_TYPE: 'RelWithDebInfo',
+    // The runtime that is loaded before Node has to be that of the compiler.
+    CMAKE_CXX_COMPILER: 'g++',
+    SSECAST_SANITIZER: sanitizers[kind].flags,
+    NODE_ADDON_API_INCLUDE: packageFolder('node-addon-api'),
+    NODE_API_HEADERS_INCLUDE: path.join(packageFolder('node-api-headers'), 'include'),
+  });
+  return path.join(folder, 'ssecast.node');
+}
+
+/** A copy of the built package with that addon in it, and the stress run beside it. */
+function assemble(kind, addon) {
+  const folder = fromRoot('build/sanitized', kind);
+  const copy = path.join(folder, 'node_modules/ssecast');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(path.join(folder, 'files'), { recursive: true });
+  for (const name of ['dist', 'native', 'package.json']) {
+    cpSync(fromRoot(name), path.join(copy, name), { recursive: true });
+  }
+  cpSync(addon, path.join(copy, 'native/prebuilds', platformFolder, 'ssecast.node'));
+  cpSync(fromRoot('test/sanitized'), folder, { recursive: true });
+  return folder;
+}
+
+async function environment(kind, folder, leaks) {
+  const libraries = [];
+  for (const name of sanitizers[kind].libraries) {
+    libraries.push((await run('g++', [`-print-file-name=${name}`], { capture: true })).trim());
+  }
+  const log = `log_path=${path.join(folder, 'report')}`;
+  const supp = (name) => `suppressions=${path.join(folder, name)}:print_suppressions=0`;
+  const symbolizer = which('llvm-symbolizer');
+  return {
+    LD_PRELOAD: libraries.join(' '),
+    ASAN_OPTIONS: `${log}:detect_leaks=${leaks ? 1 : 0}:detect_stack_use_after_return=1:exitcode=99`,
+    LSAN_OPTIONS: `${supp('leaks.supp')}:exitcode=0`,
+    UBSAN_OPTIONS: `${log}:print_stacktrace=1:halt_on_error=1`,
+    TSAN_OPTIONS:
+      `${log}:${supp('threads.supp')}:halt_on_error=0:exitcode=0:second_deadlock_stack=1` +
+      (symbolizer ? `:external_symbolizer_path=${symbolizer}` : ''),
+  };
+}
+
+function readReports(folder) {
+  const files = readdirSync(folder).filter((name) => name.startsWith('report.'));
+  const texts = files.map((name) => readFileSync(path.join(folder, name), 'utf8'));
+  for (const name of files) rmSync(path.join(folder, name));
+  return texts.flatMap(split);
+}
+
+async function stress(kind, folder, milliseconds, { end, code, leaks }, seed) {
+  const node = [process.execPath, path.join(folder, 'stress.mjs'), String(milliseconds), end];
+  const fixed = kind === 'thread' && movesMappingsTooFar();
+  const [command, ...args] = fixed ? ['setarch', '-R', ...node] : node;
+  const env = { ...(await environment(kind, folder, leaks)), SEED: String(seed) };
+  const timeout = milliseconds * 5 + 60_000;
+  const quiet = end === 'throw';
+  const work = run(command, [...args, path.join(folder, 'files')], { env, timeout, quiet });
+  const ended = await work.then(
+    () => 0,
+    (error) => error.exitCode ?? error,
+  );
+  const reports = readReports(folder);
+  const found = reports.filter(ours);
+  for (const report of found) console.error(report);
+  if (found.length > 0) throw new Failure(`${found.length} reports name the addon (${end}).`);
+  if (ended !== code) throw new Failure(`Expected exit code ${code} (${end}) but got ${ended}.`);
+  say(`${kind}, ${end}: nothing of the addon; ${reports.length} reports of Node alone`);
+}
+
+/**
+ * Runs everything at once in a Node that has the addon built with `kind` of sanitizers, for about
+ * `seconds`, to each of the ends a process can have. Fails when a report has a frame of the addon.
+ * @param kind `address` (with undefined behaviour and leaks) or `thread`
+ */
+export async function runSanitizedNode(kind, seconds) {
+  const folder = assemble(kind, await build(kind));
+  const seed = Date.now() % 1_000_000;
+  say(`stress in Node under the ${kind} sanitizer, SEED=${seed}`);
+  for (const way of ends) {
+    await stress(kind, folder, Math.ceil((seconds * 1_000) / ends.length), way, seed);
+  }
+}

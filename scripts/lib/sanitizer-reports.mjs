@@ -1,0 +1,35 @@
+/** Reports of a log, each with its stacks. */
+export const split = (text) =>
+  text
+    .split(/^(?==+$)|^(?=(?:Direct|Indirect) leak of )|^(?=.*: runtime error: )/m)
+    .filter((part) => /^\s*#\d+ /m.test(part));
+
+/** Frames of the sanitizer and of the system's libraries, which stand above those of who called. */
+const passedThrough =
+  /\((?:[^)]*\/)?(?:lib[atu]san|libc|libstdc\+\+|libgcc_s|libm|ld-linux[^)]*)[.-][^)]*\)$/;
+
+function stacks(report) {
+  const all = [];
+  for (const line of report.split('\n')) {
+    if (/^\s*#0 /.test(line)) all.push([]);
+    if (/^\s*#\d+ /.test(line)) all.at(-1)?.push(line.trim().replace(/ \(BuildId: \w+\)$/, ''));
+  }
+  return all;
+}
+
+const isAddon = (frame) => frame.includes('ssecast');
+
+/**
+ * Whether a report is about the addon. Node itself is built without sanitizers, and its own threads
+ * look like races where they meet through atomics that ThreadSanitizer cannot see; so for a race the
+ * frame counts that did the access, in both stacks. Everything else counts wherever the addon is.
+ */
+export function ours(report) {
+  if (!report.includes('ThreadSanitizer: data race')) return stacks(report).flat().some(isAddon);
+  return stacks(report)
+    .slice(0, 2)
+    .some((stack) => {
+      const who = stack.find((frame) => !passedThrough.test(frame));
+      return who !== undefined && isAddon(who);
+    });
+}
