@@ -18,6 +18,6 @@ await main(async () => {
   await runAll({
     'address and undefined behaviour': sanitized('asan', 'address,undefined'),
     threads: sanitized('tsan', 'thread'),
-    fuzzing: () => fuzz(60),
+    fuzzing: () => fuzz('-max_total_time=60'),
   });
 });

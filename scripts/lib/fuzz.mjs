@@ -1,34 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { cmakeBuild } from './cmake.mjs';
 import { fromRoot } from './paths.mjs';
-import { Failure, run } from './run.mjs';
+import { Failure, say } from './run.mjs';
 
 /** Executables that CMake puts there: test/fuzz/fuzz_<what>.cpp becomes bin/fuzz_<what>. */
 const targetsFolder = fromRoot('build/fuzz/bin');
 
-/** Builds the libFuzzer targets with clang and shares `seconds` out among them. */
-export async function fuzz(seconds) {
+/** Builds the libFuzzer targets with clang. @returns their names */
+async function buildTargets() {
   await cmakeBuild(fromRoot('build/fuzz'), {
     CMAKE_BUILD_TYPE: 'RelWithDebInfo',
     CMAKE_CXX_COMPILER: 'clang++',
     SSECAST_ADDON: 'OFF',
     SSECAST_FUZZ: 'ON',
   });
-  const names = existsSync(targetsFolder) ? readdirSync(targetsFolder) : [];
+  const names = existsSync(targetsFolder) ? readdirSync(targetsFolder).sort() : [];
   if (names.length === 0) throw new Failure(`Expected fuzz targets in ${targetsFolder}.`);
   mkdirSync(fromRoot('build/results'), { recursive: true });
-  for (const name of names) {
-    const corpus = fromRoot('build/corpus', name);
-    mkdirSync(corpus, { recursive: true });
-    const seeds = fromRoot('test/fuzz/corpus', name);
-    await run(`${targetsFolder}/${name}`, [
-      `-max_total_time=${Math.ceil(seconds / names.length)}`,
+  return names;
+}
+
+/** Runs a target. Its own words are shown when it finds something. */
+async function runTarget(name, limit) {
+  const corpus = fromRoot('build/corpus', name);
+  mkdirSync(corpus, { recursive: true });
+  const seeds = fromRoot('test/fuzz/corpus', name);
+  const child = spawn(
+    `${targetsFolder}/${name}`,
+    [
+      limit,
       '-timeout=10',
       '-print_final_stats=1',
       '-verbosity=0',
       `-artifact_prefix=${fromRoot('build/results')}/`,
       corpus,
       ...(existsSync(seeds) ? [seeds] : []),
-    ]);
-  }
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    words = (words + chunk).slice(-100_000);
+  });
+  const [code] = await once(child, 'close');
+  const executions = Number(/number_of_executed_units:\s*(\d+)/.exec(words)?.[1] ?? 0);
+  if (code !== 0) console.error(words);
+  return { name, executions, ok: code === 0 && executions > 0 };
+}
+
+/**
+ * Runs every target, as many at once as there are processors.
+ * @param limit an option of libFuzzer: `-max_total_time=SECONDS` or `-runs=COUNT`, for each
+ * @returns what each did; a finding is written to build/results
+ */
+export async function fuzz(limit, only) {
+  const names = (await buildTargets()).filter((name) => only === undefined || name === only);
+  if (names.length === 0)
+    throw new Failure(`Expected the name of a fuzz target but received ${only}.`);
+  const queue = [...names];
+  const results = [];
+  const worker = async () => {
+    for (let name = queue.shift(); name; name = queue.shift()) {
+      const result = await runTarget(name, limit);
+      const executions = result.executions.toLocaleString('en');
+      say(`${name}: ${executions} executions, ${result.ok ? 'no finding' : 'A FINDING'}`);
+      results.push(result);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  const found = results.filter(({ ok }) => !ok).map(({ name }) => name);
+  if (found.length > 0) throw new Failure(`Fuzzing found something in ${found.join(', ')}.`);
+  return results;
 }

@@ -44,12 +44,10 @@ void World::gone(const net::ClientInfo& info, DisconnectReason reason) {
     // Asked to go, it gets what was published before, as far as its connection takes it.
     const bool reads =
         client.connection->takes_everything() && !client.may_end(DisconnectReason::client);
-    if (reads && reason == DisconnectReason::server) {
-        require(client.connection->finished || circumstances_.parks || client.resumes(),
-                "a stream ends in good order");
-        if (client.connection->finished && !circumstances_.parks && !client.resumes()) {
-            client.require_complete(circumstances_);
-        }
+    if (reads && reason == DisconnectReason::server && !circumstances_.disconnects) {
+        const bool parked = circumstances_.parks || client.resumes();
+        require(client.connection->finished || parked, "a stream ends in good order");
+        if (client.connection->finished && !parked) client.require_complete(circumstances_);
     }
 }
 

@@ -41,18 +41,20 @@ export default {
       const result = await comeAndGo(directPath, perPath / perRound, perRound);
       const { before, warm, after, empty, refused } = result;
       const growth = after.rss - warm.rss;
+      const heapGrowth = after.heap - warm.heap;
       checks.push({
-        // Allocators keep pages, and a short run is hardly warm.
+        // Allocators keep pages, and a short run is hardly warm; the heap, collected, tells more.
         ok:
           empty !== undefined &&
           empty.connections === perPath + 1 &&
           refused === 0 &&
           after.descriptors <= before.descriptors + 2 &&
-          growth < (quick ? 24 : 8) * 1024 * 1024,
+          growth < (quick ? 24 : 16) * 1024 * 1024 &&
+          heapGrowth < 1024 * 1024,
         figure:
           `${directPath ? 'direct' : 'stream'} path: ${empty?.connections.toLocaleString('en')} connections, ` +
           `clients ${empty?.clients.total}, descriptors ${before.descriptors} before and ${after.descriptors} after, ` +
-          `RSS half-way ${megabytes(warm.rss)}, at the end ${megabytes(after.rss)}`,
+          `RSS half-way ${megabytes(warm.rss)}, at the end ${megabytes(after.rss)}, heap ${megabytes(warm.heap)} and ${megabytes(after.heap)}`,
       });
     }
     return checks;
