@@ -1,7 +1,12 @@
-/** Runs the C++ tests under AddressSanitizer with UBSan and under ThreadSanitizer, then fuzzes. */
+/**
+ * Runs the C++ tests, and a stress run in Node, under AddressSanitizer with UBSan and under
+ * ThreadSanitizer; then fuzzes.
+ */
 import { runCppTests } from './lib/cpp-tests.mjs';
 import { fuzz } from './lib/fuzz.mjs';
 import { main, runScript } from './lib/run.mjs';
+import { runSanitizedNode } from './lib/sanitized-node.mjs';
+import { definitionsOf, sanitizers } from './lib/sanitizers.mjs';
 import { runAll } from './lib/steps.mjs';
 
 const options = {
@@ -10,14 +15,20 @@ const options = {
   TSAN_OPTIONS: 'halt_on_error=1:second_deadlock_stack=1',
 };
 
-const sanitized = (name, sanitizer) => () =>
-  runCppTests(name, { CMAKE_BUILD_TYPE: 'RelWithDebInfo', SSECAST_SANITIZER: sanitizer }, options);
+const tests = (kind) => () => runCppTests(sanitizers[kind].folder, definitionsOf(kind), options);
+
+/** Of each stress run in Node. */
+const kSeconds = 40;
 
 await main(async () => {
   await runScript('setup', '--test');
+  await runScript('build');
   await runAll({
-    'address and undefined behaviour': sanitized('asan', 'address,undefined'),
-    threads: sanitized('tsan', 'thread'),
+    'C++ tests: address and undefined behaviour': tests('address'),
+    'C++ tests: threads': tests('thread'),
+    'the addon in Node: address and undefined behaviour': () =>
+      runSanitizedNode('address', kSeconds),
+    'the addon in Node: threads': () => runSanitizedNode('thread', kSeconds),
     fuzzing: () => fuzz('-max_total_time=60'),
   });
 });

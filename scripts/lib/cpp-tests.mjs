@@ -22,7 +22,7 @@ export async function runCppTests(name, definitions, env = {}) {
   const report = cppReport(name);
   rmSync(report, { force: true });
   mkdirSync(path.dirname(report), { recursive: true });
-  await cmakeBuild(folder, { SSECAST_ADDON: 'OFF', SSECAST_TESTS: 'ON', ...definitions });
+  await cmakeBuild(folder, { SSECAST_TESTS: 'ON', ...definitions });
   const jobs = String(availableParallelism());
   const ctest = [
     'ctest',

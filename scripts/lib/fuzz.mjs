@@ -14,7 +14,6 @@ async function buildTargets() {
   await cmakeBuild(fromRoot('build/fuzz'), {
     CMAKE_BUILD_TYPE: 'RelWithDebInfo',
     CMAKE_CXX_COMPILER: 'clang++',
-    SSECAST_ADDON: 'OFF',
     SSECAST_FUZZ: 'ON',
   });
   const names = existsSync(targetsFolder) ? readdirSync(targetsFolder).sort() : [];

@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cmakeBuild } from './cmake.mjs';
 import { movesMappingsTooFar } from './cpp-tests.mjs';
@@ -7,15 +6,8 @@ import { fromRoot } from './paths.mjs';
 import { platformFolder } from './platform.mjs';
 import { Failure, run, say } from './run.mjs';
 import { ours, split } from './sanitizer-reports.mjs';
+import { definitionsOf, sanitizers } from './sanitizers.mjs';
 import { which } from './which.mjs';
-
-const require = createRequire(import.meta.url);
-const packageFolder = (name) => path.dirname(require.resolve(`${name}/package.json`));
-
-const sanitizers = {
-  address: { flags: 'address,undefined', libraries: ['libasan.so', 'libubsan.so'] },
-  thread: { flags: 'thread', libraries: ['libtsan.so'] },
-};
 
 /** Of these ends the first two leave streams open. Leaks are looked for where there is an orderly end. */
 const ends = [
@@ -26,15 +18,8 @@ const ends = [
 ];
 
 async function build(kind) {
-  const folder = fromRoot('build', `addon-${kind}`);
-  await cmakeBuild(folder, {
-    CMAKE_BUILD_TYPE: 'RelWithDebInfo',
-    // The runtime that is loaded before Node has to be that of the compiler.
-    CMAKE_CXX_COMPILER: 'g++',
-    SSECAST_SANITIZER: sanitizers[kind].flags,
-    NODE_ADDON_API_INCLUDE: packageFolder('node-addon-api'),
-    NODE_API_HEADERS_INCLUDE: path.join(packageFolder('node-api-headers'), 'include'),
-  });
+  const folder = fromRoot('build', sanitizers[kind].folder);
+  await cmakeBuild(folder, definitionsOf(kind));
   return path.join(folder, 'ssecast.node');
 }
 
@@ -49,6 +34,8 @@ function assemble(kind, addon) {
   }
   cpSync(addon, path.join(copy, 'native/prebuilds', platformFolder, 'ssecast.node'));
   cpSync(fromRoot('test/sanitized'), folder, { recursive: true });
+  // Without it the folder would be part of this package, whose own name means itself.
+  writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
   return folder;
 }
 

@@ -63,6 +63,7 @@ private:
     void publish(ModelEvent event, std::string data);
     void gone(const net::ClientInfo& info, DisconnectReason reason);
     void require_room(const net::Admission& admission, std::optional<ErrorCode> refused);
+    void look_around();
     void check_counts();
     void check_inspection();
     void check_totals();

@@ -16,6 +16,11 @@ constexpr std::size_t kNotices = 1'024;
 
 }  // namespace
 
+void World::look_around() {
+    circumstances_.forgets |= history_.has_forgotten();
+    circumstances_.parks = engine_.counted().parkings.get() != parkings_before_;
+}
+
 void World::gone(const net::ClientInfo& info, DisconnectReason reason) {
     const auto found = std::find_if(clients_.begin(), clients_.end(),
                                     [&](const auto& each) { return each->id() == info.id; });
@@ -36,8 +41,7 @@ void World::gone(const net::ClientInfo& info, DisconnectReason reason) {
     client.listed = false;
     client.sink = nullptr;
     if (!client.connection) return;
-    circumstances_.forgets |= history_.has_forgotten();
-    circumstances_.parks = engine_.counted().parkings.get() != parkings_before_;
+    look_around();
     client.read(circumstances_);
     if (client.connection->finished)
         require(!client.inside_frame(), "an end follows a whole frame");
@@ -55,8 +59,7 @@ void World::check() {
     trace("check\n");
     engine_->flush();
     engine_.settle();
-    circumstances_.forgets |= history_.has_forgotten();
-    circumstances_.parks = engine_.counted().parkings.get() != parkings_before_;
+    look_around();
     for (const auto& client : clients_) {
         require(client->listed == !client->gone, "a closed client is gone");
         client->read(circumstances_);
@@ -213,6 +216,7 @@ void World::end_by_draining(std::uint32_t deadline_ms) {
         report = drained;
     });
     engine_.settle();
+    look_around();
     for (const auto& client : clients_) {
         client->read(circumstances_);
         const bool reads = client->connection && client->connection->takes_everything();

@@ -33,6 +33,7 @@ std::optional<std::string> World::any_cursor(FuzzedDataProvider& input) {
             // What an honest client sends: one that is there, or one that is gone.
             ModelClient* const client = any_client(input);
             if (client == nullptr) return std::nullopt;
+            look_around();
             client->read(circumstances_);
             return client->parser().last_event_id();
         }

@@ -1,0 +1,22 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const require = createRequire(import.meta.url);
+const packageFolder = (name) => path.dirname(require.resolve(`${name}/package.json`));
+
+/** `folder`: where CMake builds the tests and the addon with them. */
+export const sanitizers = {
+  address: { folder: 'asan', flags: 'address,undefined', libraries: ['libasan.so', 'libubsan.so'] },
+  thread: { folder: 'tsan', flags: 'thread', libraries: ['libtsan.so'] },
+};
+
+/** One build for the C++ tests and for the addon: most of it is the same. */
+export const definitionsOf = (kind) => ({
+  CMAKE_BUILD_TYPE: 'RelWithDebInfo',
+  // The runtime that is loaded before Node has to be that of the compiler.
+  CMAKE_CXX_COMPILER: 'g++',
+  SSECAST_TESTS: 'ON',
+  SSECAST_SANITIZER: sanitizers[kind].flags,
+  NODE_ADDON_API_INCLUDE: packageFolder('node-addon-api'),
+  NODE_API_HEADERS_INCLUDE: path.join(packageFolder('node-api-headers'), 'include'),
+});
