@@ -26,7 +26,7 @@ await main(async () => {
   await runAll({
     'C++ tests: address and undefined behaviour': tests('address'),
     'C++ tests: threads': tests('thread'),
-    'the addon in Node: address and undefined behaviour': () =>
+    'the addon in Node: addresses, undefined behaviour, leaks': () =>
       runSanitizedNode('address', kSeconds),
     'the addon in Node: threads': () => runSanitizedNode('thread', kSeconds),
     fuzzing: () => fuzz('-max_total_time=60'),

@@ -17,7 +17,7 @@ import {
 import { Failure, main, report, runBin, runScript, say } from './lib/run.mjs';
 
 async function cpp() {
-  const ok = await succeeds(runCppTests('test', { CMAKE_BUILD_TYPE: 'RelWithDebInfo' }));
+  const ok = await succeeds(runCppTests('test', { CMAKE_BUILD_TYPE: 'Debug' }));
   return settle(countCtest(cppReport('test')), ok);
 }
 

@@ -1,4 +1,6 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cmakeBuild } from './cmake.mjs';
 import { movesMappingsTooFar } from './cpp-tests.mjs';
@@ -44,25 +46,33 @@ async function environment(kind, folder, leaks) {
   for (const name of sanitizers[kind].libraries) {
     libraries.push((await run('g++', [`-print-file-name=${name}`], { capture: true })).trim());
   }
-  const log = `log_path=${path.join(folder, 'report')}`;
   const supp = (name) => `suppressions=${path.join(folder, name)}:print_suppressions=0`;
   const symbolizer = which('llvm-symbolizer');
   return {
     LD_PRELOAD: libraries.join(' '),
-    ASAN_OPTIONS: `${log}:detect_leaks=${leaks ? 1 : 0}:detect_stack_use_after_return=1:exitcode=99`,
+    ASAN_OPTIONS: `detect_leaks=${leaks ? 1 : 0}:detect_stack_use_after_return=1:exitcode=99`,
     LSAN_OPTIONS: `${supp('leaks.supp')}:exitcode=0`,
-    UBSAN_OPTIONS: `${log}:print_stacktrace=1:halt_on_error=1`,
+    UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
     TSAN_OPTIONS:
-      `${log}:${supp('threads.supp')}:halt_on_error=0:exitcode=0:second_deadlock_stack=1` +
+      `${supp('threads.supp')}:halt_on_error=0:exitcode=0:second_deadlock_stack=1` +
       (symbolizer ? `:external_symbolizer_path=${symbolizer}` : ''),
   };
 }
 
-function readReports(folder) {
-  const files = readdirSync(folder).filter((name) => name.startsWith('report.'));
-  const texts = files.map((name) => readFileSync(path.join(folder, name), 'utf8'));
-  for (const name of files) rmSync(path.join(folder, name));
-  return texts.flatMap(split);
+/** Runs it with its errors collected. @returns the exit code and the errors, reports included */
+async function runCollecting(command, args, env, timeout) {
+  const child = spawn(command, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'pipe'],
+    timeout,
+    killSignal: 'SIGKILL',
+  });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    errors += text;
+  });
+  const [code, signal] = await once(child, 'close');
+  return { ended: code ?? signal, errors };
 }
 
 async function stress(kind, folder, milliseconds, { end, code, leaks }, seed) {
@@ -71,17 +81,16 @@ async function stress(kind, folder, milliseconds, { end, code, leaks }, seed) {
   const [command, ...args] = fixed ? ['setarch', '-R', ...node] : node;
   const env = { ...(await environment(kind, folder, leaks)), SEED: String(seed) };
   const timeout = milliseconds * 5 + 60_000;
-  const quiet = end === 'throw';
-  const work = run(command, [...args, path.join(folder, 'files')], { env, timeout, quiet });
-  const ended = await work.then(
-    () => 0,
-    (error) => error.exitCode ?? error,
-  );
-  const reports = readReports(folder);
+  const files = path.join(folder, 'files');
+  const { ended, errors } = await runCollecting(command, [...args, files], env, timeout);
+  const reports = split(errors);
   const found = reports.filter(ours);
   for (const report of found) console.error(report);
   if (found.length > 0) throw new Failure(`${found.length} reports name the addon (${end}).`);
-  if (ended !== code) throw new Failure(`Expected exit code ${code} (${end}) but got ${ended}.`);
+  if (ended !== code) {
+    console.error(errors);
+    throw new Failure(`Expected exit code ${code} (${end}) but got ${ended}.`);
+  }
   say(`${kind}, ${end}: nothing of the addon; ${reports.length} reports of Node alone`);
 }
 

@@ -25,7 +25,7 @@ const accessor = (stack) => stack.find((frame) => !passedThrough.test(frame)) ??
  * owner of the number meets the one before. Suppressions cannot name who created a descriptor.
  */
 function isNumberOfLibuv(report) {
-  const created = /^\s*Location is file descriptor \d+ [^]*?(?=\n\n)/m.exec(report)?.[0];
+  const created = /^\s*Location is file descriptor \d+ [\s\S]*?(?=\n\n)/m.exec(report)?.[0];
   return created !== undefined && stacks(created).some((stack) => /\buv_/.test(accessor(stack)));
 }
 

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace ssecast::stress {
 
@@ -22,7 +23,6 @@ constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr std::size_t kChannels = 8;
 // A source address has about 28,000 ports.
 constexpr std::size_t kClientsPerAddress = 10'000;
-constexpr std::size_t kMaxLatencies = 2'000'000;
 
 std::uint64_t now_ms() {
     return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -79,18 +79,18 @@ void Clients::reconnect(std::uint16_t port) {
 void Clients::churn(bool on) {
     churn_ = on;
     come_back_ = come_back_ || on;
-    for (const auto& client : clients_) client->drop_after = on ? random(1, 20'000) : 0;
+    for (const auto& client : clients_) {
+        client->plan = on ? DropPlan{Drop::in_stream, random(1, 20'000)} : DropPlan{};
+    }
 }
 
 void Clients::connect(Client& client) {
     client.ended_by_server = client.ended_well = false;
     client.received = 0;
-    // One in ten goes before the head, or right after it; one in ten stays long.
-    const std::uint64_t kind = random(0, 9);
-    const std::uint64_t most = kind == 0 ? 400 : kind == 1 ? 50'000'000 : 200'000;
-    client.drop_after = churn_ ? random(1, most) : 0;
+    client.plan = churn_ ? random_plan(random_) : DropPlan{};
     Follower& follower = *client.follower;
-    std::string target = path_ + "?channel=" + follower.channel();
+    const bool has_query = path_.find('?') != std::string::npos;
+    std::string target = has_query ? path_ : path_ + "?channel=" + follower.channel();
     std::string header;
     if (!follower.cursor().empty()) {
         if (random(0, 1) == 0) {
@@ -105,9 +105,12 @@ void Clients::connect(Client& client) {
     client.fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     ++under_way_;
     if (client.fd < 0) return close(client, false);
-    // With less room the kernel sends by its timers, a few KB a second; a pause then blocks soon.
-    if (client.stalled) set_option(client.fd, SOL_SOCKET, SO_RCVBUF, 4 * 1024);
-    if (churn_) set_option(client.fd, SOL_SOCKET, SO_RCVBUF, 32 * 1024);
+    if (client.stalled || churn_) {
+        // Little room, so that a pause is felt soon. The segments of loopback, 64 KB, would not fit
+        // into it, and the kernel would send by its timers, some KB a second.
+        set_option(client.fd, IPPROTO_TCP, TCP_MAXSEG, 1'400);
+        set_option(client.fd, SOL_SOCKET, SO_RCVBUF, client.stalled ? 4 * 1024 : 32 * 1024);
+    }
     set_option(client.fd, IPPROTO_TCP, TCP_NODELAY, 1);
     set_option(client.fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
     sockaddr_in address{};
@@ -137,7 +140,8 @@ void Clients::listen(Client& client, std::uint32_t events) {
 
 /// Stops reading for a while: the server's buffers fill, and it has to park the client.
 void Clients::pause(Client& client) {
-    client.pauses_until_ms = now_ms() + random(100, 500);
+    ++findings_.pauses;
+    client.pauses_until_ms = now_ms() + random(100, 800);
     listen(client, 0);
     paused_.push_back(&client);
 }
@@ -182,13 +186,7 @@ bool Clients::run(int timeout_ms) {
         auto& client = *static_cast<Client*>(events[i].data.ptr);
         if (client.fd < 0) continue;
         if ((events[i].events & EPOLLOUT) != 0) {
-            const auto sent =
-                ::send(client.fd, client.request.data(), client.request.size(), MSG_NOSIGNAL);
-            if (sent != static_cast<ssize_t>(client.request.size())) {
-                close(client, true);
-                continue;
-            }
-            listen(client, EPOLLIN);
+            ask(client);
         } else {
             receive(client);
         }
@@ -196,21 +194,34 @@ bool Clients::run(int timeout_ms) {
     return command;
 }
 
+void Clients::ask(Client& client) {
+    const Drop drop_at = client.plan.drop;
+    if (drop_at == Drop::before_request) return drop(client);
+    std::size_t size = client.request.size();
+    if (drop_at == Drop::inside_request) size = random(1, size - 1);
+    const ssize_t sent = ::send(client.fd, client.request.data(), size, MSG_NOSIGNAL);
+    if (sent != static_cast<ssize_t>(size)) return close(client, true);
+    if (drop_at == Drop::inside_request || drop_at == Drop::unread) return drop(client);
+    listen(client, EPOLLIN);
+}
+
 void Clients::receive(Client& client) {
     const bool was_open = client.follower->connected();
-    // Small reads now and then, so that connections are dropped inside of frames.
-    const std::size_t most =
-        client.drop_after != 0 && random(0, 3) == 0 ? random(1, 300) : kReadBytes;
+    const DropPlan plan = client.plan;
+    std::size_t most = kReadBytes;
+    if (plan.drop == Drop::after_head) {
+        most = 1;
+    } else if (plan.drop == Drop::in_stream) {
+        // No further than to the byte of the drop, which is mostly inside of a frame.
+        most = plan.after > client.received ? plan.after - client.received : 1;
+        const std::size_t piece = random(0, 3) == 0 ? random(1, 300) : kReadBytes;
+        most = std::min(most, piece);
+    }
     const ssize_t size = ::recv(client.fd, buffer_.data(), most, 0);
     if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (size <= 0) return close(client, true);
-    const std::uint64_t before = findings_.deliveries;
     client.follower->feed({buffer_.data(), static_cast<std::size_t>(size)});
     client.received += static_cast<std::uint64_t>(size);
-    if (findings_.deliveries != before && latencies_us_.size() < kMaxLatencies) {
-        latencies_us_.push_back(static_cast<std::uint32_t>(
-            std::min<std::uint64_t>(client.follower->latency_ns() / 1'000, UINT32_MAX)));
-    }
     if (!was_open && client.follower->connected()) {
         --under_way_;
         if (client.stalled) {
@@ -222,16 +233,19 @@ void Clients::receive(Client& client) {
     const StreamReader::State state = client.follower->reader().state();
     if (state == StreamReader::State::done || state == StreamReader::State::failed) {
         close(client, true);
-    } else if (client.drop_after != 0 && client.received >= client.drop_after) {
+    } else if (plan.drop == Drop::after_head
+                   ? state == StreamReader::State::body
+                   : plan.drop == Drop::in_stream && client.received >= plan.after) {
         drop(client);
-    } else if (churn_ && random(0, 999) == 0) {
+    } else if (churn_ && random(0, 199) == 0) {
         pause(client);
     }
 }
 
 void Clients::drop(Client& client) {
-    // Half of them with a reset, which is what a crash looks like.
-    if (random(0, 1) == 0) set_option(client.fd, SOL_SOCKET, SO_LINGER, linger{1, 0});
+    ++findings_.drops[static_cast<std::size_t>(client.plan.drop)];
+    if (client.follower->reader().inside_frame()) ++findings_.dropped_inside_frame;
+    leave(std::exchange(client.fd, -1), random_);
     close(client, false);
 }
 
@@ -343,17 +357,6 @@ Ends Clients::ends() const {
         ends.distinct_retries = retries.size();
     }
     return ends;
-}
-
-std::uint64_t Clients::take_latency(double quantile) {
-    if (latencies_us_.empty()) return 0;
-    const auto at =
-        latencies_us_.begin() +
-        static_cast<std::ptrdiff_t>(quantile * static_cast<double>(latencies_us_.size() - 1));
-    std::nth_element(latencies_us_.begin(), at, latencies_us_.end());
-    const std::uint64_t value = *at;
-    latencies_us_.clear();
-    return value * 1'000;
 }
 
 }  // namespace ssecast::stress

@@ -36,7 +36,8 @@ public:
     Clients& operator=(const Clients&) = delete;
 
     /// Adds clients, which read the channels c0, c1, … in turn, and connects them. `path` gets
-    /// `?channel=` appended. With `stalled` they read the head and nothing more.
+    /// `?channel=` appended, unless it has a query; they then read the series `all` alone. With
+    /// `stalled` they read the head and nothing more.
     void add(std::size_t count, std::uint16_t port, const std::string& path, bool stalled);
     /// Connects everybody who is not connected, to this port.
     void reconnect(std::uint16_t port);
@@ -56,8 +57,7 @@ public:
     [[nodiscard]] const Findings& findings() const noexcept { return findings_; }
     [[nodiscard]] Counts counts() const;
     [[nodiscard]] Ends ends() const;
-    /// Nanoseconds below which so much of the deliveries since the last call lay.
-    [[nodiscard]] std::uint64_t take_latency(double quantile);
+    [[nodiscard]] Latencies& latencies() noexcept { return findings_.latencies; }
     [[nodiscard]] std::string missing(
         const std::map<std::string, std::uint64_t, std::less<>>& last) const;
 
@@ -67,8 +67,7 @@ private:
         int fd = -1;
         std::string request;
         bool stalled = false;
-        /// Bytes after which it drops the connection; 0: it does not.
-        std::uint64_t drop_after = 0;
+        DropPlan plan;
         std::uint64_t received = 0;
         /// When it connects again; 0: not by itself.
         std::uint64_t back_at_ms = 0;
@@ -79,6 +78,7 @@ private:
     };
 
     void connect(Client& client);
+    void ask(Client& client);
     void receive(Client& client);
     void close(Client& client, bool by_server);
     void drop(Client& client);
@@ -99,7 +99,6 @@ private:
     std::size_t failed_ = 0;
     int last_status_ = 0;
     std::vector<char> buffer_;
-    std::vector<std::uint32_t> latencies_us_;
     Findings findings_;
     std::mt19937_64 random_;
 };

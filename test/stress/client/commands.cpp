@@ -19,6 +19,15 @@ std::map<std::string, std::uint64_t, std::less<>> read_numbers(std::istringstrea
     return numbers;
 }
 
+std::string drops(const DropCounts& counts) {
+    const auto of = [&](Drop drop) { return counts[static_cast<std::size_t>(drop)]; };
+    std::ostringstream out;
+    out << R"("beforeRequest":)" << of(Drop::before_request) << R"(,"insideRequest":)"
+        << of(Drop::inside_request) << R"(,"unread":)" << of(Drop::unread) << R"(,"afterHead":)"
+        << of(Drop::after_head) << R"(,"inStream":)" << of(Drop::in_stream);
+    return out.str();
+}
+
 }  // namespace
 
 bool Commands::read_input() {
@@ -46,10 +55,21 @@ std::string Commands::report(bool ok, const std::string& missing) {
         << R"(,"connections":)" << f.connections << R"(,"resumed":)" << f.resumed
         << R"(,"replayed":)" << f.replayed << R"(,"gaps":)" << f.gaps << R"(,"lost":)" << f.lost
         << R"(,"duplicated":)" << f.duplicated << R"(,"reordered":)" << f.reordered
-        << R"(,"foreign":)" << f.foreign << R"(,"malformed":)" << f.malformed << R"(,"endedWell":)"
-        << ends.well << R"(,"endedTorn":)" << ends.torn << R"(,"leastRetry":)" << ends.least_retry
+        << R"(,"foreign":)" << f.foreign << R"(,"malformed":)" << f.malformed << R"(,"miscounted":)"
+        << f.miscounted << R"(,"droppedInside":)" << f.dropped_inside_frame << R"(,"pauses":)"
+        << f.pauses << R"(,"drops":{)" << drops(f.drops) << R"(},"endedWell":)" << ends.well
+        << R"(,"endedTorn":)" << ends.torn << R"(,"leastRetry":)" << ends.least_retry
         << R"(,"mostRetry":)" << ends.most_retry << R"(,"distinctRetries":)"
         << ends.distinct_retries << '}';
+    return out.str();
+}
+
+std::string Commands::latency() {
+    Latencies& latencies = clients_.latencies();
+    std::ostringstream out;
+    out << R"({"p99Us":)" << latencies.quantile(0.99) << R"(,"counted":)" << latencies.count()
+        << '}';
+    latencies.clear();
     return out.str();
 }
 
@@ -83,7 +103,7 @@ std::string Commands::carry_out(std::string_view line) {
     } else if (command == "ends") {
         if (words >> timeout_ms) return report(clients_.wait_for_ends(timeout_ms));
     } else if (command == "latency") {
-        return R"({"p99Us":)" + std::to_string(clients_.take_latency(0.99) / 1'000) + "}";
+        return latency();
     } else if (command == "report") {
         return report(true);
     } else if (command == "hangup" || command == "close") {

@@ -17,6 +17,7 @@ public:
 
 private:
     [[nodiscard]] std::string carry_out(std::string_view line);
+    [[nodiscard]] std::string latency();
     [[nodiscard]] std::string report(bool ok, const std::string& missing = {});
 
     Clients& clients_;

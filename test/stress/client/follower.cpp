@@ -39,6 +39,7 @@ std::uint64_t now_ns() {
 void Follower::begin_connection() {
     reader_ = {};
     connected_ = false;
+    gap_is_due_ = false;
     resuming_ = !cursor_.empty();
     ++findings_.connections;
 }
@@ -62,8 +63,7 @@ void Follower::on_block(const Block& block) {
     if (!connected_) {
         take_connected(block);
     } else if (block.event == "gap") {
-        ++findings_.gaps;
-        for (auto& [series, pending] : after_gap_) pending = true;
+        take_gap();
     } else if (block.has_data) {
         take_numbered(block);
     }
@@ -85,15 +85,44 @@ void Follower::take_connected(const Block& block) {
     // Exactly one of the two for somebody who comes back, and neither for a first connection.
     if (resuming_ ? resumed == gap : resumed || gap) ++findings_.malformed;
     findings_.resumed += resumed ? 1 : 0;
-    findings_.replayed += number(field(block.data, R"("replayed":)").value_or("0"));
-    if (!gap && resuming_) return;
-    // A first connection begins anywhere; after a gap, too.
-    for (const std::string_view series : {std::string_view("all"), std::string_view(channel_)}) {
-        after_gap_[std::string(series)] = true;
+    const std::uint64_t replayed = number(field(block.data, R"("replayed":)").value_or("0"));
+    findings_.replayed += replayed;
+    gap_is_due_ = gap;
+    take_numbers(resumed, replayed);
+}
+
+void Follower::take_numbers(bool resumed, std::uint64_t replayed) {
+    const std::string& numbers = reader_.numbers();
+    std::uint64_t missing = 0;
+    bool known = !numbers.empty();
+    for (const std::string& series : {std::string("all"), channel_}) {
+        bool& after_gap = after_gap_[series];
+        std::uint64_t& last = last_[series];
+        const auto at_admission = field(numbers, series + '=');
+        known = known && at_admission;
+        if (resumed) {
+            known = known && !after_gap;
+            if (at_admission) missing += number(*at_admission) - last;
+        } else {
+            // It begins where the server stood, or, where that is not known, anywhere.
+            after_gap = !at_admission;
+            if (at_admission) last = number(*at_admission);
+        }
+    }
+    if (resumed ? known && replayed != missing : replayed != 0) ++findings_.miscounted;
+}
+
+void Follower::take_gap() {
+    ++findings_.gaps;
+    // The one that `connected` announced lies before the numbers at admission.
+    if (!std::exchange(gap_is_due_, false)) {
+        for (auto& [series, pending] : after_gap_) pending = true;
     }
 }
 
 void Follower::take_numbered(const Block& block) {
+    if (gap_is_due_) ++findings_.malformed;
+    gap_is_due_ = false;
     const auto series_text = field(block.data, R"("s":")");
     const auto number_text = field(block.data, R"("n":)");
     if (!series_text || !number_text) {
@@ -109,7 +138,7 @@ void Follower::take_numbered(const Block& block) {
     if (const auto sent = field(block.data, R"("t":)")) {
         const std::uint64_t now = now_ns();
         const std::uint64_t at = number(*sent);
-        latency_ns_ = now > at ? now - at : 0;
+        findings_.latencies.add(now > at ? now - at : 0);
     }
     const std::uint64_t n = number(*number_text);
     bool& after_gap = after_gap_[std::string(series)];

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "drops.hpp"
+#include "latencies.hpp"
 #include "stream_reader.hpp"
 
 #include <cstdint>
@@ -22,14 +24,22 @@ struct Findings {
     std::uint64_t reordered = 0;
     /// Events of channels that the follower does not read.
     std::uint64_t foreign = 0;
-    /// Not HTTP, not a block, `connected` missing or wrong.
+    /// Not HTTP, not a block, `connected` or the `gap` that it announces missing or wrong.
     std::uint64_t malformed = 0;
+    /// `connected` told of another number of replayed events than were missing.
+    std::uint64_t miscounted = 0;
+    /// What the clients did.
+    DropCounts drops{};
+    std::uint64_t dropped_inside_frame = 0;
+    std::uint64_t pauses = 0;
+    Latencies latencies;
 };
 
 /// One logical client over all its connections: knows its cursor, and of each series of numbered
 /// events (`data: {"s":"<series>","n":<number>,…}`) the last number. Numbers of a series rise by
 /// one, so a hole, a number seen before and an id that does not rise are faults, unless a gap was
-/// announced.
+/// announced. Where the server tells the numbers at admission (`x-numbers`), also a first
+/// connection and one with a gap have to go on with exactly the next number.
 class Follower final : public BlockSink {
 public:
     Follower(std::string channel, Findings& findings)
@@ -45,12 +55,13 @@ public:
     [[nodiscard]] std::uint64_t retry() const noexcept { return retry_; }
     /// The last number of a series; 0 when it has none.
     [[nodiscard]] std::uint64_t last(std::string_view series) const;
-    [[nodiscard]] std::uint64_t latency_ns() const noexcept { return latency_ns_; }
     /// The first event of this connection came.
     [[nodiscard]] bool connected() const noexcept { return connected_; }
 
 private:
     void take_connected(const Block& block);
+    void take_numbers(bool resumed, std::uint64_t replayed);
+    void take_gap();
     void take_numbered(const Block& block);
     void check_id(const std::string& id);
 
@@ -60,11 +71,12 @@ private:
     std::string cursor_;
     std::map<std::string, std::uint64_t, std::less<>> last_;
     std::uint64_t retry_ = 0;
-    std::uint64_t latency_ns_ = 0;
     bool connected_ = false;
     /// A gap was announced: whatever number comes next in a series, it is the first.
     std::map<std::string, bool, std::less<>> after_gap_;
     bool resuming_ = false;
+    /// `connected` announced a gap, of which an event has to follow.
+    bool gap_is_due_ = false;
 };
 
 }  // namespace ssecast::stress

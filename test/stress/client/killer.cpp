@@ -1,11 +1,13 @@
 #include "killer.hpp"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
 #include <csignal>
 #include <deque>
 #include <netinet/in.h>
 #include <random>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,8 +18,19 @@ namespace {
 
 constexpr std::size_t kAtOnce = 32;
 
-/// The life of a victim: never returns. A byte on `ready` says that the stream has begun.
-[[noreturn]] void be_killed(std::uint16_t port, const std::string& path, int ready) {
+/// What victims tell of themselves as long as they live.
+using Notes = std::array<volatile bool, kAtOnce>;
+
+Notes* share_notes() {
+    void* const memory =
+        ::mmap(nullptr, sizeof(Notes), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? nullptr : static_cast<Notes*>(memory);
+}
+
+/// The life of a victim: never returns. A byte on `ready` says that the stream has begun, and
+/// `inside_frame` whether what it has read last is only a part of a chunk.
+[[noreturn]] void be_killed(std::uint16_t port, const std::string& path, int ready,
+                            volatile bool& inside_frame) {
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const int room = 2 * 1024;
     ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
@@ -29,9 +42,14 @@ constexpr std::size_t kAtOnce = 32;
     const std::string request = "GET " + path + "?channel=c0 HTTP/1.1\r\nHost: localhost\r\n\r\n";
     if (::send(fd, request.data(), request.size(), MSG_NOSIGNAL) < 0) ::_exit(1);
     std::array<char, 37> scrap;
+    std::string tail;
     bool told = false;
     for (;;) {
-        if (::recv(fd, scrap.data(), scrap.size(), 0) <= 0) ::_exit(1);
+        const ssize_t size = ::recv(fd, scrap.data(), scrap.size(), 0);
+        if (size <= 0) ::_exit(1);
+        tail.append(scrap.data(), static_cast<std::size_t>(size));
+        inside_frame = !tail.ends_with("\n\n\r\n");
+        tail.erase(0, tail.size() - std::min<std::size_t>(tail.size(), 4));
         if (!told) told = ::write(ready, "x", 1) == 1;
         ::usleep(200);
     }
@@ -40,14 +58,17 @@ constexpr std::size_t kAtOnce = 32;
 struct Victim {
     pid_t pid = 0;
     int ready = -1;
+    volatile bool* inside_frame = nullptr;
 };
 
 }  // namespace
 
-std::size_t kill_clients(std::size_t count, std::uint16_t port, const std::string& path) {
+Killed kill_clients(std::size_t count, std::uint16_t port, const std::string& path) {
     std::minstd_rand random(1);
     std::deque<Victim> victims;
-    std::size_t killed = 0;
+    Killed killed;
+    Notes* const notes = share_notes();
+    if (notes == nullptr) return killed;
     const auto kill_first = [&] {
         const Victim victim = victims.front();
         victims.pop_front();
@@ -58,21 +79,27 @@ std::size_t kill_clients(std::size_t count, std::uint16_t port, const std::strin
         int status = 0;
         ::waitpid(victim.pid, &status, 0);
         ::close(victim.ready);
-        if (connected && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) ++killed;
+        if (!connected || !WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL) return;
+        ++killed.streams;
+        if (*victim.inside_frame) ++killed.inside_frame;
     };
     for (std::size_t i = 0; i < count; ++i) {
         if (victims.size() == kAtOnce) kill_first();
+        // First come, first killed: the note is no other's any more.
+        volatile bool& note = (*notes)[i % kAtOnce];
+        note = false;
         std::array<int, 2> pipe{};
         if (::pipe(pipe.data()) != 0) break;
         const pid_t pid = ::fork();
         if (pid == 0) {
             ::close(pipe[0]);
-            be_killed(port, path, pipe[1]);
+            be_killed(port, path, pipe[1], note);
         }
         ::close(pipe[1]);
-        victims.push_back({pid, pipe[0]});
+        victims.push_back({pid, pipe[0], &note});
     }
     while (!victims.empty()) kill_first();
+    ::munmap(notes, sizeof(Notes));
     return killed;
 }
 

@@ -10,9 +10,9 @@
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     if (argc == 5 && std::string(argv[1]) == "kill") {
-        const std::size_t killed = ssecast::stress::kill_clients(
+        const auto [streams, inside_frame] = ssecast::stress::kill_clients(
             std::stoull(argv[2]), static_cast<std::uint16_t>(std::stoul(argv[3])), argv[4]);
-        std::printf("{\"killed\":%zu}\n", killed);
+        std::printf("{\"killed\":%zu,\"insideFrame\":%zu}\n", streams, inside_frame);
         return 0;
     }
     ssecast::stress::Clients clients(argc > 1 ? std::stoull(argv[1]) : 1);

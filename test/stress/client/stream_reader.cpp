@@ -44,6 +44,11 @@ void StreamReader::read_head(std::string_view& bytes) {
     const bool fit = status_ == 200 &&
                      head.find("content-type: text/event-stream") != std::string::npos &&
                      head.find("transfer-encoding: chunked") != std::string::npos;
+    constexpr std::string_view kNumbers = "\r\nx-numbers: ";
+    if (const std::size_t at = head.find(kNumbers); at != std::string::npos) {
+        const std::size_t begin = at + kNumbers.size();
+        numbers_ = head.substr(begin, head.find('\r', begin) - begin);
+    }
     state_ = fit ? State::body : State::failed;
     std::string().swap(head_);
 }

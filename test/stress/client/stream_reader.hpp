@@ -40,6 +40,14 @@ public:
     [[nodiscard]] bool ended_well() const noexcept {
         return state_ == State::done && line_.empty() && block_is_empty_;
     }
+    /// What came last is only a part of a chunk or of a block.
+    [[nodiscard]] bool inside_frame() const noexcept {
+        return state_ == State::body &&
+               (chunk_ != Chunk::size || has_digit_ || !line_.empty() || !block_is_empty_);
+    }
+    /// The header `x-numbers`, `all=12 c0=7`: the last number of each series when this connection
+    /// was admitted. Empty when the server does not say.
+    [[nodiscard]] const std::string& numbers() const noexcept { return numbers_; }
 
 private:
     enum class Chunk : std::uint8_t { size, size_end, data, data_cr, data_lf, last_cr, last_lf };
@@ -55,6 +63,7 @@ private:
     std::uint64_t chunk_left_ = 0;
     bool has_digit_ = false;
     std::string head_;
+    std::string numbers_;
     std::string line_;
     Block block_;
     bool block_is_empty_ = true;

@@ -1,32 +1,102 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ending, faultsOf, startClients, startServer } from '../support/harness.mjs';
+import {
+  ending,
+  faultsOf,
+  inFolder,
+  numbersOf,
+  openStreams,
+  startClients,
+  startServer,
+} from '../support/harness.mjs';
+import { buildNextServer, startNextServer } from '../support/next-server.mjs';
 
-/** Ends the server by a signal while it publishes. @returns what the clients saw, and how long it took */
-async function terminate(server, load) {
-  await server.ask('publish', { rate: 200, seconds: 1, bytes: 100 });
-  const began = performance.now();
-  server.process.signal('SIGTERM');
-  await server.process.exited;
-  const ms = performance.now() - began;
-  const report = await load.ask('ends 30000');
-  return { report, ms };
+/** A plain Node server, which goes on publishing until it is gone. */
+async function startPlain({ directPath, file, numbers, port }) {
+  const history = file ? { history: { file } } : {};
+  // Both ways in which a process ends that has been drained.
+  const options = { directPath, signals: true, ownListener: !directPath, numbers, port };
+  const server = await startServer({ ...options, ...history });
+  return {
+    port: server.port,
+    paths: async () => (await server.ask('stats')).clients,
+    // The last events are on their way when the signal comes.
+    publish: async () => {
+      await server.ask('publish', { rate: 500, seconds: 0.5, bytes: 100 });
+      await server.ask('keep', { rate: 100, bytes: 100 });
+    },
+    terminate: () => server.process.signal('SIGTERM'),
+    exited: server.process.exited,
+    finish: async () => {
+      await server.ask('publish', { rate: 500, seconds: 0.2, bytes: 100 });
+      return numbersOf(await server.ask('numbers'));
+    },
+    quit: () => server.quit(),
+  };
 }
 
-async function restart({ clients, directPath, file }) {
-  const options = { directPath, signals: true, ...(file ? { history: { file } } : {}) };
-  const first = await startServer(options);
+/** The example behind `node server.js`, which `register` drains. */
+async function startNext({ directPath, file, port, last }) {
+  const server = await startNextServer({ directPath, file, port, last });
+  return {
+    ...server,
+    route: '/api/sse?userId=ann',
+    publish: () => server.publish(20),
+    finish: async () => {
+      await server.publish(5);
+      return `all=${last.all}`;
+    },
+  };
+}
+
+async function restart({ start, clients, ...options }) {
+  const servers = [await start(options)];
   const load = startClients();
-  let second;
-  return ending([load, { quit: () => second?.quit() }], async () => {
-    await load.ask(`open ${clients} ${first.port} / 120000`);
-    const { report: before, ms } = await terminate(first, load);
-    second = await startServer({ ...options, port: first.port });
-    const back = await load.ask(`resume ${second.port} 120000`);
-    const after = await load.ask('report');
-    return { ms, before, back, after, stats: await second.ask('stats') };
-  });
+  return ending(
+    [load, { quit: () => Promise.all(servers.map((each) => each.quit())) }],
+    async () => {
+      const [first] = servers;
+      await openStreams(load, clients, first);
+      const paths = await first.paths();
+      await first.publish();
+      const began = performance.now();
+      first.terminate();
+      await first.exited;
+      const ms = performance.now() - began;
+      const before = await load.ask('ends 30000');
+      const second = await start({ ...options, port: first.port });
+      servers.push(second);
+      const back = await load.ask(`resume ${second.port} 120000`);
+      const after = await load.ask(`follow 60000 ${await second.finish()}`);
+      return { ms, paths, before, back, after };
+    },
+  );
+}
+
+function judge({ what, clients, directPath, file }, { ms, paths, before, back, after }) {
+  const gaps = after.gaps - before.gaps;
+  const resumed = after.resumed - before.resumed;
+  const shown = (number) => number.toLocaleString('en');
+  return {
+    ok:
+      ms <= 2_000 &&
+      paths[directPath ? 'direct' : 'stream'] === clients &&
+      before.endedWell === clients &&
+      before.endedTorn === 0 &&
+      before.leastRetry >= 3_000 &&
+      before.distinctRetries > clients / 20 &&
+      back.ok &&
+      after.ok &&
+      faultsOf(after) === 0 &&
+      (file ? gaps === 0 && resumed === clients : gaps === clients && resumed === 0),
+    figure:
+      `${what}, ${directPath ? 'direct' : 'stream'} path, ${file ? 'with' : 'without'} a history file: ` +
+      `${shown(clients)} streams, exit after ${ms.toFixed(0)} ms, ${shown(before.endedWell)} ended well and ` +
+      `${before.endedTorn} torn, retries from ${before.leastRetry} to ${before.mostRetry} ms ` +
+      `(${shown(before.distinctRetries)} different), ${shown(back.open)} came back, ${shown(resumed)} resumed ` +
+      `with ${shown(after.replayed - before.replayed)} events replayed, ${shown(gaps)} gaps announced, ` +
+      `${faultsOf(after)} faults` +
+      (after.ok ? '' : `; missing at the end: ${after.missing}`),
+  };
 }
 
 export default {
@@ -34,38 +104,29 @@ export default {
   title: 'SIGTERM with 10,000 streams, and restart',
   holdsWhen:
     'exit within 2 s; a complete last frame, a final chunk and a retry of its own for everyone; with a history file all resume with nothing missed, without it the gap is announced',
-  async run({ quick }) {
-    const folder = mkdtempSync(path.join(tmpdir(), 'ssecast-'));
-    const checks = [];
-    try {
-      for (const directPath of [true, false]) {
-        const clients = quick ? 1_000 : 10_000;
-        for (const file of [path.join(folder, `history-${directPath}`), undefined]) {
-          const { ms, before, back, after } = await restart({ clients, directPath, file });
-          const gaps = after.gaps - before.gaps;
-          const resumed = after.resumed - before.resumed;
-          checks.push({
-            ok:
-              ms <= 2_000 &&
-              before.endedWell === clients &&
-              before.endedTorn === 0 &&
-              before.leastRetry >= 3_000 &&
-              before.distinctRetries > clients / 20 &&
-              back.ok &&
-              faultsOf(after) === 0 &&
-              (file ? gaps === 0 && resumed === clients : gaps === clients && resumed === 0),
-            figure:
-              `${directPath ? 'direct' : 'stream'} path, ${file ? 'with' : 'without'} a history file: ` +
-              `${clients.toLocaleString('en')} streams, exit after ${ms.toFixed(0)} ms, ` +
-              `${before.endedWell} ended well and ${before.endedTorn} torn, retries from ${before.leastRetry} to ` +
-              `${before.mostRetry} ms (${before.distinctRetries} different), ${back.open} came back, ` +
-              `${resumed} resumed, ${gaps} gaps announced, ${faultsOf(after)} faults`,
-          });
+  run: ({ quick }) =>
+    inFolder(async (folder) => {
+      await buildNextServer();
+      const clients = quick ? 1_000 : 10_000;
+      const checks = [];
+      for (const [what, start] of [
+        ['Node', startPlain],
+        ['standalone Next', startNext],
+      ]) {
+        for (const directPath of [true, false]) {
+          for (const withFile of [true, false]) {
+            const name = path.join(folder, `${checks.length}`);
+            const kind = {
+              what,
+              clients,
+              directPath,
+              file: withFile ? `${name}.history` : undefined,
+            };
+            const own = { numbers: `${name}.numbers`, last: { all: 0 } };
+            checks.push(judge(kind, await restart({ start, ...kind, ...own })));
+          }
         }
       }
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-    return checks;
-  },
+      return checks;
+    }),
 };

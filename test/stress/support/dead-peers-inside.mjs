@@ -1,16 +1,17 @@
 /** Runs in a network of its own (rows/dead-peers.mjs), whose loopback it switches off and on. */
 import { execFileSync } from 'node:child_process';
-import { startClients, startServer } from './harness.mjs';
+import { openStreams, startClients, startServer } from './harness.mjs';
 
 const { clients, connectionTimeout, directPath, traffic } = JSON.parse(process.argv[2]);
 const loopback = (state) => execFileSync('ip', ['link', 'set', 'lo', state]);
 
-async function until(server, total, patience) {
+async function untilGone(server, patience) {
   const began = performance.now();
   for (;;) {
     const stats = await server.ask('stats');
     const ms = Math.round(performance.now() - began);
-    if (stats.clients.total === total || ms > patience) return { ms, left: stats.clients.total };
+    const { total } = stats.clients;
+    if (total === 0 || ms > patience) return { ms, left: total, reasons: stats.disconnects };
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -25,9 +26,9 @@ const server = await startServer({
 
 async function leaving(command) {
   const load = startClients();
-  await load.ask(`open ${clients} ${server.port} / 10000`);
+  await openStreams(load, clients, server);
   await load.ask(command);
-  const { ms } = await until(server, 0, 10_000);
+  const { ms } = await untilGone(server, 10_000);
   await load.quit();
   return ms;
 }
@@ -35,10 +36,12 @@ async function leaving(command) {
 const resetMs = await leaving('hangup');
 const closeMs = await leaving('close');
 const load = startClients();
-await load.ask(`open ${clients} ${server.port} / 10000`);
-if (traffic) await server.ask('publish', { rate: 20, seconds: 0.2, bytes: 100 });
+await openStreams(load, clients, server);
+if (traffic) await server.ask('publish', { rate: 100, seconds: 0.2, bytes: 100 });
 loopback('down');
-const silent = await until(server, 0, connectionTimeout * 3);
+// The time counts from what is not acknowledged: one event that nobody gets.
+if (traffic) await server.ask('publish', { rate: 100, seconds: 0.01, bytes: 100, names: ['all'] });
+const silent = await untilGone(server, connectionTimeout * 3);
 loopback('up');
 load.kill();
 await server.quit();

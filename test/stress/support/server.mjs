@@ -1,27 +1,44 @@
 /**
  * A plain Node server with ssecast, told by lines what to publish. Each event is one of a numbered
  * series, of which stress_client checks every number: `{"s":"<series>","n":<number>,"t":<ns>,"pad":…}`.
- * The series `all` goes to everybody, `c0` to `c7` each to the channel of that name.
+ * The series `all` goes to everybody, `c0` to `c7` each to the channel of that name. With `numbers`, a
+ * file, the next process goes on with the numbers of this one, as an app with a database does.
  */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { drainOnSignals } from '../../../dist/esm/lib/node/index.js';
 import { createBroadcaster } from '../../../dist/esm/lib/server/index.js';
 
-const { port = 0, signals = false, ...options } = JSON.parse(process.argv[2] ?? '{}');
+const {
+  port = 0,
+  signals = false,
+  numbers,
+  ownListener = false,
+  ...options
+} = JSON.parse(process.argv[2] ?? '{}');
 const live = createBroadcaster({ name: 'stress', maxConnections: 20_000, ...options });
+// Without a listener the signal itself ends the process, in the end.
+if (ownListener) process.on('SIGTERM', () => process.exit(0));
 if (signals) drainOnSignals({ deadline: 10_000 });
 
 const series = ['all', ...Array.from({ length: 8 }, (_, index) => `c${index}`)];
-const last = Object.fromEntries(series.map((name) => [name, 0]));
+const last =
+  numbers && existsSync(numbers)
+    ? JSON.parse(readFileSync(numbers, 'utf8'))
+    : Object.fromEntries(series.map((name) => [name, 0]));
 
 function publish(name, pad) {
   last[name] += 1;
   const [seconds, nanoseconds] = process.hrtime();
   const data = { s: name, n: last[name], t: seconds * 1e9 + nanoseconds, pad };
   live.publish(name === 'all' ? 'all' : { channel: name }, { event: 'numbered', data });
+}
+
+/** Not after each event: nothing but SIGKILL ends the process in the middle of a turn. */
+function keepNumbers() {
+  if (numbers) writeFileSync(numbers, JSON.stringify(last));
 }
 
 /** Publishes `rate` events a second, spread over the series that are named. */
@@ -32,20 +49,40 @@ async function publishAt({ rate, seconds, bytes, names = series }) {
   for (let done = 0; done < count; ) {
     const due = Math.min(count, ((performance.now() - began) * rate) / 1000);
     for (; done < due; done++) publish(names[done % names.length], pad);
+    keepNumbers();
     await sleep(1);
   }
   return { published: count, ms: performance.now() - began };
 }
 
-/** Publishes as fast as the workers write, until so many events more have been delivered. */
-async function flood({ deliveries, bytes, window = 4 * 1024 * 1024 }) {
+/** Publishes `rate` events a second from now on, until the process ends. */
+function keepPublishing({ rate, bytes }) {
   const pad = 'x'.repeat(bytes);
-  const goal = live.stats().deliveries + deliveries;
+  const began = performance.now();
+  let done = 0;
+  setInterval(() => {
+    for (; done < ((performance.now() - began) * rate) / 1000; done++) {
+      publish(series[done % series.length], pad);
+    }
+    keepNumbers();
+  }, 1).unref();
+  return {};
+}
+
+/**
+ * Publishes until so many events more have been delivered, `perSecond` at most and no faster than the
+ * workers write.
+ */
+async function flood({ deliveries, bytes, perSecond, window = 4 * 1024 * 1024 }) {
+  const pad = 'x'.repeat(bytes);
+  const { deliveries: before } = live.stats();
   const began = performance.now();
   for (let round = 0; ; round++) {
-    const { deliveries: done, queuedBytes } = live.stats();
-    if (done >= goal) return { ms: performance.now() - began };
-    if (queuedBytes > window) {
+    const { deliveries: now, queuedBytes } = live.stats();
+    const done = now - before;
+    const ms = performance.now() - began;
+    if (done >= deliveries) return { ms };
+    if (queuedBytes > window || done > (ms * perSecond) / 1000) {
       await sleep(1);
       continue;
     }
@@ -56,6 +93,7 @@ async function flood({ deliveries, bytes, window = 4 * 1024 * 1024 }) {
 
 const commands = {
   publish: publishAt,
+  keep: keepPublishing,
   flood,
   numbers: () => ({ last }),
   stats: () => live.stats(),
@@ -74,6 +112,9 @@ const commands = {
 
 const server = http.createServer((request, response) => {
   const channel = new URL(request.url, 'http://localhost').searchParams.get('channel');
+  // Nothing is published between this and the admission, which is the same turn.
+  const numbersNow = Object.entries(last).map(([name, number]) => `${name}=${number}`);
+  response.setHeader('X-Numbers', numbersNow.join(' '));
   live.accept(request, response, { channels: channel === null ? [] : [channel] });
 });
 server.listen({ port, host: '127.0.0.1', backlog: 4096 }, () => {
