@@ -17,6 +17,7 @@ export {
 } from './broadcasters.cjs';
 export { createClientStream } from './client-stream.cjs';
 export { ensureDispatcher } from './dispatcher.cjs';
+export { closeAtExit } from './exit.cjs';
 export { kClientHeader } from './hand-over.cjs';
 export { consoleLogger, type Logger } from './logger.cjs';
 export { hasCode, NativeError } from './native-error.cjs';

@@ -29,6 +29,7 @@ export interface NativeRecord {
   drainsOnSignals: boolean;
   capturesRequests: boolean;
   hasDispatcher: boolean;
+  closesAtExit: boolean;
 }
 
 const kRecord = Symbol.for('ssecast.native');
@@ -68,6 +69,7 @@ function create(): NativeRecord {
     drainsOnSignals: false,
     capturesRequests: false,
     hasDispatcher: false,
+    closesAtExit: false,
   };
 }
 

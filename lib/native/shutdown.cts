@@ -1,5 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
 import type { BroadcasterState } from './broadcasters.cjs';
+import { closeAll } from './exit.cjs';
 import { isClosed } from './native-error.cjs';
 import { drainBroadcaster } from './questions.cjs';
 import { record } from './record.cjs';
@@ -43,6 +44,7 @@ export function drainOnSignals(
       // Not ref'd: as long as there is a connection, the process lives without it.
       setTimeout(closeConnections, Math.max(0, Math.min(rest, kGrace))).unref();
     },
+    last: closeAll,
   };
   for (const signal of signals) holdSignal(signal, work, source);
 }

@@ -6,6 +6,8 @@ export interface SignalWork {
   before(): Promise<void> | undefined;
   /** The signal has been passed on, and something in this process deals with it. */
   after(): void;
+  /** The process ends with the return of this: nobody else deals with the signal. */
+  last(): void;
 }
 
 /** `process`, as far as it is needed here. */
@@ -86,6 +88,7 @@ class HeldSignal {
   }
 
   private raise(): void {
+    this.work.last();
     this.source.kill(this.source.pid, this.signal);
     // The first process of a container is not ended by a signal that it does not catch.
     if (this.source.pid === 1) this.source.exit(128 + constants.signals[this.signal]);

@@ -1,4 +1,4 @@
-import type { BroadcasterState } from 'ssecast/native';
+import { type BroadcasterState, closeAtExit } from 'ssecast/native';
 import type { HistoryRestored } from '../../types/stats.js';
 
 /**
@@ -9,6 +9,7 @@ export function restoreHistory(state: BroadcasterState): void {
   // The file is consumed, and pages that are rendered at build time have no clients to give it to.
   if (process.env.NEXT_PHASE === 'phase-production-build') return;
   state.restoresHistory = false;
+  closeAtExit();
   const answer = state.native.restoreHistory();
   if (answer === undefined) return;
   const { events, warning } = JSON.parse(answer) as HistoryRestored;

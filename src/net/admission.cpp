@@ -108,7 +108,7 @@ std::string Broadcaster::admit(Admission admission) {
     auto own = client->directory_channels.begin();
     if (!admission.user_id.empty()) client->user_channel = (own++)->channel;
     if (!admission.session_id.empty()) client->session_channel = own->channel;
-    directory_.keep_owner_names(*client);
+    directory_.keep_owner(*client);
 
     const Resume resume = this->resume(*client, admission.last_event_id);
     client->cursor = resume.cursor;

@@ -211,6 +211,9 @@ HistoryPage Broadcaster::read_history(const Client& client) {
     const std::lock_guard lock(mutex_);
     HistoryPage page;
     page.cursor = client.cursor;
+    // Its worker hears of that later; what is published from now on is not for it.
+    page.revoked = !client.listed;
+    if (page.revoked) return page;
     log_.trim(client.channels, options_.channel_history, wall_ms());
     if (const EventId forgotten = log_.forgotten_through(client.channels);
         page.cursor < forgotten) {
@@ -225,7 +228,11 @@ HistoryPage Broadcaster::read_history(const Client& client) {
     for (; index < end && bytes < most && page.frames.size() < kPageFrames; ++index) {
         const FramePtr& frame = log_.at(index);
         page.cursor = log_.id_at(index);
-        if (!frame || !matches(*frame, client.key, client.channels)) continue;
+        // The directory knows first of a channel that it has left.
+        if (!frame || !matches(*frame, client.key, client.channels) ||
+            !matches(*frame, client.key, client.directory_channels)) {
+            continue;
+        }
         bytes += frame->size();
         page.frames.push_back(frame);
     }

@@ -13,8 +13,11 @@ void Directory::add(ClientPtr client) {
     clients_.emplace(id, std::move(client));
 }
 
-void Directory::keep_owner_names(const Client& client) {
-    if (client.user_channel != 0) names_.acquire(client.user_channel);
+void Directory::keep_owner(const Client& client) {
+    if (client.user_channel != 0) {
+        names_.acquire(client.user_channel);
+        ++users_[client.user_channel];
+    }
     if (client.session_channel != 0) names_.acquire(client.session_channel);
 }
 
@@ -27,7 +30,11 @@ bool Directory::remove(Client& client) {
     const Memberships memberships = client.directory_channels;
     channels_.leave_all(client);
     for (const Membership& membership : memberships) names_.release(membership.channel);
-    if (client.user_channel != 0) names_.release(client.user_channel);
+    if (client.user_channel != 0) {
+        names_.release(client.user_channel);
+        const auto user = users_.find(client.user_channel);
+        if (--user->second == 0) users_.erase(user);
+    }
     if (client.session_channel != 0) names_.release(client.session_channel);
     clients_by_key_.erase(client.key);
     clients_.erase(client.id);
@@ -46,12 +53,8 @@ const Client* Directory::find(ClientKey key) const {
 
 std::size_t Directory::count_of_user(std::string_view user_id) const {
     const auto channel = names_.find(std::string(kUserPrefix) + std::string(user_id));
-    if (!channel) return 0;
-    // Others may read the channel, too.
-    const auto members = channels_.members(*channel);
-    return static_cast<std::size_t>(
-        std::count_if(members.begin(), members.end(),
-                      [&](const Client* client) { return client->user_channel == *channel; }));
+    const auto user = channel ? users_.find(*channel) : users_.end();
+    return user == users_.end() ? 0 : user->second;
 }
 
 void Directory::set_path(Client& client, ClientPath path) noexcept {

@@ -31,8 +31,9 @@ public:
     };
 
     void add(ClientPtr client);
-    /// Counts references to the names of the client's user and session, which it may leave.
-    void keep_owner_names(const Client& client);
+    /// Counts the client as its user's, and references to the names of its user and session, whose
+    /// channels it may leave.
+    void keep_owner(const Client& client);
     /// Takes a client off: it is no longer counted, addressed or found. False when it was off
     /// already.
     bool remove(Client& client);
@@ -63,6 +64,8 @@ private:
     ChannelIndex<Client, &Client::directory_channels> channels_;
     std::unordered_map<std::string_view, ClientPtr> clients_;
     std::unordered_map<ClientKey, Client*> clients_by_key_;
+    /// Clients by the channel of the user that they were admitted as, which they may have left.
+    std::unordered_map<ChannelId, std::size_t> users_;
     std::array<std::size_t, 3> paths_{};
 };
 

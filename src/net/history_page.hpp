@@ -17,6 +17,8 @@ struct HistoryPage {
     std::optional<EventId> forgotten_through;
     /// Nothing is left; live events go on from `cursor`.
     bool complete = false;
+    /// The client was asked to go: there is nothing for it any more.
+    bool revoked = false;
 };
 
 }  // namespace ssecast::net

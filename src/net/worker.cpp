@@ -142,6 +142,7 @@ void Worker::handle(CloseClient& command) {
     if (!client.open) return;
     // What was published before disconnect() still goes out, as far as the connection takes it.
     begin_pass();
+    client.blocked = false;
     write(client);
     // Doomed by a drain, its stream has been ended.
     if (client.open && !client.doomed) end_stream(client);

@@ -185,6 +185,7 @@ void Worker::catch_up_all() {
 // One page a turn, so that a long replay leaves room for the worker's other clients.
 void Worker::catch_up(Client& client) {
     HistoryPage page = broadcaster_.read_history(client);
+    if (page.revoked) return;
     if (page.forgotten_through) {
         stats_.gaps.add();
         enqueue(client, gap_notice(to_string(client.cursor), *page.forgotten_through));

@@ -32,6 +32,18 @@ TEST(UserLimit, RefusesTheNewOneAndKeepsTheOld) {
     EXPECT_NO_THROW(engine.admit(identified("ann", "s5"))) << "a place has become free";
 }
 
+TEST(UserLimit, HoldsForAClientThatHasLeftItsUsersChannel) {
+    Options options = quiet_options();
+    options.max_connections_per_user = 1;
+    Engine engine(options);
+    const std::string id = engine.admit(identified("ann", "s1"));
+    ASSERT_TRUE(engine->unsubscribe(id, "user:ann"));
+    sentence_of(ErrorCode::max_connections_per_user,
+                [&] { (void)engine.admit(identified("ann", "s2")); });
+    engine->disconnect(to_clients({id}), DisconnectReason::server);
+    EXPECT_NO_THROW(engine.admit(identified("ann", "s3")));
+}
+
 TEST(UserLimit, ReadersOfAUsersChannelAreNotTheUser) {
     Options options = quiet_options();
     options.max_connections_per_user = 1;

@@ -9,7 +9,7 @@ function slowWork() {
   const done = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  return { before: jest.fn(() => done), after: jest.fn(), finish: () => finish() };
+  return { before: jest.fn(() => done), after: jest.fn(), last: jest.fn(), finish: () => finish() };
 }
 
 describe('a signal that is held', () => {
@@ -46,7 +46,7 @@ describe('a signal that is held', () => {
     source.on('SIGTERM', other);
     const counts: number[] = [];
     source.on('removeListener', () => counts.push(source.listenerCount('SIGTERM')));
-    const work = { before: () => undefined, after: jest.fn() };
+    const work = { before: () => undefined, after: jest.fn(), last: jest.fn() };
     holdSignal('SIGTERM', work, source.source);
     expect(other).not.toHaveBeenCalled();
     source.receive('SIGTERM');
@@ -56,14 +56,22 @@ describe('a signal that is held', () => {
 
   it('is passed on at once when there is nothing to do', () => {
     source.on('SIGTERM', other);
-    holdSignal('SIGTERM', { before: () => undefined, after: jest.fn() }, source.source);
+    holdSignal(
+      'SIGTERM',
+      { before: () => undefined, after: jest.fn(), last: jest.fn() },
+      source.source,
+    );
     source.receive('SIGTERM');
     expect(other).toHaveBeenCalledTimes(1);
   });
 
   it('comes once to a listener of once', () => {
     source.once('SIGTERM', other);
-    holdSignal('SIGTERM', { before: () => undefined, after: jest.fn() }, source.source);
+    holdSignal(
+      'SIGTERM',
+      { before: () => undefined, after: jest.fn(), last: jest.fn() },
+      source.source,
+    );
     source.receive('SIGTERM');
     source.receive('SIGTERM');
     expect(other).toHaveBeenCalledTimes(1);
@@ -85,7 +93,11 @@ describe('a signal that is held', () => {
 
   it('ends the first process of a container, too, which no signal ends by itself', () => {
     source = new FakeProcess(1);
-    holdSignal('SIGTERM', { before: () => undefined, after: jest.fn() }, source.source);
+    holdSignal(
+      'SIGTERM',
+      { before: () => undefined, after: jest.fn(), last: jest.fn() },
+      source.source,
+    );
     source.receive('SIGTERM');
     expect(source.exit.mock.calls).toEqual([[143]]);
   });
