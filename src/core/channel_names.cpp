@@ -22,9 +22,10 @@ void ChannelNames::check(std::string_view name) {
     }
     // What is no Unicode becomes U+FFFD on its way here, and many names would become one.
     if (name.find("\xEF\xBF\xBD") != std::string_view::npos) {
-        throw Error(ErrorCode::invalid_channel,
-                    "Expected a channel's name in Unicode but received one with a lone surrogate or "
-                    "U+FFFD; several such names would be the same");
+        throw Error(
+            ErrorCode::invalid_channel,
+            "Expected a channel's name in Unicode but received one with a lone surrogate or "
+            "U+FFFD; several such names would be the same");
     }
 }
 
