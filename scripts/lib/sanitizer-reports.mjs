@@ -29,6 +29,17 @@ function isNumberOfLibuv(report) {
   return created !== undefined && stacks(created).some((stack) => /\buv_/.test(accessor(stack)));
 }
 
+/** Who gets a number from the kernel; no other owner is left then. */
+const makesDescriptor =
+  /^#0 (?:open|openat|creat|fopen|socket|socketpair|accept|accept4|dup|dup2|dup3|pipe|pipe2|eventfd|epoll_create1?|timerfd_create|inotify_init1?)(?:64)? /;
+
+/**
+ * The same without a place where the number was created: the newer access is one that creates a
+ * descriptor, and what was done with that number before cannot have been done to this one. A number
+ * that is used after it was closed has the creation as the older access, and is reported.
+ */
+const isNumberGivenAgain = (report) => makesDescriptor.test(stacks(report)[0]?.[0] ?? '');
+
 /**
  * Whether a report is about the addon. Node itself is built without sanitizers, and its own threads
  * look like races where they meet through atomics that ThreadSanitizer cannot see; so for a race the
@@ -36,7 +47,7 @@ function isNumberOfLibuv(report) {
  */
 export function ours(report) {
   if (!report.includes('ThreadSanitizer: data race')) return stacks(report).flat().some(isAddon);
-  if (isNumberOfLibuv(report)) return false;
+  if (isNumberOfLibuv(report) || isNumberGivenAgain(report)) return false;
   return stacks(report)
     .slice(0, 2)
     .some((stack) => isAddon(accessor(stack)));
