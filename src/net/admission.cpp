@@ -104,7 +104,7 @@ std::string Broadcaster::admit(Admission admission) {
     client->worker = &pool_.next();
     client->closed = std::move(admission.closed);
     directory_.add(client);
-    for (const std::string& channel : channels) directory_.join(*client, channel);
+    for (const std::string& channel : channels) directory_.join(*client, channel, {});
     auto own = client->directory_channels.begin();
     if (!admission.user_id.empty()) client->user_channel = (own++)->channel;
     if (!admission.session_id.empty()) client->session_channel = own->channel;
@@ -125,7 +125,7 @@ std::string Broadcaster::admit(Admission admission) {
                          resume.cursor),
         resume.gap ? gap_notice(*admission.last_event_id, resume.cursor) : nullptr});
     for (const Membership& membership : client->directory_channels) {
-        inbox.push(Join{client, membership.channel, {}});
+        inbox.push(Join{client, membership.channel});
     }
     // Its deadlines begin now, also when nothing else ever happens to it.
     client->worker->wake();

@@ -154,9 +154,9 @@ bool Broadcaster::subscribe(std::string_view client_id, std::string_view channel
     ChannelNames::check(channel);
     const std::lock_guard lock(mutex_);
     const ClientPtr client = directory_.find(client_id);
-    if (!client || !directory_.join(*client, channel)) return false;
+    if (!client || !directory_.join(*client, channel, ids_.last())) return false;
     const ChannelId number = client->directory_channels.back().channel;
-    client->worker->inbox().push(Join{client, number, ids_.last()});
+    client->worker->inbox().push(Join{client, number});
     return true;
 }
 
@@ -214,9 +214,10 @@ HistoryPage Broadcaster::read_history(const Client& client) {
     // Its worker hears of that later; what is published from now on is not for it.
     page.revoked = !client.listed;
     if (page.revoked) return page;
-    log_.trim(client.channels, options_.channel_history, wall_ms());
-    if (const EventId forgotten = log_.forgotten_through(client.channels);
-        page.cursor < forgotten) {
+    // The worker hears of a join or a leave in the order of its inbox, which this page is ahead of.
+    const Memberships& channels = client.directory_channels;
+    log_.trim(channels, options_.channel_history, wall_ms());
+    if (const EventId forgotten = log_.forgotten_through(channels); page.cursor < forgotten) {
         page.forgotten_through = forgotten;
         page.cursor = forgotten;
     }
@@ -228,11 +229,7 @@ HistoryPage Broadcaster::read_history(const Client& client) {
     for (; index < end && bytes < most && page.frames.size() < kPageFrames; ++index) {
         const FramePtr& frame = log_.at(index);
         page.cursor = log_.id_at(index);
-        // The directory knows first of a channel that it has left.
-        if (!frame || !matches(*frame, client.key, client.channels) ||
-            !matches(*frame, client.key, client.directory_channels)) {
-            continue;
-        }
+        if (!frame || !matches(*frame, client.key, channels)) continue;
         bytes += frame->size();
         page.frames.push_back(frame);
     }

@@ -65,9 +65,9 @@ void Directory::set_path(Client& client, ClientPath path) noexcept {
     client.path = path;
 }
 
-bool Directory::join(Client& client, std::string_view channel) {
+bool Directory::join(Client& client, std::string_view channel, EventId since) {
     const ChannelId number = names_.acquire(channel);
-    if (channels_.join(client, number, {})) return true;
+    if (channels_.join(client, number, since)) return true;
     names_.release(number);
     return false;
 }

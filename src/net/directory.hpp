@@ -46,8 +46,9 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return clients_.size(); }
     void set_path(Client& client, ClientPath path) noexcept;
 
-    /// False when the client is in the channel already. The channel gains a reference by joining.
-    bool join(Client& client, std::string_view channel);
+    /// Events up to `since` are not for the client. False when it is in the channel already. The
+    /// channel gains a reference by joining.
+    bool join(Client& client, std::string_view channel, EventId since);
     bool leave(Client& client, ChannelId channel);
 
     /// Distinct clients that a target means.

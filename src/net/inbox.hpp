@@ -35,7 +35,6 @@ struct Pull {
 struct Join {
     ClientPtr client;
     ChannelId channel = 0;
-    EventId since;
 };
 struct Leave {
     ClientPtr client;

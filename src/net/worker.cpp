@@ -130,7 +130,7 @@ void Worker::handle(Pull& command) {
 }
 
 void Worker::handle(Join& command) {
-    if (command.client->open) channels_.join(*command.client, command.channel, command.since);
+    if (command.client->open) channels_.join(*command.client, command.channel, {});
 }
 
 void Worker::handle(Leave& command) {

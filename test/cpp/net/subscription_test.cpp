@@ -65,6 +65,33 @@ TEST(Subscription, AParkedClientGetsNothingFromBeforeItJoined) {
     EXPECT_EQ(events.back().data, "after");
 }
 
+// The history is read ahead of what the worker has been told, the join included.
+TEST(Subscription, AClientThatCatchesUpMissesNothingAfterItJoined) {
+    Options options = quiet_options();
+    options.workers = 1;
+    Engine engine(options);
+    const std::string cursor = engine.publish(to_all(), "first");
+    engine.publish(to_all(), "missed");
+    net::Admission admission;
+    admission.last_event_id = cursor;
+    const std::string id = engine.admit(admission);
+    const auto control = std::make_shared<SinkControl>();
+    control->allow(1'000'000);
+    // While `connected` is written and before the history is read.
+    control->before_write([&] {
+        engine.publish(to_channels({"late"}), "before");
+        engine->subscribe(id, "late");
+        engine.publish(to_channels({"late"}), "after");
+        engine.publish(to_all(), "last");
+    });
+    attach_test_sink(*engine, id, control);
+    ASSERT_TRUE(wait_until([&] { return control->parse().events().size() >= 4; }));
+    Strings data;
+    for (const ParsedEvent& event : control->parse().events()) data.push_back(event.data);
+    data.erase(data.begin());
+    EXPECT_EQ(data, (Strings{"missed", "after", "last"}));
+}
+
 // What describes a client by its user must not depend on the channel being joined.
 TEST(Subscription, AClientKeepsItsUserWhenItLeavesTheUsersChannel) {
     Engine engine;

@@ -1,6 +1,7 @@
 #include "support/sse_parser.hpp"
 
-#include <algorithm>
+#include <charconv>
+#include <limits>
 #include <utility>
 
 namespace ssecast::test {
@@ -49,10 +50,13 @@ void SseParser::process_field(std::string_view name, std::string_view value) {
     } else if (name == "id") {
         if (value.find('\0') == std::string_view::npos) id_buffer_ = value;
     } else if (name == "retry") {
-        const bool digits = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
-            return c >= '0' && c <= '9';
-        });
-        if (digits) retry_ = std::stoull(std::string(value));
+        std::uint64_t retry = 0;
+        const char* const end = value.data() + value.size();
+        const auto [stopped, error] = std::from_chars(value.data(), end, retry);
+        // More than the number can hold is still a number.
+        if (error == std::errc::result_out_of_range)
+            retry = std::numeric_limits<std::uint64_t>::max();
+        if (error != std::errc::invalid_argument && stopped == end) retry_ = retry;
     }
 }
 

@@ -14,6 +14,7 @@ SseParser SinkControl::parse() const {
 
 net::WriteResult TestSink::write(std::span<const Slice> slices) noexcept {
     using Status = net::WriteResult::Status;
+    if (const auto hook = std::exchange(control_->before_write_, nullptr)) hook();
     if (control_->failing_) return {Status::failed, 0};
     std::size_t taken = 0;
     for (const Slice& slice : slices) {
@@ -28,8 +29,8 @@ net::WriteResult TestSink::write(std::span<const Slice> slices) noexcept {
 }
 
 std::shared_ptr<SinkControl> attach_test_sink(net::Broadcaster& broadcaster,
-                                              const std::string& client_id) {
-    auto control = std::make_shared<SinkControl>();
+                                              const std::string& client_id,
+                                              std::shared_ptr<SinkControl> control) {
     broadcaster.attach(client_id, net::ClientPath::stream, [control](net::Worker&, net::Client&) {
         return std::make_unique<TestSink>(control);
     });

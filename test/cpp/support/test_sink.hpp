@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
@@ -21,6 +22,8 @@ public:
     /// It takes nothing more.
     void stall() { room_ = 0; }
     void fail() { failing_ = true; }
+    /// The worker calls `hook` before the next write, once. Set before the sink is attached.
+    void before_write(std::function<void()> hook) { before_write_ = std::move(hook); }
     [[nodiscard]] bool finished() const { return finished_; }
     [[nodiscard]] bool destroyed() const { return destroyed_; }
     /// What the client has read.
@@ -33,6 +36,7 @@ private:
     std::atomic<bool> failing_{false};
     std::atomic<bool> finished_{false};
     std::atomic<bool> destroyed_{false};
+    std::function<void()> before_write_;
     mutable std::mutex mutex_;
     std::string bytes_;
 };
@@ -53,9 +57,10 @@ private:
     std::shared_ptr<SinkControl> control_;
 };
 
-/// Gives the client a TestSink.
-[[nodiscard]] std::shared_ptr<SinkControl> attach_test_sink(net::Broadcaster& broadcaster,
-                                                            const std::string& client_id);
+/// Gives the client a TestSink, with `control` or one of its own.
+std::shared_ptr<SinkControl> attach_test_sink(
+    net::Broadcaster& broadcaster, const std::string& client_id,
+    std::shared_ptr<SinkControl> control = std::make_shared<SinkControl>());
 
 /// Keeps the worker of a client busy, from construction until `release` or destruction: it waits
 /// inside the making of the client's sink, which then takes everything.
