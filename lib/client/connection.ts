@@ -1,7 +1,7 @@
 import type { GapData, SSEEvent } from '../../types/events.js';
 import type { ConnectionOptions } from './options.js';
-import { createSource } from './source.js';
 import type { Snapshot } from './store.js';
+import { openSource } from './tabs/open-source.js';
 
 export interface ConnectionListener {
   /** The server answered with an event stream. */
@@ -41,5 +41,5 @@ export interface Connection {
  * @throws InvalidOptionError
  */
 export function createConnection(options: ConnectionOptions = {}): Connection {
-  return createSource(options);
+  return openSource(options);
 }

@@ -23,6 +23,12 @@ export interface ConnectionOptions {
    * characters. Default: none, the stream begins with what comes next.
    */
   cursor?: string;
+  /**
+   * `'shared'`: the tabs of the browser that ask for the same address with the same options have one
+   * connection in common, which one of them holds. Needs Web Locks and BroadcastChannel; where they
+   * are missing, and by default, `'own'`: a connection for this page.
+   */
+  tabs?: 'own' | 'shared';
   /** Replaces the global `fetch`, for instance to add an `Authorization` header. */
   fetch?: typeof fetch;
 }
@@ -44,6 +50,7 @@ export function resolveOptions(options: ConnectionOptions): ConnectionSettings {
     maxEvents: options.maxEvents ?? 100,
     withCredentials: options.withCredentials ?? false,
     cursor: options.cursor ?? '',
+    tabs: options.tabs ?? 'own',
     fetch: options.fetch,
   };
   if (typeof settings.url !== 'string' || settings.url === '') {
@@ -60,6 +67,7 @@ export function resolveOptions(options: ConnectionOptions): ConnectionSettings {
     }
   }
   checkCursor(settings.cursor);
+  checkTabs(settings.tabs);
   return settings;
 }
 
@@ -77,14 +85,20 @@ function checkCursor(cursor: unknown): void {
   }
 }
 
+function checkTabs(tabs: unknown): void {
+  if (tabs === 'own' || tabs === 'shared') return;
+  throw new InvalidOptionError(`Expected tabs to be 'own' or 'shared' but received ${show(tabs)}`);
+}
+
 /**
  * The same for two sets of options exactly when they can share one connection. Where to begin is
  * no part of it: see `Coverage`.
  */
 export function connectionKey(settings: ConnectionSettings): string {
-  const { url, reconnectInterval, maxReconnectAttempts, maxEvents, withCredentials } = settings;
+  const { url, reconnectInterval, maxReconnectAttempts, maxEvents, withCredentials, tabs } =
+    settings;
   // String() because JSON has no Infinity.
-  return [withCredentials, reconnectInterval, maxReconnectAttempts, maxEvents, url]
+  return [tabs, withCredentials, reconnectInterval, maxReconnectAttempts, maxEvents, url]
     .map(String)
     .join(' ');
 }

@@ -1,6 +1,7 @@
 import type { Connection } from './connection.js';
 import { type ConnectionOptions, connectionKey, resolveOptions } from './options.js';
-import { createSource, type Source } from './source.js';
+import type { Source } from './source.js';
+import { openSource } from './tabs/open-source.js';
 import { createView, type Lease, type View } from './view.js';
 
 interface Entry {
@@ -50,7 +51,7 @@ function acquireSource(options: ConnectionOptions, cursor: string): Lease<Source
   const entries = registry().get(key) ?? [];
   registry().set(key, entries);
   const entry = entryFor(entries, cursor) ?? {
-    source: createSource({ ...options, cursor }),
+    source: openSource({ ...options, cursor }),
     holders: 0,
   };
   if (!entries.includes(entry)) entries.push(entry);

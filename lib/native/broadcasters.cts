@@ -10,7 +10,7 @@ export type DisconnectListener = (client: NativeClient, reason: DisconnectReason
 export interface StreamReader {
   onBytes(chunk: Uint8Array, last: boolean): void;
   /** The client is gone; no bytes will follow. */
-  onClosed(): void;
+  onClosed(reason: DisconnectReason): void;
 }
 
 /**

@@ -20,7 +20,7 @@ function onClosed(name: string, json: string, reason: DisconnectReason): void {
   // With every client on the direct path and nobody listening, 10,000 clients may leave unparsed.
   if (state.streams.size === 0 && state.listeners.size === 0 && !state.debug) return;
   const client = JSON.parse(json) as NativeClient;
-  state.streams.get(client.id)?.onClosed();
+  state.streams.get(client.id)?.onClosed(reason);
   if (state.debug) state.logger.debug(`ssecast: client ${client.id} disconnected (${reason})`);
   // A copy: a listener may add or remove listeners.
   for (const listener of [...state.listeners]) tell(state, listener, client, reason);

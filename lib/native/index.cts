@@ -15,6 +15,7 @@ export {
   openBroadcaster,
   scheduleFlush,
 } from './broadcasters.cjs';
+export { ClientReader, type ClientSink } from './client-reader.cjs';
 export { createClientStream } from './client-stream.cjs';
 export { ensureDispatcher } from './dispatcher.cjs';
 export { closeAtExit } from './exit.cjs';

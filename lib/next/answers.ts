@@ -7,18 +7,6 @@ export function json(
   return Response.json(body, { status, headers: { ...headers, 'Cache-Control': 'no-store' } });
 }
 
-/** Thrown in the course of a request: is answered with that status and sentence. */
-export class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-    /** What the answer's JSON holds besides `error`. */
-    readonly details: Readonly<Record<string, unknown>> = {},
-  ) {
-    super(message);
-  }
-}
-
 /**
  * A response of the app's own, with the headers that it does not have itself. `Vary` is added to: a
  * cache must not give it to pages of other sites.

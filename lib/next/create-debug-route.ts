@@ -1,10 +1,12 @@
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { defaultBroadcaster } from '../server/default-broadcaster.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
-import { json, Refusal, withHeaders } from './answers.js';
+import { checkAuthorize } from '../shared/authorized.js';
+import { type CrossSiteOptions, createCrossSite } from '../shared/cross-site-options.js';
+import { Refusal } from '../shared/refusal.js';
+import { json, withHeaders } from './answers.js';
 import type { SSERouteHandler } from './create-sse-route.js';
-import { type CrossSiteOptions, createCrossSite } from './cross-site.js';
-import { checkAuthorize, handle } from './handle.js';
+import { handle } from './handle.js';
 
 /** Whether a request may see every client; or a response of the app's own. */
 export type DebugAuthorized = boolean | Response | undefined | null;

@@ -1,16 +1,14 @@
 import type { Identity } from '../../types/options.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { defaultBroadcaster } from '../server/default-broadcaster.js';
-import { describe, InvalidArgumentError } from '../server/errors.js';
-import { type ChannelsOption, checkAllowed } from './allowed-channels.js';
-import { Refusal, withHeaders } from './answers.js';
-import { changeChannels } from './change-channels.js';
-import { channelsInUrl } from './channel-names.js';
-import { type CrossSiteOptions, createCrossSite } from './cross-site.js';
-import { checkAuthorize, handle } from './handle.js';
-
-/** What a request may be answered with: the identity of the client, or a response of the app's own. */
-export type Authorized = Identity | Response | undefined | null;
+import { type ChannelRules, checkAllowed, checkRules } from '../shared/allowed-channels.js';
+import { type Authorized, checkAuthorize, checkAuthorized } from '../shared/authorized.js';
+import { changeChannels } from '../shared/change-channels.js';
+import { channelsInUrl } from '../shared/channel-names.js';
+import { type CrossSiteOptions, createCrossSite, kMethods } from '../shared/cross-site-options.js';
+import { json, withHeaders } from './answers.js';
+import { handle } from './handle.js';
+import { readBody } from './read-body.js';
 
 /** The part of a broadcaster that a route needs. */
 export type RouteBroadcaster = Pick<
@@ -18,20 +16,13 @@ export type RouteBroadcaster = Pick<
   'name' | 'connect' | 'client' | 'subscribe' | 'unsubscribe'
 >;
 
-export interface SSERouteOptions<Context = unknown> extends CrossSiteOptions {
+export interface SSERouteOptions<Context = unknown> extends CrossSiteOptions, ChannelRules {
   /**
    * Decides who the client is and what it may read, for every connection, the first and each later
    * one, and for every change of channels. Nothing (undefined or null) is answered 401; a `Response`
    * is sent as it is, with the headers of CORS.
    */
   authorize(request: Request, context: Context): Authorized | Promise<Authorized>;
-  /**
-   * Whether who connects may read a channel that it asks for: at connection with
-   * `?channel=a&channel=b`, later by POST. Channels that the identity brings are not asked for, and
-   * those of users and sessions (`user:…`, `session:…`) cannot be had in this way. Default: nobody
-   * may ask.
-   */
-  channels?: ChannelsOption;
   /** Default: the broadcaster `default`, created with the first request. */
   broadcaster?: RouteBroadcaster;
 }
@@ -66,9 +57,9 @@ export function createSSERoute<Context = unknown>(options: SSERouteOptions<Conte
     options?.authorize,
     'return who the request comes from, or for a demonstration pass identityFromQuery.',
   );
-  checkChannels(options.channels);
+  checkRules(options);
+  const rules: ChannelRules = { channels: options.channels, sessions: options.sessions };
   const crossSite = createCrossSite(options);
-  const { channels: mayRead } = options;
   const broadcaster = () => options.broadcaster ?? defaultBroadcaster();
   const route = {
     GET: (request: Request, context: Context) =>
@@ -77,7 +68,7 @@ export function createSSERoute<Context = unknown>(options: SSERouteOptions<Conte
         if (identity instanceof Response) return withHeaders(identity, headers);
         const asked = channelsInUrl(request.url);
         if (asked.length === 0) return broadcaster().connect({ ...identity, request, headers });
-        const added = await checkAllowed(asked, identity, request, mayRead);
+        const added = await checkAllowed(asked, identity, request, rules);
         const channels = [...(identity.channels ?? []), ...added];
         return broadcaster().connect({ ...identity, channels, request, headers });
       }),
@@ -85,12 +76,17 @@ export function createSSERoute<Context = unknown>(options: SSERouteOptions<Conte
       handle(crossSite, request, options.broadcaster?.name, async (headers) => {
         const identity = await identify(options, request, context);
         if (identity instanceof Response) return withHeaders(identity, headers);
-        return changeChannels(broadcaster(), request, identity, mayRead, headers);
+        const body = await readBody(request);
+        const changed = await changeChannels(broadcaster(), body, request, identity, rules);
+        return json(200, { ...changed }, headers);
       }),
     OPTIONS: async (request: Request) =>
       new Response(null, {
         status: 204,
-        headers: { ...crossSite.preflightFor(request), Allow: 'GET, HEAD, POST, OPTIONS' },
+        headers: {
+          ...crossSite.preflightFor((name) => request.headers.get(name)),
+          Allow: kMethods,
+        },
       }),
   };
   // Next's type check of routes knows other second parameters in each of its versions.
@@ -103,16 +99,5 @@ async function identify<Context>(
   request: Request,
   context: Context,
 ): Promise<Identity | Response> {
-  const authorized = await options.authorize(request, context);
-  if (authorized !== undefined && authorized !== null) return authorized;
-  throw new Refusal(401, 'Not authorized to use this event stream');
-}
-
-function checkChannels(channels: unknown): void {
-  if (channels === undefined || typeof channels === 'function') return;
-  throw new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_OPTION',
-    'Expected a function that says whether a channel may be read for channels but received ' +
-      `${describe(channels)}. Channels that somebody always reads belong to what authorize returns.`,
-  );
+  return checkAuthorized(await options.authorize(request, context));
 }

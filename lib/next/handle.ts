@@ -1,14 +1,14 @@
-import { consoleLogger, findBroadcaster } from 'ssecast/native';
-import { describe, InvalidArgumentError } from '../server/errors.js';
-import { json, Refusal } from './answers.js';
-import type { CrossSite } from './cross-site.js';
+import type { CrossSite } from '../shared/cross-site-options.js';
+import { toRefusal } from '../shared/failure.js';
+import { Refusal } from '../shared/refusal.js';
+import { json } from './answers.js';
 
 /** Makes the answer to a request that comes from a page that may send it. */
 export type Answer = (headers: Record<string, string>) => Promise<Response>;
 
 /**
  * What the handlers of routes share: the check of the page that asks, and that whatever goes wrong is
- * an answer, too. A fault of the app's or ours is logged, and its answer says nothing about it.
+ * an answer, too.
  *
  * @param name of the broadcaster, whose logger is used
  */
@@ -18,34 +18,24 @@ export async function handle(
   name: string | undefined,
   answer: Answer,
 ): Promise<Response> {
+  const headerOf = (header: string) => request.headers.get(header);
   // Outside of the try: by this Next 14 learns that the route cannot be rendered at build time.
-  const refusal = crossSite.refusal(request);
-  if (refusal !== undefined) return refusal;
-  const headers = crossSite.headersFor(request);
+  const foreign = crossSite.refusal(headerOf);
+  const headers = crossSite.headersFor(headerOf);
+  if (foreign !== undefined) return refuse(foreign, headers);
   try {
     return await answer(headers);
   } catch (error) {
-    if (error instanceof Refusal) {
-      return json(error.status, { error: error.message, ...error.details }, headers);
-    }
-    if (isControlFlow(error)) throw error;
-    const logger = findBroadcaster(name ?? 'default')?.logger ?? consoleLogger;
-    logger.error('ssecast: a request to an event stream failed', error);
-    return json(500, { error: 'The server could not answer this request' }, headers);
+    if (!(error instanceof Refusal) && isControlFlow(error)) throw error;
+    return refuse(toRefusal(error, name), headers);
   }
+}
+
+function refuse(refusal: Refusal, headers: Record<string, string>): Response {
+  return json(refusal.status, refusal.body, headers);
 }
 
 /** `redirect()`, `notFound()` and what Next throws while prerendering carry a digest and are Next's. */
 function isControlFlow(error: unknown): boolean {
   return typeof (error as { digest?: unknown } | undefined)?.digest === 'string';
-}
-
-/** @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` for anything but a function */
-export function checkAuthorize(authorize: unknown, advice: string): void {
-  if (typeof authorize === 'function') return;
-  throw new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_OPTION',
-    `Expected a function for authorize but received ${describe(authorize)}. Nobody is let in by ` +
-      `default: ${advice}`,
-  );
 }

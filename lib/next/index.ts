@@ -1,6 +1,8 @@
 export type { Identity } from '../../types/options.js';
-export type { ChannelsOption } from './allowed-channels.js';
-export type { CorsOptions } from './cors.js';
+export type { ChannelRules, ChannelsOption, SessionsOption } from '../shared/allowed-channels.js';
+export type { Authorized } from '../shared/authorized.js';
+export type { CorsOptions } from '../shared/cors.js';
+export type { CrossSiteOptions } from '../shared/cross-site-options.js';
 export {
   createDebugRoute,
   type DebugAuthorized,
@@ -9,12 +11,10 @@ export {
   type DebugRouteOptions,
 } from './create-debug-route.js';
 export {
-  type Authorized,
   createSSERoute,
   type RouteBroadcaster,
   type SSERoute,
   type SSERouteHandler,
   type SSERouteOptions,
 } from './create-sse-route.js';
-export type { CrossSiteOptions } from './cross-site.js';
 export { identityFromQuery } from './identity-from-query.js';

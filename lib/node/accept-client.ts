@@ -4,6 +4,7 @@ import type { Identity } from '../../types/options.js';
 import { admit } from '../server/admit.js';
 import { cursorOf } from '../server/cursor.js';
 import { refusalHeaders, streamHeaders } from '../server/response-headers.js';
+import { isGone } from './node-types.js';
 
 /** Opens a client for a Node response. See `Broadcaster.accept`. */
 export function acceptClient(
@@ -13,6 +14,8 @@ export function acceptClient(
   identity: Identity,
 ): string | undefined {
   if (response.headersSent) throw headersSent();
+  // Before anybody is admitted: its `close` has been emitted and will not be again.
+  if (isGone(response)) return undefined;
   if (request.method === 'HEAD') {
     answer(response, 200, streamHeaders);
     response.end();
@@ -42,10 +45,11 @@ function answer(
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }
 
-function headersSent(): NativeError {
+/** For a response that whoever let the client in has begun himself. */
+export function headersSent(): NativeError {
   return new NativeError(
     'ERR_SSECAST_HEADERS_SENT',
-    'Expected a response whose head is not sent, but this one has sent it. Call accept() before ' +
-      'writing to the response; headers can be set with setHeader() before.',
+    'Expected a response whose head is not sent, but this one has sent it. Let the client in before ' +
+      'anything is written to the response; headers can be set with setHeader() before.',
   );
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { crossSiteText, isAllowedSite, kSiteHeaders } from '../shared/cross-site.js';
 import { toOrigins } from '../shared/origins.js';
+import { headerOf, setHeaders } from './headers.js';
 
 /** Which pages may use a stream. Those of the server's own origin always may. */
 export interface RefuseCrossSiteOptions {
@@ -28,7 +29,7 @@ export function refuseCrossSite(
   { origins = [], trustProxy = false }: RefuseCrossSiteOptions = {},
 ): boolean {
   const rules = { origins: toOrigins('origins', origins), trustProxy };
-  addVary(response);
+  setHeaders(response, { Vary: kSiteHeaders });
   if (isAllowedSite((name) => headerOf(request, name), rules)) return false;
   const body = JSON.stringify({ error: `${crossSiteText} in origins.` });
   response.statusCode = 403;
@@ -36,18 +37,4 @@ export function refuseCrossSite(
   response.setHeader('Cache-Control', 'no-store');
   response.end(body);
   return true;
-}
-
-/** HTTP/2 has the pseudo-header `:authority` for `Host`. */
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const { headers } = request;
-  const value = headers[name] ?? (name === 'host' ? headers[':authority'] : undefined);
-  return Array.isArray(value) ? value.join(',') : value;
-}
-
-function addVary(response: ServerResponse): void {
-  const present = response.getHeader('Vary');
-  const all = present === undefined ? [] : [present].flat().map(String);
-  if (!all.join(', ').includes(kSiteHeaders)) all.push(kSiteHeaders);
-  response.setHeader('Vary', all.join(', '));
 }

@@ -1,5 +1,30 @@
 /** `ssecast/react` */
 export type { ConnectedData, GapData, SSEEvent } from '../../types/events.js';
 export { SSEErrorEvent } from '../client/error-event.js';
+export { InvalidOptionError } from '../client/options.js';
 export type { ConnectionStatus } from '../client/store.js';
+export type { AnyEvents, EventHandlers, ReceivedEvent } from '../client/typed-events.js';
+export {
+  createSessionEventsHook,
+  type SessionEventsHook,
+  type SessionEventsHookOptions,
+  type SessionEventsOptions,
+  type SessionEventsReturn,
+} from './create-session-events-hook.js';
+export {
+  createWorkspaceProvider,
+  type WorkspaceEventListener,
+  type WorkspaceEvents,
+  type WorkspaceEventsOptions,
+  type WorkspaceEventsProviderProps,
+  type WorkspaceEventsReturn,
+  type WorkspaceProviderOptions,
+} from './create-workspace-provider.js';
+export {
+  type DashboardEvents,
+  type DashboardSSEOptions,
+  type DashboardSSEReturn,
+  useDashboardSSE,
+} from './use-dashboard-sse.js';
 export { type SSEHookOptions, type SSEHookReturn, useSSE } from './use-sse.js';
+export type { ConnectedEvent } from './workspace-event.js';

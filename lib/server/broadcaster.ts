@@ -13,25 +13,67 @@ import { drain } from './drain.js';
 import { describe, InvalidArgumentError } from './errors.js';
 import { openWithOptions } from './options.js';
 import { publishTo } from './publish.js';
+import { type EventEntry, toEntries } from './schemas.js';
+import { publishChecked } from './schemas-publish.js';
+import type {
+  EventSchemas,
+  EventsOption,
+  InputsOf,
+  SchemaBroadcaster,
+  SchemaOptions,
+} from './schemas-types.js';
 import { takeSnapshot } from './snapshot.js';
+import { kState, type WithState } from './state-of.js';
 import { keysOf, kindOf } from './targets.js';
 
 /**
  * Gets the broadcaster of that name, or creates it. Options that are given are applied to one that is
  * there already; those that are not stay as they are. Starts no thread: the first client does.
  *
+ * `events` types what is published by schemas, and validates it; the type parameter `Events` types it
+ * alone.
+ *
+ * @example
+ * const live = createBroadcaster({ events: { order: z.object({ id: z.string() }) } })
+ * live.publish({ user: '42' }, { event: 'order', data: { id: 'a' } })
  * @throws TypeError `ERR_SSECAST_INVALID_OPTION` for an unknown option or one of the wrong type,
  * RangeError of the same code for a number out of its range
  */
+export function createBroadcaster<Schemas extends EventSchemas>(
+  options: SchemaOptions<Schemas>,
+): SchemaBroadcaster<Schemas>;
 export function createBroadcaster<Events extends object = Record<string, unknown>>(
-  options: BroadcasterOptions = {},
-): Broadcaster<Events> {
-  return viewOf(openWithOptions(options));
+  options?: BroadcasterOptions & { events?: undefined },
+): Broadcaster<Events>;
+export function createBroadcaster(
+  options: BroadcasterOptions & { events?: EventsOption<EventSchemas> } = {},
+): Broadcaster {
+  // What is no object is for openWithOptions to tell.
+  if (typeof options !== 'object' || options === null) return viewOf(openWithOptions(options));
+  const { events, ...others } = options;
+  if (events === undefined) return viewOf(openWithOptions(others));
+  // Checked first: a call that throws changes nothing.
+  const entries = toEntries(events);
+  return withSchemas(openWithOptions(others), entries);
+}
+
+/** A view of a broadcaster through which nothing can be published that does not fit its schema. */
+function withSchemas(
+  state: BroadcasterState,
+  entries: ReadonlyMap<string, EventEntry>,
+): SchemaBroadcaster<EventSchemas> {
+  const schemas = Object.fromEntries([...entries].map(([name, { schema }]) => [name, schema]));
+  return {
+    ...viewOf<InputsOf<EventSchemas>>(state),
+    publish: (target, event) => publishChecked(state, entries, target, event),
+    schemas: Object.freeze(schemas) as EventSchemas,
+  };
 }
 
 /** The public face of a broadcaster. Has no state: any number of them are the same broadcaster. */
 export function viewOf<Events extends object>(state: BroadcasterState): Broadcaster<Events> {
-  return {
+  const view: Broadcaster<Events> & WithState = {
+    [kState]: state,
     name: state.name,
     publish: (target, event) => publishTo(state, target, event),
     // Not just a promise of the result: an error must come as a rejection.
@@ -58,6 +100,7 @@ export function viewOf<Events extends object>(state: BroadcasterState): Broadcas
     drain: (drainOptions) => drain(state, drainOptions),
     close: () => closeBroadcaster(state),
   };
+  return view;
 }
 
 function invalidListener(listener: unknown): InvalidArgumentError {

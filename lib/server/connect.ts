@@ -1,13 +1,8 @@
-import {
-  type BroadcasterState,
-  createClientStream,
-  currentRequest,
-  kClientHeader,
-} from 'ssecast/native';
+import { type BroadcasterState, currentRequest } from 'ssecast/native';
 import type { Identity } from '../../types/options.js';
-import { admit } from './admit.js';
 import { cursorOf } from './cursor.js';
-import { refusalHeaders, streamHeaders } from './response-headers.js';
+import { openClient } from './open-client.js';
+import { type Refusal, refusalHeaders, streamHeaders } from './response-headers.js';
 
 /** Who connects, and the request that it comes with. */
 export interface ConnectOptions extends Identity {
@@ -33,15 +28,15 @@ export function connectClient(state: BroadcasterState, options: ConnectOptions):
       : request.headers.get('last-event-id'),
     request?.url ?? context?.request.url,
   );
-  const admitted = admit(state, options, cursor);
-  if (admitted.refusal !== undefined) {
-    const { status, text } = admitted.refusal;
-    return new Response(text, { status, headers: { ...headers, ...refusalHeaders(status) } });
-  }
-  const { clientId } = admitted;
-  const body = createClientStream(state, clientId, context, request?.signal);
-  const all: Record<string, string> = { ...headers, ...streamHeaders };
-  if (context !== undefined) all[kClientHeader] = clientId;
-  // Node's type of a web stream is not the one of lib.dom, though the object is the same.
-  return new Response(body as unknown as BodyInit, { headers: all });
+  const opened = openClient(state, options, cursor, context, request?.signal);
+  if (opened.refusal !== undefined) return refusalResponse(opened.refusal, headers);
+  return new Response(opened.body, { headers: { ...headers, ...opened.headers } });
+}
+
+/** The answer in place of a stream. */
+export function refusalResponse(
+  { status, text }: Refusal,
+  headers?: Readonly<Record<string, string>>,
+): Response {
+  return new Response(text, { status, headers: { ...headers, ...refusalHeaders(status) } });
 }

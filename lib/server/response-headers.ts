@@ -44,14 +44,16 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return typeof code === 'string' && Object.hasOwn(refusals, code) ? refusals[code] : undefined;
 }
 
-/**
- * The headers of a refusal. The seconds differ, so that clients do not come back together; after 401
- * there is nothing to wait for.
- */
+/** Seconds after which a refused client may come back. They differ, so that clients do not come together. */
+export function retryAfter(): number {
+  return 5 + Math.floor(Math.random() * 11);
+}
+
+/** The headers of a refusal. After 401 there is nothing to wait for. */
 export function refusalHeaders(status: Refusal['status']): Record<string, string> {
   return {
     'Content-Type': 'text/plain; charset=utf-8',
     'Cache-Control': 'no-store',
-    ...(status === 401 ? undefined : { 'Retry-After': String(5 + Math.floor(Math.random() * 11)) }),
+    ...(status === 401 ? undefined : { 'Retry-After': String(retryAfter()) }),
   };
 }

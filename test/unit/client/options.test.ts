@@ -13,6 +13,7 @@ test('the defaults are those of the documents', () => {
     maxEvents: 100,
     withCredentials: false,
     cursor: '',
+    tabs: 'own',
     fetch: undefined,
   });
 });
@@ -29,6 +30,7 @@ test.each([
   [{ cursor: 'x'.repeat(1025) }, 'but received 1025 characters'],
   [{ cursor: '1-1\r\nX: y' }, 'but received control characters in it'],
   [{ cursor: '1-1\u0000' }, 'but received control characters in it'],
+  [{ tabs: 'all' }, "Expected tabs to be 'own' or 'shared' but received 'all'"],
   [{ maxEvents: '10' }, "Expected maxEvents to be a number of 0 or more but received '10'"],
 ])('%j is refused with a sentence', (options, sentence) => {
   const call = () => resolveOptions(options as ConnectionOptions);
@@ -49,6 +51,7 @@ test('equal options have equal keys, however they are written', () => {
   expect(key({})).toBe(key({ url: '/api/sse', maxEvents: 100 }));
   expect(key({})).not.toBe(key({ url: '/api/sse?sessionId=1' }));
   expect(key({})).not.toBe(key({ maxEvents: 5 }));
+  expect(key({})).not.toBe(key({ tabs: 'shared' }));
   expect(key({ maxReconnectAttempts: Number.POSITIVE_INFINITY })).not.toBe(
     key({ maxReconnectAttempts: 0 }),
   );

@@ -2,6 +2,7 @@ import { act, cleanup, render, renderHook } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { type SSEEvent, type SSEHookOptions, useSSE } from '../../../lib/react/index.js';
 import { installEndpoint, type OpenStream } from './support/endpoint.js';
+import { settle } from './support/settle.js';
 
 let endpoint: ReturnType<typeof installEndpoint>;
 beforeEach(() => {
@@ -12,8 +13,6 @@ afterEach(async () => {
   await settle();
 });
 
-/** Lets requests, streams and the grace period of a release pass. */
-const settle = () => act(() => new Promise<void>((resolve) => setTimeout(resolve, 5)));
 const stream = (number: number) => endpoint.streams[number] as OpenStream;
 const send = async (number: number, text: string) => {
   stream(number).send(text);
@@ -45,7 +44,9 @@ test('has the results of the documents and nothing else', async () => {
     'events',
     'isConnected',
     'isConnecting',
+    'join',
     'lastEvent',
+    'leave',
     'reconnect',
     'status',
   ]);

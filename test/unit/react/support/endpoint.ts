@@ -3,6 +3,7 @@ import { TextDecoder, TextEncoder } from 'node:util';
 
 export interface OpenStream {
   url: string;
+  headers: Record<string, string>;
   /** The cursor it was asked for. */
   cursor: string | undefined;
   send(text: string): void;
@@ -10,20 +11,34 @@ export interface OpenStream {
   aborted(): boolean;
 }
 
+/** A request to join and leave channels. */
+export interface Change {
+  url: string;
+  clientId: string;
+  join: string[];
+  leave: string[];
+}
+
 /**
  * Stands in for the network of jsdom, which has no fetch. Answers each request with an event
- * stream, or with `status` when that is not 200.
+ * stream, or with `status` when that is not 200; and each change of channels as if it were allowed.
  */
 export function installEndpoint() {
   const streams: OpenStream[] = [];
-  const endpoint = { streams, status: 200 };
+  const changes: Change[] = [];
+  const endpoint = { streams, changes, status: 200, position: '0-0' };
   const encoder = new TextEncoder();
 
   const fetch = async (
     url: string,
-    init: { signal: AbortSignal; headers: Record<string, string> },
+    init: { signal: AbortSignal; headers: Record<string, string>; method?: string; body?: string },
   ) => {
     const { status } = endpoint;
+    if (init.method === 'POST') {
+      const { clientId, join = [], leave = [] } = JSON.parse(init.body ?? '');
+      changes.push({ url, clientId, join, leave });
+      return answer({ joined: join, left: leave, cursor: endpoint.position });
+    }
     let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
     const body = new ReadableStream<Uint8Array>({
       start(own) {
@@ -33,6 +48,7 @@ export function installEndpoint() {
     init.signal.addEventListener('abort', () => controller?.error(new Error('aborted')));
     streams.push({
       url,
+      headers: init.headers,
       cursor: init.headers['Last-Event-ID'],
       send: (text) => controller?.enqueue(encoder.encode(text)),
       end: () => controller?.close(),
@@ -47,4 +63,15 @@ export function installEndpoint() {
   };
   Object.assign(globalThis, { fetch, TextDecoder, TextEncoder });
   return endpoint;
+}
+
+function answer(body: object) {
+  return {
+    status: 200,
+    ok: true,
+    headers: { get: (name: string) => (name === 'content-type' ? 'application/json' : null) },
+    json: async () => body,
+    text: async () => JSON.stringify(body),
+    body: null,
+  };
 }

@@ -1,7 +1,7 @@
 import { describe, InvalidArgumentError } from '../server/errors.js';
-import { crossSiteText, isAllowedSite, kSiteHeaders } from '../shared/cross-site.js';
-import { json } from './answers.js';
 import { type CorsOptions, createCors } from './cors.js';
+import { crossSiteText, type HeaderOf, isAllowedSite, kSiteHeaders } from './cross-site.js';
+import { Refusal } from './refusal.js';
 
 /** Which pages may use a route. Those of the app's own origin always may. */
 export interface CrossSiteOptions {
@@ -21,15 +21,18 @@ export interface CrossSiteOptions {
   trustProxy?: boolean;
 }
 
-/** What the options mean for a request. */
+/** What the options mean for a request, of which they need the headers. */
 export interface CrossSite {
-  /** The answer 403 to a page that may not use the route. */
-  refusal(request: Request): Response | undefined;
-  /** Headers for every other answer to the request. */
-  headersFor(request: Request): Record<string, string>;
+  /** 403 for a page that may not use the route. */
+  refusal(headerOf: HeaderOf): Refusal | undefined;
+  /** Headers for every answer to the request. */
+  headersFor(headerOf: HeaderOf): Record<string, string>;
   /** Headers for the answer to a preflight. */
-  preflightFor(request: Request): Record<string, string>;
+  preflightFor(headerOf: HeaderOf): Record<string, string>;
 }
+
+/** What a route answers to, as `Allow` and a preflight say it. */
+export const kMethods = 'GET, HEAD, POST, OPTIONS';
 
 /** @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` */
 export function createCrossSite(options: CrossSiteOptions): CrossSite {
@@ -50,13 +53,12 @@ export function createCrossSite(options: CrossSiteOptions): CrossSite {
         ? {}
         : { Vary: 'Origin' };
   return {
-    refusal(request) {
-      if (crossSite === 'allow') return undefined;
-      if (isAllowedSite((name) => request.headers.get(name), rules)) return undefined;
-      return json(403, { error: `${crossSiteText} in cors.origins.` }, vary);
+    refusal(headerOf) {
+      if (crossSite === 'allow' || isAllowedSite(headerOf, rules)) return undefined;
+      return new Refusal(403, `${crossSiteText} in cors.origins.`);
     },
-    headersFor: ({ headers }) => ({ ...vary, ...cors.headersFor(headers.get('origin')) }),
-    preflightFor: ({ headers }) => ({ ...vary, ...cors.preflightFor(headers.get('origin')) }),
+    headersFor: (headerOf) => ({ ...vary, ...cors.headersFor(headerOf('origin')) }),
+    preflightFor: (headerOf) => ({ ...vary, ...cors.preflightFor(headerOf('origin')) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { toOrigins } from '../shared/origins.js';
+import { toOrigins } from './origins.js';
 
 /** Which other origins may read the stream. Without it, only pages of the app's own origin can. */
 export interface CorsOptions {
@@ -12,9 +12,9 @@ export interface CorsOptions {
 export interface Cors {
   readonly origins: ReadonlySet<string>;
   /** Headers for every answer to a request of that origin. */
-  headersFor(origin: string | null): Record<string, string>;
+  headersFor(origin: string | null | undefined): Record<string, string>;
   /** Headers for the answer to a preflight of that origin. */
-  preflightFor(origin: string | null): Record<string, string>;
+  preflightFor(origin: string | null | undefined): Record<string, string>;
 }
 
 /**
@@ -25,8 +25,8 @@ export interface Cors {
  */
 export function createCors(options: CorsOptions | undefined): Cors {
   const origins = toOrigins('cors.origins', options === undefined ? [] : options.origins);
-  const headersFor = (origin: string | null): Record<string, string> => {
-    if (origin === null || !origins.has(origin)) return {};
+  const headersFor = (origin: string | null | undefined): Record<string, string> => {
+    if (!origin || !origins.has(origin)) return {};
     return {
       'Access-Control-Allow-Origin': origin,
       // How long to stay away, which browsers hide from pages of other origins.
@@ -39,7 +39,7 @@ export function createCors(options: CorsOptions | undefined): Cors {
     headersFor,
     preflightFor: (origin) => ({
       ...headersFor(origin),
-      ...(origin !== null && origins.has(origin)
+      ...(origin && origins.has(origin)
         ? {
             'Access-Control-Allow-Methods': 'GET, HEAD, POST',
             'Access-Control-Allow-Headers':

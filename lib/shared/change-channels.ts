@@ -2,15 +2,9 @@ import type { Identity } from '../../types/options.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { describe } from '../server/errors.js';
 import { toAdmission } from '../server/identity.js';
-import {
-  type ChannelsOption,
-  channelsOf,
-  checkAllowed,
-  checkReserved,
-} from './allowed-channels.js';
-import { json, Refusal } from './answers.js';
+import { type ChannelRules, channelsOf, checkAllowed, checkReserved } from './allowed-channels.js';
 import { toChannelNames } from './channel-names.js';
-import { readJson } from './read-body.js';
+import { Refusal } from './refusal.js';
 
 /** Channels that a client may have joined by asking, so that asking has a bound. */
 const kMaxChannelsOfClient = 1_000;
@@ -21,25 +15,33 @@ interface Change {
   leave: string[];
 }
 
+/** What has become of a request to join and leave channels: each once. */
+export interface ChangedChannels {
+  joined: string[];
+  left: string[];
+}
+
 /**
  * Lets a client that is open join and leave channels, all of them or none. A channel counts as joined
  * when the client reads it now, so a request can be repeated.
  *
+ * @param body the JSON of the request
+ * @param request what the rules are asked with
  * @param identity who sends the request, as `authorize` says now
- * @returns 200 with `{ joined, left }`
- * @throws Refusal 400, 403, 404, 413
+ * @param rules who decides what it may read; what it leaves is not asked for
+ * @throws Refusal 400, 403, 404
  */
-export async function changeChannels(
+export async function changeChannels<Asker>(
   broadcaster: Pick<Broadcaster, 'client' | 'subscribe' | 'unsubscribe'>,
-  request: Request,
+  body: unknown,
+  request: Asker,
   identity: Identity,
-  mayRead: ChannelsOption | undefined,
-  headers: Record<string, string>,
-): Promise<Response> {
-  const { clientId, join, leave } = toChange(await readJson(request));
+  rules: ChannelRules<Asker>,
+): Promise<ChangedChannels> {
+  const { clientId, join, leave } = toChange(body);
   checkOwner(broadcaster, clientId, identity);
-  checkReserved(leave, channelsOf(identity));
-  await checkAllowed(join, identity, request, mayRead);
+  checkReserved(leave, channelsOf(identity), rules);
+  await checkAllowed(join, identity, request, rules);
   // Again: the answers took their time. From here on nothing is waited for.
   const client = checkOwner(broadcaster, clientId, identity);
   const joining = join.filter((channel) => !client.channels.includes(channel));
@@ -52,7 +54,7 @@ export async function changeChannels(
   }
   for (const channel of joining) broadcaster.subscribe(clientId, channel);
   for (const channel of leave) broadcaster.unsubscribe(clientId, channel);
-  return json(200, { joined: join, left: leave }, headers);
+  return { joined: join, left: leave };
 }
 
 /** Two without a user and a session are alike; there the id, which nobody can guess, is the proof. */

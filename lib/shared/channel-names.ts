@@ -1,5 +1,5 @@
-import { queryOf } from '../shared/query.js';
-import { Refusal } from './answers.js';
+import { queryOf } from './query.js';
+import { Refusal } from './refusal.js';
 
 /** Channels that one request may name. */
 export const kMaxChannels = 100;

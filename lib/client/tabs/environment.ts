@@ -1,0 +1,43 @@
+/** What is needed of Web Locks; `navigator.locks` has it. */
+export interface TabLocks {
+  request(
+    name: string,
+    options: { signal?: AbortSignal; steal?: boolean },
+    held: () => Promise<void> | undefined,
+  ): Promise<unknown>;
+}
+
+/** What is needed of a `BroadcastChannel`. */
+export interface TabChannel {
+  onmessage: ((message: MessageEvent) => void) | null;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
+/** What a tab has of its browser. */
+export interface TabsEnvironment {
+  locks: TabLocks;
+  openChannel(name: string): TabChannel;
+  /** Says `pagehide`, `pageshow` and `online`. */
+  page: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined;
+  /** Says `freeze`, `resume` and `visibilitychange`. */
+  document: Pick<Document, 'addEventListener' | 'removeEventListener' | 'hidden'> | undefined;
+  /** An id that no other tab has. */
+  newId(): string;
+}
+
+/** Undefined where tabs cannot agree: an old browser, a page without HTTPS, no browser at all. */
+export function tabsEnvironment(): TabsEnvironment | undefined {
+  const { navigator, document, BroadcastChannel, crypto } = globalThis as Partial<
+    typeof globalThis
+  >;
+  const locks = navigator?.locks;
+  if (!locks || !document || !BroadcastChannel || !crypto?.randomUUID) return undefined;
+  return {
+    locks: locks as unknown as TabLocks,
+    openChannel: (name) => new BroadcastChannel(name),
+    page: globalThis,
+    document,
+    newId: () => crypto.randomUUID(),
+  };
+}

@@ -1,0 +1,185 @@
+import type { Source } from '../source.js';
+import { openBus } from './bus.js';
+import { type CatchUp, startCatchUp } from './catch-up.js';
+import type { TabsEnvironment } from './environment.js';
+import { createLeader, type Leader } from './leader.js';
+import type { Item, Message, Welcome } from './messages.js';
+import { createRelayLog } from './relay-log.js';
+import { takeSeat } from './seat.js';
+import type { Share } from './share.js';
+import { createWatch } from './watch.js';
+
+/** A tab's part in the connection of all tabs, from when it wants it until it leaves. */
+export interface Member {
+  connect(): void;
+  reconnect(): void;
+  /** The share's cursor has been set back. */
+  rewound(): void;
+  /** Makes sure that the leader is there. */
+  check(): void;
+  /** `linger`: milliseconds before another tab can lead. */
+  leave(linger?: number): void;
+}
+
+export interface MemberOptions {
+  /** What the tabs of one connection have in common. */
+  name: string;
+  environment: TabsEnvironment;
+  share: Share;
+  /** A connection to the server that begins after a cursor. */
+  open: (cursor: string) => Source;
+  /** The connection is closed for good. */
+  onClosed: () => void;
+}
+
+/** Follows the leader, waits to be it, and is it when the lock comes. */
+export function joinTabs({ name, environment, share, open, onClosed }: MemberOptions): Member {
+  const me = environment.newId();
+  let log = createRelayLog(share.cursor());
+  /** Whose news count. */
+  let epoch: string | undefined;
+  /** The number of the next news; undefined until the leader has said where they go on. */
+  let expected: number | undefined;
+  let turn = 0;
+  let askedWith: string | undefined;
+  let leader: Leader | undefined;
+  let catchUp: CatchUp | undefined;
+  let isOver = false;
+
+  const bus = openBus(environment, name, hear);
+  const watch = createWatch({
+    ask: () => {
+      if (epoch !== undefined) bus.post({ kind: 'ask', epoch });
+      else sayHello();
+    },
+    giveUp: () => seat.steal(),
+  });
+  const seat = takeSeat(environment.locks, name, {
+    onGranted: lead,
+    onLost() {
+      leader?.stop();
+      leader = undefined;
+      log = createRelayLog(share.cursor());
+      change(undefined);
+    },
+    onUnavailable() {
+      watch.stop();
+      followServer();
+    },
+  });
+  sayHello();
+
+  function hear(message: Message): void {
+    if (isOver) return;
+    leader?.receive(message);
+    if (message.kind === 'lead' && message.epoch !== epoch) change(message.epoch);
+    else if (message.kind === 'over' && message.epoch === epoch) change(undefined);
+    else if (message.kind === 'welcome' && message.to === me) hearWelcome(message);
+    else if (message.kind === 'news' && message.epoch === epoch) hearNews(message);
+  }
+
+  /** Another leader, or none for the moment. */
+  function change(next: string | undefined): void {
+    epoch = next;
+    if (!catchUp) share.show('connecting', null);
+    sayHello();
+  }
+
+  function sayHello(): void {
+    turn += 1;
+    expected = undefined;
+    askedWith = share.cursor();
+    if (!leader) watch.expect();
+    bus.post({ kind: 'hello', from: me, turn, epoch, cursor: askedWith });
+  }
+
+  function hearWelcome(welcome: Welcome): void {
+    if (welcome.turn !== turn || askedWith === undefined) return;
+    const isMoved = share.cursor() !== askedWith;
+    askedWith = undefined;
+    epoch = welcome.epoch;
+    watch.heard();
+    if (!welcome.items) followServer();
+    else if (isMoved) sayHello();
+    else follow(welcome, welcome.items);
+  }
+
+  function follow({ number, cursor }: Welcome, items: Item[]): void {
+    catchUp?.stop();
+    catchUp = undefined;
+    expected = number + 1;
+    share.attach(cursor);
+    take(items);
+  }
+
+  /** The leader does not have what this tab lacks, the server may. */
+  function followServer(): void {
+    if (catchUp) return;
+    share.attach(share.cursor());
+    catchUp = startCatchUp(open(share.cursor()), take, sayHello);
+  }
+
+  function hearNews({ number, items }: Extract<Message, { kind: 'news' }>): void {
+    watch.heard();
+    if (expected === undefined) {
+      catchUp?.hint();
+    } else if (number === expected) {
+      expected += 1;
+      take(items);
+    } else {
+      sayHello();
+    }
+  }
+
+  function take(items: Item[]): void {
+    const taken = turn;
+    const isPlaced = share.take(
+      items,
+      () => !isOver && turn === taken,
+      (item) => {
+        // A leader writes its log itself: others may lack what this tab skips.
+        if (!leader && (item.kind === 'event' || item.kind === 'cursor')) log.add(item);
+      },
+    );
+    if (isOver) return;
+    if (share.store.getSnapshot().status === 'closed') onClosed();
+    else if (!isPlaced) sayHello();
+  }
+
+  function lead(): void {
+    catchUp?.stop();
+    catchUp = undefined;
+    const cursor = share.cursor();
+    // What a listener has kept from being told is not ours to pass on.
+    if (log.cursor() !== cursor) log = createRelayLog(cursor);
+    const source = open(cursor);
+    leader = createLeader({ epoch: environment.newId(), source, log, post: bus.post });
+    leader.start();
+  }
+
+  return {
+    connect() {
+      if (catchUp) catchUp.connect();
+      else bus.post({ kind: 'connect' });
+    },
+    reconnect() {
+      if (catchUp) catchUp.reconnect();
+      else bus.post({ kind: 'reconnect' });
+    },
+    rewound() {
+      log = createRelayLog(share.cursor());
+      sayHello();
+    },
+    check() {
+      if (!leader) watch.check();
+    },
+    leave(linger = 0) {
+      isOver = true;
+      watch.stop();
+      catchUp?.stop();
+      leader?.stop();
+      seat.leave(linger);
+      bus.close();
+    },
+  };
+}

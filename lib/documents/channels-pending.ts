@@ -1,0 +1,78 @@
+import type { BroadcasterState, RequestContext } from 'ssecast/native';
+import type { Identity } from '../../types/options.js';
+import { openClient } from '../server/open-client.js';
+import { retryAfter } from '../server/response-headers.js';
+
+/** Who comes back, and how far it is. */
+export interface Returning {
+  identity: Identity & { clientId: string };
+  cursor: string;
+  context: RequestContext | undefined;
+  signal: AbortSignal | undefined;
+}
+
+/**
+ * A client that comes back and is not admitted yet. What it gets from the history is decided when it is
+ * admitted, by the channels that it reads then; so that waits until they are known, or must be.
+ */
+export class PendingClient {
+  readonly createdAt = Date.now();
+  readonly channels: Set<string>;
+  readonly body: ReadableStream<Uint8Array>;
+  private reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  private isSettled = false;
+
+  /** @param onSettled it is not pending any more: it was admitted, refused or dropped */
+  constructor(
+    private readonly state: BroadcasterState,
+    private readonly returning: Returning,
+    private readonly onSettled: () => void,
+  ) {
+    const { identity } = returning;
+    this.channels = new Set(identity.channels);
+    // Nothing is read ahead: the first pull means that somebody sends the response.
+    this.body = new ReadableStream(
+      {
+        pull: (controller) => this.pull(controller),
+        cancel: (reason) => this.cancel(reason),
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  /** Admits it with the channels that it has. A second call does nothing. */
+  admit(): void {
+    if (this.isSettled) return;
+    this.drop();
+    const { identity, cursor, context, signal } = this.returning;
+    const all = { ...identity, channels: [...this.channels] };
+    const opened = openClient(this.state, all, cursor, context, signal);
+    if (opened.refusal !== undefined) return;
+    this.reader = (opened.body as ReadableStream<Uint8Array>).getReader();
+  }
+
+  /** It will not be admitted any more; its response ends empty. */
+  drop(): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    this.onSettled();
+  }
+
+  private async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    this.admit();
+    if (this.reader === undefined) {
+      // The head says 200 already: this makes it come back like a 503 would.
+      controller.enqueue(new TextEncoder().encode(`retry: ${retryAfter() * 1000}\n\n`));
+      controller.close();
+      return;
+    }
+    const { done, value } = await this.reader.read();
+    if (done) controller.close();
+    else controller.enqueue(value);
+  }
+
+  private async cancel(reason: unknown): Promise<void> {
+    this.drop();
+    await this.reader?.cancel(reason);
+  }
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { closeBroadcaster, currentRequest, kClientHeader } from 'ssecast/native';
+import { listClients } from '../server/clients.js';
+import { refusalResponse } from '../server/connect.js';
+import { cursorOf } from '../server/cursor.js';
+import { toAdmission } from '../server/identity.js';
+import { openClient } from '../server/open-client.js';
+import { openWithOptions } from '../server/options.js';
+import { publishTo } from '../server/publish.js';
+import { streamHeaders } from '../server/response-headers.js';
+import { stateOf } from '../server/state-of.js';
+import { ChannelClients } from './channels-clients.js';
+import { checkAddClient, checkService } from './channels-options.js';
+import type { AddClientOptions, SSE, SSEServiceConfig } from './channels-types.js';
+
+/**
+ * Makes the service of channels: a view of a broadcaster, which it creates or finds by its `name`
+ * (`'default'` if there is none), with every option of `createBroadcaster`.
+ *
+ * All its senders throw like `Broadcaster.publish`; `subscribe`, `addClient` TypeError
+ * `ERR_SSECAST_INVALID_CHANNEL`; `addClient` TypeError `ERR_SSECAST_INVALID_IDENTITY`, `_OPTION`.
+ * Unknown clients and channels are answered with false, undefined or 0.
+ * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION`
+ */
+export function createSSE(config: SSEServiceConfig = {}): SSE {
+  checkService(config);
+  const { broadcaster, ...options } = config;
+  if (broadcaster !== undefined) options.name = stateOf('broadcaster', broadcaster).name;
+  const state = openWithOptions(options);
+  const clients = new ChannelClients(state);
+  const gone = () => clients.view({ id: randomUUID(), connectedAt: Date.now() });
+
+  return {
+    addClient(more: AddClientOptions = {}) {
+      checkAddClient(more);
+      const { lastEventId, headers, signal, ...identity } = more;
+      const context = currentRequest();
+      const head = { ...headers, ...streamHeaders };
+      if (context?.request.method === 'HEAD') {
+        return { client: gone(), response: new Response(null, { headers: head }) };
+      }
+      const cursor =
+        lastEventId ?? cursorOf(context?.request.headers['last-event-id'], context?.request.url);
+      if (cursor && !state.closed && state.draining === undefined) {
+        const clientId = randomUUID();
+        const metadata = { ...identity.metadata, lastEventId: cursor };
+        const returning = { ...identity, clientId, metadata };
+        toAdmission(returning, cursor);
+        const { client, body } = clients.wait({ identity: returning, cursor, context, signal });
+        const own = context === undefined ? undefined : { [kClientHeader]: clientId };
+        return { client, response: new Response(body, { headers: { ...head, ...own } }) };
+      }
+      const opened = openClient(state, identity, undefined, context, signal);
+      if (opened.refusal !== undefined) {
+        return { client: gone(), response: refusalResponse(opened.refusal, headers) };
+      }
+      const { clientId: id, body } = opened;
+      const client = clients.view({ id, connectedAt: Date.now() });
+      return { client, response: new Response(body, { headers: { ...head, ...opened.headers } }) };
+    },
+    removeClient: (id) => clients.remove(id),
+    getClient(id) {
+      clients.settle(id);
+      return listClients(state, 2, id).map((info) => clients.view(info))[0];
+    },
+    subscribe: (id, channel) => clients.subscribe(id, channel),
+    unsubscribe: (id, channel) => clients.unsubscribe(id, channel),
+    broadcast: (channel, event, data, id) =>
+      publishTo(state, { channel }, { event, data, id }).clients,
+    broadcastAll: (event, data, id) => publishTo(state, 'all', { event, data, id }).clients,
+    sendTo(client, event, data, id) {
+      clients.settle(client);
+      return publishTo(state, { client }, { event, data, id }).clients > 0;
+    },
+    getClients() {
+      clients.settle();
+      return listClients(state, 0, '').map((info) => clients.view(info));
+    },
+    getClientsByChannel(channel) {
+      clients.settle();
+      return listClients(state, 1, channel).map((info) => clients.view(info));
+    },
+    shutdown() {
+      clients.dropAll();
+      closeBroadcaster(state);
+    },
+  };
+}

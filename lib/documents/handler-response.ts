@@ -1,0 +1,69 @@
+import type { NodeResponse } from '../node/node-types.js';
+import { describe, InvalidArgumentError } from '../server/errors.js';
+import type { StreamController, StreamWriter } from './handler-types.js';
+
+/** What `addClient` was given, told apart. */
+export type ToldApart =
+  | { kind: 'node'; response: NodeResponse }
+  | { kind: 'controller'; controller: StreamController }
+  | { kind: 'writer'; writer: StreamWriter };
+
+/**
+ * Tells the kinds of responses apart by what they can do, for frameworks wrap them.
+ * @throws InvalidArgumentError `ERR_SSECAST_INVALID_RESPONSE`
+ */
+export function tellApart(response: unknown): ToldApart {
+  if (has(response, 'writeHead', 'setHeader', 'write', 'end')) {
+    return { kind: 'node', response: response as NodeResponse };
+  }
+  if (
+    has(response, 'enqueue', 'close', 'error') &&
+    fieldOf(response, 'desiredSize') !== undefined
+  ) {
+    return { kind: 'controller', controller: response as StreamController };
+  }
+  if (has(response, 'write', 'close', 'abort') && fieldOf(response, 'ready') !== undefined) {
+    return { kind: 'writer', writer: response as StreamWriter };
+  }
+  throw invalid(response, adviceFor(response));
+}
+
+/** The request that a Node response answers. */
+export function requestOf(response: NodeResponse) {
+  const { req } = response;
+  if (req !== undefined) return req;
+  throw invalid(response, 'This one does not know its request.');
+}
+
+function adviceFor(response: unknown): string {
+  if (has(response, 'getWriter')) return 'Of a WritableStream give the writer: stream.getWriter().';
+  if (has(response, 'getReader')) {
+    return 'Of a ReadableStream give the controller, which its start(controller) gets.';
+  }
+  if (has(response, 'enqueue', 'terminate')) {
+    return 'Of a TransformStream give the writer of its writable side: stream.writable.getWriter().';
+  }
+  if (has(response, 'hijack')) return 'Of a reply of Fastify call hijack() and give reply.raw.';
+  if (has(response, 'arrayBuffer', 'clone')) {
+    return 'A web Response is made by connect() of a broadcaster, or createSSERoute of ssecast/next.';
+  }
+  return '';
+}
+
+function has(value: unknown, ...methods: string[]): boolean {
+  return methods.every((name) => typeof fieldOf(value, name) === 'function');
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}
+
+function invalid(response: unknown, advice: string): InvalidArgumentError {
+  return new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_RESPONSE',
+    'Expected a ServerResponse of Node, a ReadableStreamDefaultController or a ' +
+      `WritableStreamDefaultWriter for response but received ${describe(response)}. ${advice}`.trim(),
+  );
+}

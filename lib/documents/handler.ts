@@ -1,0 +1,175 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type BroadcasterState, currentRequest } from 'ssecast/native';
+import type { ClientInfo } from '../../types/clients.js';
+import type { Identity } from '../../types/options.js';
+import { acceptClient } from '../node/accept-client.js';
+import { isGone, type NodeResponse } from '../node/node-types.js';
+import { inspect, listClients, readStats } from '../server/clients.js';
+import { cursorOf } from '../server/cursor.js';
+import { defaultState } from '../server/default-broadcaster.js';
+import { describe, InvalidArgumentError } from '../server/errors.js';
+import { toAdmission } from '../server/identity.js';
+import { openReader } from '../server/open-client.js';
+import { type Check, check } from '../server/options.js';
+import { publishTo } from '../server/publish.js';
+import { retryAfter } from '../server/response-headers.js';
+import { stateOf } from '../server/state-of.js';
+import { requestOf, tellApart } from './handler-response.js';
+import { ControllerSink, type StreamSink, WriterSink } from './handler-sinks.js';
+import type {
+  HandlerResponse,
+  SSEHandlerClient,
+  SSEHandlerConfig,
+  SSEHandlerStats,
+} from './handler-types.js';
+
+const checks: Record<keyof SSEHandlerConfig, Check> = {
+  // `stateOf` says what it has to be.
+  broadcaster: { expected: '', test: () => true },
+};
+
+/**
+ * Clients by ids of the application's own. Has no state: the clients are those of a broadcaster, so all
+ * handlers of one broadcaster are the same, in every module and bundle of the process.
+ */
+export class SSEHandler {
+  readonly #given: BroadcasterState | undefined;
+
+  /** @throws TypeError `ERR_SSECAST_INVALID_OPTION` */
+  constructor(config: SSEHandlerConfig = {}) {
+    check('', config, checks);
+    const { broadcaster } = config;
+    this.#given = broadcaster === undefined ? undefined : stateOf('broadcaster', broadcaster);
+  }
+
+  /**
+   * Opens a client. A Node response gets status, headers and events, by the direct path where possible.
+   * A controller or a writer gets the bytes of the events, no faster than it takes them, and is closed at
+   * the end; its response is the caller's. The cursor of a client that comes back is read from the Node
+   * request, where it is known.
+   *
+   * A client that has the id already is replaced, as by `Map.set`: its stream ends.
+   *
+   * @returns false when nobody was added: the response was a HEAD, is gone, or was answered 429 or 503; a
+   * stream was told when to come back, and closed
+   * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_RESPONSE`; Error
+   * `ERR_SSECAST_HEADERS_SENT`. Then nobody was replaced.
+   */
+  addClient(
+    id: string,
+    userId: string,
+    response: HandlerResponse,
+    // biome-ignore lint/suspicious/noExplicitAny: the document prescribes it
+    metadata?: Record<string, any>,
+  ): boolean {
+    if (typeof id !== 'string' || id === '') throw invalidId(id);
+    const identity: Identity & { clientId: string } = { clientId: id, userId, metadata };
+    const told = tellApart(response);
+    // Before anybody is replaced: what is wrong with it must be known.
+    toAdmission(identity, undefined);
+    if (told.kind === 'node') return this.#accept(told.response, identity);
+    return this.#feed(
+      told.kind === 'controller'
+        ? new ControllerSink(told.controller)
+        : new WriterSink(told.writer),
+      identity,
+    );
+  }
+
+  /** Ends a client's stream. @returns whether there was such a client */
+  removeClient(id: string): boolean {
+    return id !== '' && this.#state().native.disconnect(2, id, 'server') > 0;
+  }
+
+  /** @returns how many clients; 0 for an unknown user. Throws like `Broadcaster.publish`, as all senders do. */
+  // biome-ignore lint/suspicious/noExplicitAny: the document prescribes it
+  sendEventToUser(userId: string, eventType: string, data: any): number {
+    return publishTo(this.#state(), { user: userId }, { event: eventType, data }).clients;
+  }
+
+  /** @returns whether there is such a client */
+  // biome-ignore lint/suspicious/noExplicitAny: the document prescribes it
+  sendEventToClient(id: string, eventType: string, data: any): boolean {
+    return publishTo(this.#state(), { client: id }, { event: eventType, data }).clients > 0;
+  }
+
+  /** Sends to everyone. @returns how many clients */
+  // biome-ignore lint/suspicious/noExplicitAny: the document prescribes it
+  broadcastEvent(eventType: string, data: any): number {
+    return publishTo(this.#state(), 'all', { event: eventType, data }).clients;
+  }
+
+  getClient(id: string): ClientInfo | undefined {
+    return listClients(this.#state(), 2, id)[0];
+  }
+
+  /** All clients, oldest connection first. */
+  getClients(): ClientInfo[] {
+    return listClients(this.#state(), 0, '');
+  }
+
+  /** Current connections, and what was sent. */
+  getStats(): SSEHandlerStats {
+    const details = readStats(this.#state());
+    return {
+      totalConnections: details.clients.total,
+      uniqueUsers: details.users,
+      directConnections: details.clients.direct,
+      streamConnections: details.clients.stream,
+      pendingConnections: details.clients.pending,
+      eventsPublished: details.published,
+      eventsDelivered: details.deliveries,
+      details,
+    };
+  }
+
+  /**
+   * All clients with their activity. Clients that take no byte for `connectionTimeout` are closed by the
+   * broadcaster.
+   * @throws as `Broadcaster.inspect` (as rejections)
+   */
+  async getActivity(): Promise<SSEHandlerClient[]> {
+    const clients = await inspect(this.#state());
+    const now = Date.now();
+    return clients.map((client) => ({ ...client, lastActivity: now - client.idle }));
+  }
+
+  #state(): BroadcasterState {
+    return this.#given ?? defaultState();
+  }
+
+  #accept(response: NodeResponse, identity: Identity & { clientId: string }): boolean {
+    const request = requestOf(response);
+    // What `acceptClient` admits nobody for replaces nobody.
+    if (request.method !== 'HEAD' && !response.headersSent && !isGone(response)) {
+      this.removeClient(identity.clientId);
+    }
+    // The layer for HTTP/2 behaves like them.
+    const node = [request as IncomingMessage, response as ServerResponse] as const;
+    return acceptClient(this.#state(), ...node, identity) !== undefined;
+  }
+
+  #feed(sink: StreamSink, identity: Identity & { clientId: string }): boolean {
+    this.removeClient(identity.clientId);
+    const request = currentRequest()?.request;
+    const cursor = cursorOf(request?.headers['last-event-id'], request?.url);
+    const opened = openReader(this.#state(), identity, cursor, sink);
+    if (opened.refusal !== undefined) {
+      sink.refuse(`retry: ${retryAfter() * 1000}\n\n`);
+      return false;
+    }
+    sink.follow(opened.reader);
+    opened.reader.open();
+    return true;
+  }
+}
+
+/** The handler of the broadcaster `default`. */
+export const sseHandler: SSEHandler = new SSEHandler();
+
+function invalidId(id: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_IDENTITY',
+    `Expected a string that is not empty for id but received ${describe(id)}`,
+  );
+}

@@ -1,0 +1,109 @@
+import type { BroadcasterState } from 'ssecast/native';
+import { defaultState } from '../server/default-broadcaster.js';
+import { describe, InvalidArgumentError } from '../server/errors.js';
+import { type Check, check } from '../server/options.js';
+import { publishTo } from '../server/publish.js';
+import { stateOf } from '../server/state-of.js';
+import type {
+  SessionEmitterOptions,
+  SessionEvent,
+  SessionListener,
+  SessionSubscribeOptions,
+} from './session-emitter-types.js';
+import { checkSession, keyOf } from './session-event.js';
+import { SessionSubscription } from './session-subscription.js';
+
+const checks: Record<keyof SessionEmitterOptions, Check> = {
+  // `stateOf` says what it has to be.
+  broadcaster: { expected: '', test: () => true },
+};
+
+const subscribeChecks: Record<keyof SessionSubscribeOptions, Check> = {
+  lastEventId: { expected: 'the id of an event', test: (value) => typeof value === 'string' },
+  onEnd: { expected: 'a function', test: (value) => typeof value === 'function' },
+};
+
+/**
+ * The events of sessions. Emitter and listeners may be anywhere in the process: in other modules,
+ * bundles and worker threads. `Events` maps the types of events to their data.
+ *
+ * Has no state: a session is the channel `session:<sessionId>` of a broadcaster, and a subscription is a
+ * client of it that JavaScript reads, with its queue, bounds, order and limits.
+ */
+export class SessionEventEmitter<Events extends object = Record<string, unknown>> {
+  readonly #state: BroadcasterState | undefined;
+
+  /** @throws TypeError `ERR_SSECAST_INVALID_OPTION` */
+  constructor(options: SessionEmitterOptions = {}) {
+    check('', options, checks);
+    const { broadcaster } = options;
+    this.#state = broadcaster === undefined ? undefined : stateOf('broadcaster', broadcaster);
+  }
+
+  /**
+   * Calls the listener with every event of the session, whoever has published it, in order; with the
+   * event `gap`, should some have been lost; not with heartbeats or `connected`. It counts as one client,
+   * shows among them with `metadata: { subscription: true }`, and does not keep the process alive.
+   *
+   * @returns ends the subscription; a second call does nothing
+   * @throws TypeError `ERR_SSECAST_INVALID_TARGET`, `_LISTENER`, `_OPTION`, `_CHANNEL`; Error
+   * `ERR_SSECAST_REFUSED` when there are `maxConnections`, or the broadcaster is drained or closed
+   */
+  subscribe(
+    sessionId: string,
+    listener: SessionListener,
+    options: SessionSubscribeOptions = {},
+  ): () => void {
+    checkSession(sessionId);
+    if (typeof listener !== 'function') throw invalidListener(listener);
+    check('', options, subscribeChecks);
+    const state = this.#state ?? defaultState();
+    const subscription = new SessionSubscription(state, sessionId, listener, options);
+    subscription.open();
+    return () => subscription.close();
+  }
+
+  /**
+   * Sends `{ type, data, timestamp }` as an event without a name to everyone who reads the session: what
+   * `onmessage` of a browser's EventSource hears, and our client as an event of that type.
+   *
+   * @returns how many clients, subscriptions among them; 0 for an unknown session
+   * @throws TypeError `ERR_SSECAST_INVALID_TARGET`, `_EVENT`, `_DATA`; RangeError
+   * `ERR_SSECAST_EVENT_TOO_LARGE`; RateLimitError `ERR_SSECAST_RATE_LIMITED`; Error `ERR_SSECAST_CLOSED`.
+   * Then nothing was sent to anybody.
+   */
+  emit(sessionId: string, event: SessionEvent<Events>): number {
+    checkSession(sessionId);
+    const key = keyOf(sessionId, event);
+    const { type, data = null } = event as SessionEvent;
+    const envelope = {
+      event: 'message',
+      data: { type, data, timestamp: Date.now() },
+      key,
+      tellChannel: true,
+    };
+    return publishTo(this.#state ?? defaultState(), { session: sessionId }, envelope).clients;
+  }
+}
+
+/**
+ * Makes an emitter for the events of one application.
+ *
+ * @example export const sessionEmitter = createSessionEmitter<{ 'item:added': { id: string } }>()
+ * @throws TypeError `ERR_SSECAST_INVALID_OPTION`
+ */
+export function createSessionEmitter<Events extends object = Record<string, unknown>>(
+  options: SessionEmitterOptions = {},
+): SessionEventEmitter<Events> {
+  return new SessionEventEmitter<Events>(options);
+}
+
+/** The emitter of the broadcaster `default`, for events of any type. */
+export const sessionEmitter: SessionEventEmitter = new SessionEventEmitter();
+
+function invalidListener(listener: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_LISTENER',
+    `Expected a function for listener but received ${describe(listener)}`,
+  );
+}

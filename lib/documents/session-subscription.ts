@@ -1,0 +1,86 @@
+import type { BroadcasterState, ClientReader, ClientSink, DisconnectReason } from 'ssecast/native';
+import { openReader } from '../server/open-client.js';
+import { RefusedError } from '../server/refused-error.js';
+import { blocksOf, idOf, isEvent } from './session-blocks.js';
+import type { SessionListener, SessionSubscribeOptions } from './session-emitter-types.js';
+
+/** Ends after which a client comes back with its cursor, as a browser does. */
+const kPassing: ReadonlySet<DisconnectReason> = new Set(['age', 'slow', 'timeout', 'error']);
+
+/** A client of the session that JavaScript reads, for as long as it is wanted. */
+export class SessionSubscription implements ClientSink {
+  private reader: ClientReader | undefined;
+  private cursor: string | undefined;
+  private isGreeted = false;
+  private isClosed = false;
+
+  constructor(
+    private readonly state: BroadcasterState,
+    private readonly sessionId: string,
+    private readonly listener: SessionListener,
+    private readonly options: SessionSubscribeOptions,
+  ) {
+    this.cursor = options.lastEventId;
+  }
+
+  /** @throws RefusedError */
+  open(): void {
+    const identity = { sessionId: this.sessionId, metadata: { subscription: true } };
+    const opened = openReader(this.state, identity, this.cursor, this);
+    if (opened.refusal !== undefined) throw new RefusedError(opened.refusal);
+    this.isGreeted = false;
+    this.reader = opened.reader;
+    this.reader.open();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.reader?.close();
+    this.reader = undefined;
+  }
+
+  onChunk(chunk: Uint8Array): undefined {
+    for (const block of blocksOf(chunk)) {
+      this.cursor = idOf(block) ?? this.cursor;
+      // The first one is `connected`, about this client and not about the session.
+      if (this.isGreeted && isEvent(block)) this.tell(block);
+      this.isGreeted = true;
+      if (this.isClosed) return;
+    }
+  }
+
+  onEnd(reason: DisconnectReason): void {
+    this.reader = undefined;
+    if (kPassing.has(reason)) {
+      try {
+        this.open();
+        return;
+      } catch (error) {
+        const { logger } = this.state;
+        logger.error(`ssecast: a subscription to session ${this.sessionId} has ended`, error);
+      }
+    }
+    this.isClosed = true;
+    this.guard(() => this.options.onEnd?.(reason));
+  }
+
+  private tell(block: string): void {
+    this.guard(() => this.listener(block));
+  }
+
+  /** What a listener throws, now or later, hurts nobody else. */
+  private guard(call: () => unknown): void {
+    try {
+      const result = call();
+      if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') {
+        (result as PromiseLike<unknown>).then(undefined, this.report);
+      }
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  private readonly report = (error: unknown): void => {
+    this.state.logger.error(`ssecast: a listener of session ${this.sessionId} failed`, error);
+  };
+}

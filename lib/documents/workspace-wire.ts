@@ -1,0 +1,50 @@
+import type { PublishedEvent } from '../../types/events.js';
+import { describe, InvalidArgumentError } from '../server/errors.js';
+import { kOwnEvents } from '../server/schemas.js';
+
+/** The reserved prefix of the channels of workspaces. */
+const kWorkspace = 'workspace:';
+
+/** @throws InvalidArgumentError `ERR_SSECAST_INVALID_TARGET` */
+export function targetOf(workspaceId: unknown): { channel: string } {
+  // Never 'workspace:undefined', which would be a workspace of all those who forgot their id.
+  if (typeof workspaceId === 'string' && workspaceId !== '') {
+    return { channel: kWorkspace + workspaceId };
+  }
+  throw new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_TARGET',
+    'Expected the id of a workspace, a string that is not empty, for workspaceId but received ' +
+      `${describe(workspaceId)}. Nothing was sent.`,
+  );
+}
+
+/**
+ * The event without a name, the object as its data: what `onmessage` of a browser's EventSource hears.
+ * It tells its channel, for those who read several workspaces over one connection.
+ */
+export function wireForm(event: unknown): PublishedEvent & { tellChannel: boolean } {
+  return { event: 'message', data: event, tellChannel: true };
+}
+
+/**
+ * Refuses what no page could tell apart by its type.
+ * @throws InvalidArgumentError `ERR_SSECAST_INVALID_EVENT`
+ */
+export function checkType(event: unknown): void {
+  const type = typeof event === 'object' && event !== null && 'type' in event ? event.type : event;
+  if (typeof event !== 'object' || event === null || typeof type !== 'string' || type === '') {
+    throw invalidEvent(
+      `Expected an event with the name of its kind as type, like { type: 'CHANNEL_UPDATED', channel }, ` +
+        `but received ${describe(event)}`,
+    );
+  }
+  if (kOwnEvents.includes(type)) {
+    throw invalidEvent(
+      `Expected an event of the application's own but received the type ${type}, which ssecast sends itself`,
+    );
+  }
+}
+
+function invalidEvent(message: string): InvalidArgumentError {
+  return new InvalidArgumentError('ERR_SSECAST_INVALID_EVENT', `${message}. Nothing was sent.`);
+}

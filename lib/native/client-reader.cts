@@ -1,0 +1,74 @@
+import type { DisconnectReason } from '../../types/native.cjs';
+import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
+import { attachStream, leave, pullBytes } from './stream-calls.cjs';
+
+/** Takes what is sent to a client. */
+export interface ClientSink {
+  /**
+   * Takes a chunk of whole blocks. What it throws ends the client.
+   * @returns undefined when it may have the next one at once, otherwise when it may
+   */
+  onChunk(chunk: Uint8Array): PromiseLike<void> | undefined;
+  /** Nothing more will come. Not called after `close`. */
+  onEnd(reason: DisconnectReason): void;
+}
+
+/**
+ * A client whose bytes JavaScript takes, a chunk at a time: with the queue, the bounds and the order of
+ * every other one, but without a response. Does not keep the process alive.
+ */
+export class ClientReader implements StreamReader {
+  private ended = false;
+  private reads = false;
+
+  /** @param client who was admitted, as `attachStream` names it */
+  constructor(
+    private readonly state: BroadcasterState,
+    private readonly client: Parameters<typeof attachStream>[1],
+    private readonly sink: ClientSink,
+  ) {}
+
+  /** Asks for the first chunk. */
+  open(): void {
+    // Also when the client is gone already: then `onClosed` is on its way.
+    this.state.streams.set(this.client, this);
+    if (attachStream(this.state, this.client, undefined)) this.request();
+  }
+
+  onBytes(chunk: Uint8Array, last: boolean): void {
+    this.reads = false;
+    if (this.ended) return;
+    try {
+      const ready = chunk.byteLength === 0 ? undefined : this.sink.onChunk(chunk);
+      // After the last one `onClosed` follows, which knows why.
+      if (last) return;
+      if (ready === undefined) this.request();
+      else ready.then(() => this.request(), this.fail);
+    } catch {
+      this.close();
+    }
+  }
+
+  onClosed(reason: DisconnectReason): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.state.streams.delete(this.client);
+    this.sink.onEnd(reason);
+  }
+
+  /** Ends the client. A second call does nothing. */
+  close(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.state.streams.delete(this.client);
+    leave(this.state, this.client);
+  }
+
+  private readonly fail = (): void => this.close();
+
+  private request(): void {
+    if (this.ended || this.reads) return;
+    this.reads = true;
+    pullBytes(this.state, this.client);
+  }
+}

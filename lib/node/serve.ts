@@ -1,0 +1,121 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Identity } from '../../types/options.js';
+import type { Broadcaster } from '../server/broadcaster-types.js';
+import { defaultBroadcaster } from '../server/default-broadcaster.js';
+import { type ChannelRules, checkAllowed, checkRules } from '../shared/allowed-channels.js';
+import { type Authorized, checkAuthorize, checkAuthorized } from '../shared/authorized.js';
+import { changeChannels } from '../shared/change-channels.js';
+import { channelsInUrl } from '../shared/channel-names.js';
+import { type CrossSiteOptions, createCrossSite, kMethods } from '../shared/cross-site-options.js';
+import { toRefusal } from '../shared/failure.js';
+import { headersSent } from './accept-client.js';
+import { headerOf, setHeaders } from './headers.js';
+import type { NodeRequest, NodeResponse } from './node-types.js';
+import { readBody } from './read-body.js';
+import { sendEmpty, sendJson, sendWeb } from './send.js';
+
+/** The part of a broadcaster that a handler needs. */
+export type HandlerBroadcaster = Pick<
+  Broadcaster,
+  'name' | 'accept' | 'client' | 'subscribe' | 'unsubscribe'
+>;
+
+/** `Asker` and `Answerer`: the request and the response as the framework gives them. */
+export interface SSEHandlerOptions<Asker, Answerer> extends CrossSiteOptions, ChannelRules<Asker> {
+  /**
+   * Decides who the client is and what it may read, for every connection, the first and each later
+   * one, and for every change of channels. Nothing (undefined or null) is answered 401; a web
+   * `Response` is sent as it is. It may also answer itself, and give back the response or nothing.
+   */
+  authorize(
+    request: Asker,
+    response: Answerer,
+  ): Authorized | Answerer | Promise<Authorized | Answerer>;
+  /** Default: the broadcaster `default`, created with the first request. */
+  broadcaster?: HandlerBroadcaster;
+}
+
+/** A request, as the framework gives it and as Node does. */
+export interface Exchange<Asker, Answerer> {
+  asker: Asker;
+  answerer: Answerer;
+  request: NodeRequest;
+  response: NodeResponse;
+  /** Takes the response over from the framework. False when it is answered, or can no longer be. */
+  take(): boolean;
+}
+
+/**
+ * Answers requests for a stream, whatever framework they come through. Never rejects: what goes wrong
+ * is an answer, too.
+ * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`
+ */
+export function createServe<Asker extends object, Answerer extends object>(
+  options: SSEHandlerOptions<Asker, Answerer>,
+): (exchange: Exchange<Asker, Answerer>) => Promise<void> {
+  checkAuthorize(options?.authorize, 'return who the request comes from.');
+  checkRules(options);
+  const rules: ChannelRules<Asker> = { channels: options.channels, sessions: options.sessions };
+  const crossSite = createCrossSite(options);
+  const broadcaster = () => options.broadcaster ?? defaultBroadcaster();
+
+  return async (exchange) => {
+    const { request, response } = exchange;
+    const header = (name: string) => headerOf(request, name);
+    const headers = crossSite.headersFor(header);
+    try {
+      if (request.method === 'OPTIONS') {
+        const all = { ...crossSite.preflightFor(header), Allow: kMethods };
+        if (exchange.take()) sendEmpty(response, 204, all);
+        return;
+      }
+      const foreign = crossSite.refusal(header);
+      if (foreign !== undefined) throw foreign;
+      if (isMethod(request.method)) await answer(exchange, headers);
+      else if (exchange.take()) {
+        const error = `Expected one of the methods ${kMethods} but received ${request.method}`;
+        sendJson(response, 405, { error }, { ...headers, Allow: kMethods });
+      }
+    } catch (error) {
+      const { status, body } = toRefusal(error, options.broadcaster?.name);
+      if (exchange.take()) sendJson(response, status, body, headers);
+      // A head that is out cannot be taken back: the client has to see that the answer is not whole.
+      else if (!response.writableEnded) response.destroy();
+    }
+  };
+
+  async function answer(
+    exchange: Exchange<Asker, Answerer>,
+    headers: Record<string, string>,
+  ): Promise<void> {
+    const { asker, answerer, request, response } = exchange;
+    const authorized = await options.authorize(asker, answerer);
+    const answered = authorized === answerer || authorized === undefined || authorized === null;
+    if (!exchange.take()) {
+      // Not sent and yet not to be had: the client is gone.
+      if (answered || !response.headersSent) return;
+      throw headersSent();
+    }
+    const identity = checkAuthorized(authorized) as Identity | Response;
+    if (identity instanceof Response) {
+      setHeaders(response, headers);
+      await sendWeb(response, identity);
+    } else if (request.method === 'POST') {
+      const body = await readBody(request, (asker as { body?: unknown }).body);
+      const changed = await changeChannels(broadcaster(), body, asker, identity, rules);
+      if (exchange.take()) sendJson(response, 200, { ...changed }, headers);
+    } else {
+      const asked = channelsInUrl(request.url ?? '');
+      const added = asked.length === 0 ? [] : await checkAllowed(asked, identity, asker, rules);
+      setHeaders(response, headers);
+      broadcaster().accept(request as IncomingMessage, response as ServerResponse, {
+        ...identity,
+        channels: [...(identity.channels ?? []), ...added],
+      });
+    }
+  }
+}
+
+function isMethod(method: string | undefined): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'POST';
+}

@@ -1,0 +1,101 @@
+'use client';
+
+import { createContext, createElement, type ReactElement, type ReactNode, useContext } from 'react';
+import type { SSEEvent } from '../../types/events.js';
+import { checkScopeUrl } from './scope.js';
+import { type ScopeListener, type ScopeOptions, type ScopeState, useScope } from './use-scope.js';
+import { type ConnectedEvent, type Discriminated, toWorkspaceEvent } from './workspace-event.js';
+
+/** For everything that one call of `createWorkspaceProvider` makes. */
+export type WorkspaceProviderOptions = ScopeOptions;
+
+/**
+ * Hears an event of a workspace: its object, to be told apart by `type`, and what came with it (its
+ * `id`, `timestamp`, `channel`). `connected` is told when the connection is open, so the union has
+ * `{ type: 'connected' }`, as in document 3.
+ */
+export type WorkspaceEventListener<WorkspaceEvent extends Discriminated> = (
+  event: WorkspaceEvent | ConnectedEvent,
+  received: SSEEvent,
+) => void;
+
+export interface WorkspaceEventsProviderProps<WorkspaceEvent extends Discriminated>
+  extends ScopeListener {
+  /** Whose events; nothing (undefined, null, '') while it is not known. */
+  workspaceId: string | null | undefined;
+  /** Always the one of the latest render. */
+  onEvent?: WorkspaceEventListener<WorkspaceEvent>;
+  children?: ReactNode;
+}
+
+export interface WorkspaceEventsOptions extends ScopeListener {
+  /** Another workspace than the provider's, over the same connection. Default: the provider's. */
+  workspaceId?: string | null;
+}
+
+export interface WorkspaceEventsReturn extends ScopeState {
+  workspaceId: string | undefined;
+}
+
+export interface WorkspaceEvents<WorkspaceEvent extends Discriminated> {
+  /** Listens to a workspace, and tells the components in it which one it is. */
+  WorkspaceEventsProvider(props: WorkspaceEventsProviderProps<WorkspaceEvent>): ReactElement;
+  /**
+   * Listens from a component: to the workspace of the provider around it, or to the one it names.
+   * @param onEvent always the one of the latest render
+   * @throws Error while rendering, when there is neither
+   */
+  useWorkspaceEvents(
+    onEvent?: WorkspaceEventListener<WorkspaceEvent>,
+    options?: WorkspaceEventsOptions,
+  ): WorkspaceEventsReturn;
+}
+
+/**
+ * Makes the provider and the hook through which components hear what `notifyWorkspaceClients` sends to a
+ * workspace. `WorkspaceEvent` is the union of those events. With one `url` for all workspaces, they go
+ * over one connection and are joined and left on it; the route needs the option `channels`. With
+ * `url: (workspaceId) => …` each has a connection of its own.
+ *
+ * @example
+ * export const { WorkspaceEventsProvider, useWorkspaceEvents } =
+ *   createWorkspaceProvider<WorkspaceEvent>({ url: '/api/workspaces/events' });
+ * @throws InvalidOptionError
+ */
+export function createWorkspaceProvider<WorkspaceEvent extends Discriminated>(
+  options: WorkspaceProviderOptions = {},
+): WorkspaceEvents<WorkspaceEvent> {
+  const { url = '/api/sse' } = options;
+  checkScopeUrl('workspace', url);
+  type Listener = WorkspaceEventListener<WorkspaceEvent>;
+  /** Undefined outside of a provider, null in one that knows no workspace yet. */
+  const Workspace = createContext<string | null | undefined>(undefined);
+
+  function useWorkspace(
+    id: string | null | undefined,
+    onEvent: Listener | undefined,
+    listener: ScopeListener,
+  ): ScopeState {
+    return useScope('workspace', { ...options, url }, id, listener, (event) =>
+      onEvent?.(toWorkspaceEvent(event) as WorkspaceEvent, event),
+    );
+  }
+
+  return {
+    WorkspaceEventsProvider({ workspaceId, onEvent, children, ...listener }) {
+      useWorkspace(workspaceId, onEvent, listener);
+      return createElement(Workspace.Provider, { value: workspaceId ?? null }, children);
+    },
+    useWorkspaceEvents(onEvent, { workspaceId, ...listener } = {}) {
+      const around = useContext(Workspace);
+      if (workspaceId === undefined && around === undefined) {
+        throw new Error(
+          'useWorkspaceEvents was called outside of a WorkspaceEventsProvider. Put one around the ' +
+            'component, or name the workspace: useWorkspaceEvents(onEvent, { workspaceId }).',
+        );
+      }
+      const id = workspaceId === undefined ? around : workspaceId;
+      return { ...useWorkspace(id, onEvent, listener), workspaceId: id || undefined };
+    },
+  };
+}

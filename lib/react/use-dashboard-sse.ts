@@ -1,0 +1,68 @@
+'use client';
+
+import { useState } from 'react';
+import type { SSEEvent } from '../../types/events.js';
+import type { EventHandlers } from '../client/typed-events.js';
+import { type SSEHookOptions, type SSEHookReturn, useSSE } from './use-sse.js';
+
+/** `dashboardUpdate` brings the whole of what a dashboard shows. */
+export interface DashboardEvents<Data> {
+  dashboardUpdate: Data;
+}
+
+export interface DashboardSSEOptions<Data> extends SSEHookOptions<DashboardEvents<Data>> {
+  /** SSE endpoint URL (default: `'/api/dashboard/sse'`). */
+  url?: string;
+  /**
+   * What the server rendered the page with. With the `cursor` of the same `snapshot()`, no update is
+   * missed in between, and another cursor begins anew from the data that came with it.
+   */
+  initialData?: Data;
+}
+
+export interface DashboardSSEReturn<Data> extends SSEHookReturn<DashboardEvents<Data>> {
+  /** Of the newest `dashboardUpdate`, before the first one `initialData`, otherwise null. */
+  data: Data | null;
+  /** When that was published, in milliseconds since the epoch; null before the first one. */
+  updatedAt: number | null;
+}
+
+/** What came, and which stream it belongs to. */
+interface Update<Data> {
+  stream: string;
+  event: SSEEvent<Data>;
+}
+
+/**
+ * The live figures of a dashboard: `useSSE` on `/api/dashboard/sse`, with the data of the newest
+ * `dashboardUpdate`. Takes all options of `useSSE`; `eventHandlers.dashboardUpdate` hears each update.
+ *
+ * @example const { data, isConnected } = useDashboardSSE<Figures>({ initialData, cursor })
+ * @throws InvalidOptionError while rendering, for a value that an option cannot have
+ */
+// biome-ignore lint/suspicious/noExplicitAny: as `data` of an event, which the documents prescribe
+export function useDashboardSSE<Data = any>(
+  options: DashboardSSEOptions<Data> = {},
+): DashboardSSEReturn<Data> {
+  const { initialData, url = '/api/dashboard/sse', ...others } = options;
+  const stream = `${others.cursor ?? ''} ${url}`;
+  const [update, setUpdate] = useState<Update<Data>>();
+  const eventHandlers: EventHandlers<DashboardEvents<Data>> = {
+    ...others.eventHandlers,
+    dashboardUpdate(data, event) {
+      setUpdate({ stream, event });
+      others.eventHandlers?.dashboardUpdate?.(data, event);
+    },
+  };
+  const live = useSSE<DashboardEvents<Data>>({ ...others, url, eventHandlers });
+  // A component that joins an open connection begins with what the others have seen.
+  const newest: SSEEvent | undefined =
+    update?.stream === stream
+      ? update.event
+      : live.events.findLast(({ event }) => event === 'dashboardUpdate');
+  return {
+    ...live,
+    data: newest ? newest.data : (initialData ?? null),
+    updatedAt: newest?.timestamp ?? null,
+  };
+}

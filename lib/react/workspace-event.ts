@@ -1,0 +1,22 @@
+import type { ConnectedData, SSEEvent } from '../../types/events.js';
+
+/** What tells the events of a union apart. */
+export interface Discriminated {
+  type: string;
+}
+
+/** The first event of every connection, as a member of a union. */
+export type ConnectedEvent = { type: 'connected' } & ConnectedData;
+
+/**
+ * An event as the object that `notifyWorkspaceClients` took: `{ type, …fields }`. One whose only field is
+ * `data` arrives as an envelope and is put together again; so is one that was published by its name
+ * through another view, as `{ type: name, data }`.
+ */
+export function toWorkspaceEvent({ event, data, timestamp }: SSEEvent): Discriminated {
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
+    if (data.type === event) return data;
+    if (event === 'connected') return { ...data, type: event };
+  }
+  return { type: event, data, timestamp } as Discriminated;
+}

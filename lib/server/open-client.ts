@@ -1,0 +1,56 @@
+import {
+  type BroadcasterState,
+  ClientReader,
+  type ClientSink,
+  createClientStream,
+  kClientHeader,
+  type RequestContext,
+} from 'ssecast/native';
+import type { Identity } from '../../types/options.js';
+import { admit } from './admit.js';
+import { type Refusal, streamHeaders } from './response-headers.js';
+
+/** A client whose stream is the body of a response, or the answer in place of it. */
+export type Opened =
+  | { clientId: string; body: BodyInit; headers: Record<string, string>; refusal?: undefined }
+  | { refusal: Refusal };
+
+/**
+ * Admits a client for a web response with that body and those headers.
+ * @param context the Node request under the web request, where it is known
+ * @param signal of the request, tells when the client goes away
+ * @throws what `admit` throws
+ */
+export function openClient(
+  state: BroadcasterState,
+  identity: Identity,
+  cursor: string | undefined,
+  context: RequestContext | undefined,
+  signal?: AbortSignal,
+): Opened {
+  const admitted = admit(state, identity, cursor);
+  if (admitted.refusal !== undefined) return admitted;
+  const { clientId } = admitted;
+  const body = createClientStream(state, clientId, context, signal);
+  const headers: Record<string, string> = { ...streamHeaders };
+  if (context !== undefined) headers[kClientHeader] = clientId;
+  // Node's type of a web stream is not the one of lib.dom, though the object is the same.
+  return { clientId, body: body as unknown as BodyInit, headers };
+}
+
+/**
+ * Admits a client whose bytes JavaScript takes itself.
+ * @returns the client, not reading yet; or why it was refused
+ * @throws what `admit` throws
+ */
+export function openReader(
+  state: BroadcasterState,
+  identity: Identity,
+  cursor: string | undefined,
+  sink: ClientSink,
+): { clientId: string; reader: ClientReader; refusal?: undefined } | { refusal: Refusal } {
+  const admitted = admit(state, identity, cursor);
+  if (admitted.refusal !== undefined) return admitted;
+  const { clientId } = admitted;
+  return { clientId, reader: new ClientReader(state, clientId, sink) };
+}

@@ -1,0 +1,62 @@
+import type { BroadcasterState } from 'ssecast/native';
+import type { Published, PublishedEvent, Target } from '../../types/events.js';
+import { describe, InvalidArgumentError } from './errors.js';
+import { publishTo } from './publish.js';
+import type { EventEntry } from './schemas.js';
+import { validate } from './schemas-validate.js';
+import { versionLines } from './schemas-versions.js';
+
+/**
+ * Publishes an event that has to fit one of the schemas. What the schema makes of the data is sent.
+ * @throws InvalidArgumentError `ERR_SSECAST_INVALID_EVENT` for a name that has no schema; InvalidDataError
+ * `ERR_SSECAST_INVALID_DATA`; and what `publishTo` throws
+ */
+export function publishChecked(
+  state: BroadcasterState,
+  entries: ReadonlyMap<string, EventEntry>,
+  target: Target,
+  event: PublishedEvent,
+): Published {
+  // What is no event at all is for publishTo to tell.
+  if (typeof event !== 'object' || event === null) return publishTo(state, target, event);
+  const entry = entries.get(event.event);
+  if (entry === undefined) throw unknownEvent(event.event, entries);
+  return publishEntry(state, entry, target, event);
+}
+
+/** Publishes an event whose data has to fit the entry. Throws like `publishChecked`. */
+export function publishEntry(
+  state: BroadcasterState,
+  entry: EventEntry,
+  target: Target,
+  event: PublishedEvent,
+): Published {
+  const { schema, what, option } = entry;
+  const data = schema === undefined ? event.data : validate(schema, event.data, what, option);
+  return publish(state, target, { ...event, data }, versionLines(entry, data));
+}
+
+/** With comment lines, separated by LF, which browsers ignore and our client reads. */
+const publish: (
+  state: BroadcasterState,
+  target: Target,
+  event: PublishedEvent,
+  comments?: string,
+) => Published = publishTo;
+
+/** Names in the sentence; an application may have hundreds. */
+const kMaxNames = 20;
+
+function unknownEvent(
+  name: unknown,
+  entries: ReadonlyMap<string, EventEntry>,
+): InvalidArgumentError {
+  const names = [...entries.keys()];
+  const known = names.slice(0, kMaxNames).join(', ') || 'none';
+  const more = names.length > kMaxNames ? ` and ${names.length - kMaxNames} more` : '';
+  return new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_EVENT',
+    `Expected the name of an event that has a schema for event but received ${describe(name)}; there ` +
+      `are ${known}${more}. Nothing was sent.`,
+  );
+}

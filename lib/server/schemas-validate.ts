@@ -1,0 +1,107 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { describe, InvalidArgumentError } from './errors.js';
+import type { EventSchema } from './schemas-types.js';
+
+type Issue = StandardSchemaV1.Issue;
+
+/** What of the issues stands in the sentence; all of them are in `issues`. */
+const kMaxIssues = 5;
+const kMaxMessage = 200;
+const kMaxPath = 100;
+
+/** Data that does not fit the schema of its event. Nothing was sent. */
+export class InvalidDataError extends InvalidArgumentError {
+  /** What the schema found, as Standard Schema tells it. */
+  readonly issues: readonly Issue[];
+
+  constructor(message: string, issues: readonly Issue[]) {
+    super('ERR_SSECAST_INVALID_DATA', message);
+    this.issues = issues;
+  }
+}
+
+/**
+ * What the schema makes of data.
+ * @param what the data as the sentence names it, like `data of the event "order"`
+ * @param option the schema as the sentence names it, like `events.order`
+ * @throws InvalidDataError; InvalidArgumentError `ERR_SSECAST_INVALID_DATA` when the schema throws, and
+ * `ERR_SSECAST_INVALID_OPTION` when it answers with a promise: an event that waited for its check
+ * would lose its place
+ */
+export function validate(
+  schema: EventSchema,
+  data: unknown,
+  what: string,
+  option: string,
+): unknown {
+  const result = run(schema, data, what, option);
+  if (isPromise(result)) {
+    // Nobody waits for it, so that its rejection must not end the process.
+    result.then(undefined, () => {});
+    throw new InvalidArgumentError(
+      'ERR_SSECAST_INVALID_OPTION',
+      `Expected ${option} to answer at once but received a promise: publish cannot wait. ` +
+        'Take asynchronous checks out of the schema and make them before. Nothing was sent.',
+    );
+  }
+  if (result.issues) throw invalidData(result.issues, data, what);
+  return result.value;
+}
+
+function run(
+  schema: EventSchema,
+  data: unknown,
+  what: string,
+  option: string,
+): StandardSchemaV1.Result<unknown> | Promise<StandardSchemaV1.Result<unknown>> {
+  try {
+    return schema['~standard'].validate(data);
+  } catch (error) {
+    throw new InvalidArgumentError(
+      'ERR_SSECAST_INVALID_DATA',
+      `Expected ${option} to check ${what} but it threw: ` +
+        `${cut(error instanceof Error ? error.message : String(error), kMaxMessage)}. Nothing was sent.`,
+      { cause: error },
+    );
+  }
+}
+
+export function isPromise(value: unknown): value is Promise<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}
+
+function invalidData(issues: readonly Issue[], data: unknown, what: string): InvalidDataError {
+  const told = issues.slice(0, kMaxIssues).map(sentenceOf);
+  const more = issues.length > kMaxIssues ? `; and ${issues.length - kMaxIssues} more` : '';
+  return new InvalidDataError(
+    `Expected ${what} that fits its schema but received ${describe(data)}: ${told.join('; ')}${more}. ` +
+      'Nothing was sent.',
+    issues,
+  );
+}
+
+function sentenceOf({ message, path }: Issue): string {
+  const where = path === undefined || path.length === 0 ? '' : ` at ${cut(nameOf(path), kMaxPath)}`;
+  return cut(message, kMaxMessage) + where;
+}
+
+/** Like `lines[2].price`. */
+function nameOf(path: NonNullable<Issue['path']>): string {
+  let name = '';
+  for (const segment of path) {
+    const key = typeof segment === 'object' ? segment.key : segment;
+    if (typeof key === 'number') name += `[${key}]`;
+    else name += name === '' ? String(key) : `.${String(key)}`;
+    // The rest would be cut off again.
+    if (name.length > kMaxPath) break;
+  }
+  return name;
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}

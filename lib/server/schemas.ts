@@ -1,0 +1,141 @@
+import { describe, InvalidArgumentError } from './errors.js';
+import type {
+  ConvertData,
+  EventSchema,
+  EventSchemas,
+  EventsOption,
+  EventVersions,
+  OlderVersion,
+  VersionedSchema,
+} from './schemas-types.js';
+
+/** An older version of an event's data. */
+export interface OlderEntry {
+  /** What sentences call it, like `events.order.older[1]`. */
+  option: string;
+  version: number;
+  convert: ConvertData<unknown>;
+  schema: EventSchema | undefined;
+}
+
+/** What is known of an event's data, checked. */
+export interface EventEntry {
+  /** What sentences call the data, like `data of the event "order"`. */
+  what: string;
+  /** What sentences call the schema, like `events.order`. */
+  option: string;
+  schema: EventSchema | undefined;
+  version: number | undefined;
+  /** The newest first. */
+  older: readonly OlderEntry[];
+}
+
+/** Sent by ssecast itself, and clients take their data for what it says there. */
+export const kOwnEvents: readonly string[] = ['connected', 'gap'];
+
+/** What an entry may hold beside its schema. */
+const kFields: readonly string[] = ['schema', 'version', 'older'];
+
+/**
+ * The option `events`, checked and copied: whoever changes it later changes nothing here.
+ * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`
+ */
+export function toEntries(events: EventsOption<EventSchemas>): ReadonlyMap<string, EventEntry> {
+  if (typeof events !== 'object' || events === null || Array.isArray(events)) {
+    throw invalid('events', 'an object of schemas by the names of events', events);
+  }
+  const entries = new Map<string, EventEntry>();
+  for (const [name, entry] of Object.entries(events)) {
+    if (kOwnEvents.includes(name)) {
+      throw new InvalidArgumentError(
+        'ERR_SSECAST_INVALID_OPTION',
+        `Expected names of the application's own in events but received ${name}, which ssecast ` +
+          'sends itself; give the event another name',
+      );
+    }
+    entries.set(name, toEntry(name, entry));
+  }
+  return entries;
+}
+
+function toEntry(event: string, entry: EventSchema | VersionedSchema<EventSchema>): EventEntry {
+  const option = `events.${event}`;
+  const what = `data of the event ${JSON.stringify(event)}`;
+  if (isSchema(entry)) return { what, option, schema: entry, version: undefined, older: [] };
+  if (typeof entry !== 'object' || entry === null || !('schema' in entry)) {
+    throw invalid(option, 'a schema that follows Standard Schema, or { schema, version }', entry);
+  }
+  const unknown = Object.keys(entry).find((field) => !kFields.includes(field));
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(
+      'ERR_SSECAST_INVALID_OPTION',
+      `Expected schema, version or older in ${option} but received ${unknown}`,
+    );
+  }
+  const { schema, version, older } = entry;
+  checkSchema(`${option}.schema`, schema);
+  return { what, option: `${option}.schema`, schema, ...toVersions(`${option}.`, version, older) };
+}
+
+/**
+ * The versions of an event's data, checked.
+ * @param prefix what stands before the names of the options, like `events.order.`
+ * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`
+ */
+export function toVersions(
+  prefix: string,
+  version: number | undefined,
+  older: EventVersions<never>['older'],
+): Pick<EventEntry, 'version' | 'older'> {
+  if (version === undefined && older === undefined) return { version, older: [] };
+  if (!isVersion(version)) throw invalid(`${prefix}version`, 'a whole number from 1', version);
+  if (older === undefined) return { version, older: [] };
+  if (typeof older !== 'object' || older === null) {
+    throw invalid(`${prefix}older`, 'an object of functions by version', older);
+  }
+  const entries = Object.entries(older).map(([key, entry]) => {
+    const number = Number(key);
+    if (String(number) === key && isVersion(number) && number < version) {
+      return toOlder(`${prefix}older[${key}]`, number, entry as OlderVersion<unknown>);
+    }
+    throw new InvalidArgumentError(
+      'ERR_SSECAST_INVALID_OPTION',
+      `Expected whole numbers from 1 and below ${prefix}version, which is ${version}, as keys of ` +
+        `${prefix}older but received ${JSON.stringify(key)}`,
+    );
+  });
+  return { version, older: entries.sort((a, b) => b.version - a.version) };
+}
+
+function toOlder(option: string, version: number, entry: OlderVersion<unknown>): OlderEntry {
+  if (typeof entry === 'function') return { option, version, convert: entry, schema: undefined };
+  if (typeof entry?.convert !== 'function') {
+    throw invalid(option, 'a function, or { convert, schema }', entry);
+  }
+  const { convert, schema } = entry;
+  checkSchema(`${option}.schema`, schema);
+  return { option, version, convert, schema };
+}
+
+/** @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` */
+export function checkSchema(option: string, schema: unknown): void {
+  if (!isSchema(schema)) throw invalid(option, 'a schema that follows Standard Schema', schema);
+}
+
+/** Those of arktype are functions. */
+function isSchema(value: unknown): value is EventSchema {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  const standard = (value as Partial<EventSchema>)['~standard'];
+  return standard?.version === 1 && typeof standard.validate === 'function';
+}
+
+function isVersion(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 1;
+}
+
+function invalid(option: string, expected: string, value: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_OPTION',
+    `Expected ${expected} for ${option} but received ${describe(value)}`,
+  );
+}

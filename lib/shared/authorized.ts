@@ -1,0 +1,25 @@
+import type { Identity } from '../../types/options.js';
+import { describe, InvalidArgumentError } from '../server/errors.js';
+import { Refusal } from './refusal.js';
+
+/** What a request may be answered with: the identity of the client, or a response of the app's own. */
+export type Authorized = Identity | Response | undefined | null;
+
+/** @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` for anything but a function */
+export function checkAuthorize(authorize: unknown, advice: string): void {
+  if (typeof authorize === 'function') return;
+  throw new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_OPTION',
+    `Expected a function for authorize but received ${describe(authorize)}. Nobody is let in by ` +
+      `default: ${advice}`,
+  );
+}
+
+/**
+ * What `authorize` gave, where it let somebody in or answered.
+ * @throws Refusal 401
+ */
+export function checkAuthorized<Given>(authorized: Given): NonNullable<Given> {
+  if (authorized !== undefined && authorized !== null) return authorized;
+  throw new Refusal(401, 'Not authorized to use this event stream');
+}

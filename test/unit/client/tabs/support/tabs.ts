@@ -1,0 +1,73 @@
+import type { ConnectionOptions, GapData, SSEErrorEvent } from '../../../../../lib/client/index.js';
+import type { Source } from '../../../../../lib/client/source.js';
+import { createSharedSource } from '../../../../../lib/client/tabs/shared-source.js';
+import type { createHistory } from '../../support/history.js';
+import type { createBrowser, FakeTab } from './browser.js';
+
+export const pause = (milliseconds = 2) =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export interface OpenTab {
+  tab: FakeTab;
+  source: Source;
+  /** Ids of the events `tick`. */
+  heard: (string | undefined)[];
+  gaps: GapData[];
+  log: string[];
+  errors: SSEErrorEvent[];
+  status(): string;
+  /** Its process dies; what its code still does reaches nobody. */
+  crash(): void;
+}
+
+/** A tab that wants the connection to `history`. */
+export function openTab(
+  browser: ReturnType<typeof createBrowser>,
+  history: ReturnType<typeof createHistory>,
+  options: ConnectionOptions = {},
+  random?: (below: number) => number,
+): OpenTab {
+  const tab = browser.open(random);
+  const end = new AbortController();
+  const source = createSharedSource(
+    {
+      url: '/sse',
+      tabs: 'shared',
+      reconnectInterval: 0,
+      maxReconnectAttempts: Number.POSITIVE_INFINITY,
+      fetch: ((url: string, init: RequestInit) => {
+        if (tab.isDead) return new Promise(() => {});
+        const signal = AbortSignal.any([end.signal, init.signal as AbortSignal]);
+        return history.fetch(url, { ...init, signal });
+      }) as typeof fetch,
+      ...options,
+    },
+    tab as never,
+  );
+  const opened: OpenTab = {
+    tab,
+    source,
+    heard: [],
+    gaps: [],
+    log: [],
+    errors: [],
+    status: () => source.getSnapshot().status,
+    crash() {
+      tab.crash();
+      end.abort();
+    },
+  };
+  source.listen({
+    onMessage({ event, id }) {
+      if (tab.isDead) return;
+      if (event === 'tick') opened.heard.push(id);
+      else opened.log.push(event);
+    },
+    onGap: (gap) => opened.gaps.push(gap),
+    onOpen: () => opened.log.push('open'),
+    onClose: () => opened.log.push('close'),
+    onError: (error) => opened.errors.push(error as SSEErrorEvent),
+  });
+  source.connect();
+  return opened;
+}

@@ -1,0 +1,23 @@
+import { act } from '@testing-library/react';
+
+/** Lets requests, streams and the grace period of a release pass. */
+export const settle = () => act(() => new Promise<void>((resolve) => setTimeout(resolve, 5)));
+
+/** A block of an event stream. `channel`: which the publisher says it came by. */
+export function block(
+  event: string | undefined,
+  data: unknown,
+  { id, channel }: { id?: string; channel?: string } = {},
+): string {
+  const lines = [
+    channel === undefined ? undefined : `: channel ${channel}`,
+    id === undefined ? undefined : `id: ${id}`,
+    event === undefined ? undefined : `event: ${event}`,
+    `data: ${JSON.stringify(data)}`,
+  ];
+  return `${lines.filter((line) => line !== undefined).join('\n')}\n\n`;
+}
+
+/** The first block of every connection. */
+export const connected = (clientId = 'c1') =>
+  block('connected', { clientId, resumed: false, replayed: 0, gap: false }, { id: '1-0' });
