@@ -1,23 +1,24 @@
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
+import type { NativeAdmitted } from '../../types/native.cjs';
 import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
 import { kNoContext, tellFallback } from './fallback.cjs';
-import { descriptorOf, kClientHeader, tryHandOver } from './hand-over.cjs';
+import { clientHeader, descriptorOf, kClientHeader, tryHandOver } from './hand-over.cjs';
 import type { RequestContext } from './request-context.cjs';
 import { attachStream, leave, pullBytes } from './stream-calls.cjs';
 
 /**
- * The body of a response to `clientId`. It is first read when the framework has set the headers; then
+ * The body of a response to `client`. It is first read when the framework has set the headers; then
  * either the connection is handed over and the body ends empty (direct path), or the bytes come
  * through it, a chunk for each read (stream path).
  */
 export function createClientStream(
   state: BroadcasterState,
-  clientId: string,
+  client: NativeAdmitted,
   context: RequestContext | undefined,
   signal: AbortSignal | undefined,
 ): ReadableStream<Uint8Array> {
   // Nothing is read ahead: the first pull has to mean that somebody sends the response.
-  return new ReadableStream(new ClientStream(state, clientId, context, signal), {
+  return new ReadableStream(new ClientStream(state, client, context, signal), {
     highWaterMark: 0,
   });
 }
@@ -32,7 +33,7 @@ class ClientStream implements StreamReader {
 
   constructor(
     private readonly state: BroadcasterState,
-    private readonly clientId: string,
+    private readonly client: NativeAdmitted,
     private context: RequestContext | undefined,
     private readonly signal: AbortSignal | undefined,
   ) {}
@@ -62,7 +63,7 @@ class ClientStream implements StreamReader {
   handleEvent(): void {
     if (this.done) return;
     this.onClosed();
-    leave(this.state, this.clientId);
+    leave(this.state, this.client.key);
   }
 
   onBytes(chunk: Uint8Array, last: boolean): void {
@@ -76,7 +77,7 @@ class ClientStream implements StreamReader {
   onClosed(): void {
     if (this.done) return;
     this.done = true;
-    this.state.streams.delete(this.clientId);
+    this.state.streams.delete(this.client.key);
     this.signal?.removeEventListener('abort', this);
     this.controller?.close();
     this.controller = undefined;
@@ -86,35 +87,35 @@ class ClientStream implements StreamReader {
   /** @returns false when the stream has ended: the client was handed over, or is gone */
   private attach(): boolean {
     const reason = this.tryDirectPath();
-    if (reason === undefined || !attachStream(this.state, this.clientId, this.descriptor)) {
+    if (reason === undefined || !attachStream(this.state, this.client.key, this.descriptor)) {
       this.onClosed();
       return false;
     }
     if (this.state.directPath) tellFallback(this.state, reason);
     this.attached = true;
-    this.state.streams.set(this.clientId, this);
+    this.state.streams.set(this.client.key, this);
     return true;
   }
 
   private tryDirectPath(): string | undefined {
-    const { context, state, clientId } = this;
+    const { context, state, client } = this;
     this.context = undefined;
     if (context?.response === undefined) return kNoContext;
-    if (context.response.getHeader(kClientHeader) !== clientId) {
+    if (context.response.getHeader(kClientHeader) !== clientHeader(client.id)) {
       return 'the body is read by something else than the response to this request';
     }
     if (!context.response.headersSent) context.response.removeHeader(kClientHeader);
     this.descriptor = descriptorOf(context);
     // The hand-over destroys the socket, which aborts the request of a client that is well.
     this.signal?.removeEventListener('abort', this);
-    const reason = tryHandOver(state, clientId, context);
+    const reason = tryHandOver(state, client.key, context);
     if (reason !== undefined) this.signal?.addEventListener('abort', this);
     return reason;
   }
 
   /** Asks for the next chunk. */
   private request(): void {
-    if (!pullBytes(this.state, this.clientId)) this.onClosed();
+    if (!pullBytes(this.state, this.client.key)) this.onClosed();
   }
 
   private settle(): void {

@@ -1,5 +1,6 @@
 import {
   type BroadcasterState,
+  clientHeader,
   createClientStream,
   currentRequest,
   kClientHeader,
@@ -38,10 +39,10 @@ export function connectClient(state: BroadcasterState, options: ConnectOptions):
     const { status, text } = admitted.refusal;
     return new Response(text, { status, headers: { ...headers, ...refusalHeaders(status) } });
   }
-  const { clientId } = admitted;
-  const body = createClientStream(state, clientId, context, request?.signal);
+  const { client } = admitted;
+  const body = createClientStream(state, client, context, request?.signal);
   const all: Record<string, string> = { ...headers, ...streamHeaders };
-  if (context !== undefined) all[kClientHeader] = clientId;
+  if (context !== undefined) all[kClientHeader] = clientHeader(client.id);
   // Node's type of a web stream is not the one of lib.dom, though the object is the same.
   return new Response(body as unknown as BodyInit, { headers: all });
 }

@@ -16,6 +16,7 @@ export type {
   HistoryOptions,
   Identity,
   Logger,
+  RateLimit,
   SlowClientPolicy,
 } from '../../types/options.js';
 export type {
@@ -37,3 +38,4 @@ export type { ConnectOptions } from './connect.js';
 export { snapshot } from './default-broadcaster.js';
 export type { DrainOptions } from './drain.js';
 export { InvalidArgumentError } from './errors.js';
+export { RateLimitError } from './rate-limit-error.js';

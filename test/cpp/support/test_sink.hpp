@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/broadcaster.hpp"
+#include "support/engine.hpp"
 #include "support/sse_parser.hpp"
 
 #include <atomic>
@@ -54,14 +54,14 @@ private:
 };
 
 /// Gives the client a TestSink.
-[[nodiscard]] std::shared_ptr<SinkControl> attach_test_sink(net::Broadcaster& broadcaster,
+[[nodiscard]] std::shared_ptr<SinkControl> attach_test_sink(Engine& engine,
                                                             const std::string& client_id);
 
 /// Keeps the worker of a client busy, from construction until `release` or destruction: it waits
 /// inside the making of the client's sink, which then takes everything.
 class BusyWorker {
 public:
-    BusyWorker(net::Broadcaster& broadcaster, const std::string& client_id);
+    BusyWorker(Engine& engine, const std::string& client_id);
     ~BusyWorker() { release(); }
     void release();
 

@@ -4,12 +4,13 @@ import { fakeLogger, fakeOf } from '../support/fake-native.js';
 import { eventually } from '../support/http.js';
 
 /** A client whose response nobody knows, and a reader of its stream. */
-async function open(name: string, signal?: AbortSignal) {
+async function open(name: string, signal?: AbortSignal, ownId?: string) {
   ensureDispatcher();
   const state = openBroadcaster(name, '{}');
   state.logger = fakeLogger();
-  const clientId = state.native.admit({ channels: [] });
-  const stream = createClientStream(state, clientId, undefined, signal);
+  const client = state.native.admit({ channels: [], clientId: ownId });
+  const clientId = client.id;
+  const stream = createClientStream(state, client, undefined, signal);
   const reader = stream.getReader();
   // A stream starts in its own time and is not pulled before.
   await new Promise(setImmediate);
