@@ -1,15 +1,24 @@
+import type { ServerResponse } from 'node:http';
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import type { NativeAdmitted } from '../../types/native.cjs';
 import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
 import { kNoContext, tellFallback } from './fallback.cjs';
-import { clientHeader, descriptorOf, kClientHeader, tryHandOver } from './hand-over.cjs';
+import {
+  clientHeader,
+  descriptorOf,
+  kClientHeader,
+  tryHandOver,
+  whyChanged,
+} from './hand-over.cjs';
 import type { RequestContext } from './request-context.cjs';
+import { ResponseStream } from './response-stream.cjs';
 import { attachStream, leave, pullBytes } from './stream-calls.cjs';
 
 /**
  * The body of a response to `client`. It is first read when the framework has set the headers; then
  * either the connection is handed over and the body ends empty (direct path), or the bytes come
- * through it, a chunk for each read (stream path).
+ * through it, a chunk for each read (stream path). Where the Node response is known that the body goes
+ * to as it is, its bytes are written there: they would end there, by way of four promises a chunk.
  */
 export function createClientStream(
   state: BroadcasterState,
@@ -28,6 +37,9 @@ class ClientStream implements StreamReader {
   private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   private resume: (() => void) | undefined;
   private descriptor: number | undefined;
+  private response: ServerResponse | undefined;
+  /** Has the client's bytes instead of the body. */
+  private writer: ResponseStream | undefined;
   private attached = false;
   private done = false;
 
@@ -48,7 +60,7 @@ class ClientStream implements StreamReader {
     if (this.done || (!this.attached && !this.attach())) return undefined;
     return new Promise((resolve) => {
       this.resume = resolve;
-      this.request();
+      if (this.writer === undefined) this.request();
     });
   }
 
@@ -62,6 +74,10 @@ class ClientStream implements StreamReader {
   /** `abort` of the request's signal. */
   handleEvent(): void {
     if (this.done) return;
+    if (this.writer !== undefined) {
+      this.writer.onGone();
+      return;
+    }
     this.onClosed();
     leave(this.state, this.client.key);
   }
@@ -87,13 +103,25 @@ class ClientStream implements StreamReader {
   /** @returns false when the stream has ended: the client was handed over, or is gone */
   private attach(): boolean {
     const reason = this.tryDirectPath();
-    if (reason === undefined || !attachStream(this.state, this.client.key, this.descriptor)) {
+    if (reason === undefined || !this.openStream()) {
       this.onClosed();
       return false;
     }
     if (this.state.directPath) tellFallback(this.state, reason);
     this.attached = true;
-    this.state.streams.set(this.client.key, this);
+    return true;
+  }
+
+  /** @returns false when the client is gone */
+  private openStream(): boolean {
+    const { state, response, descriptor } = this;
+    const { key } = this.client;
+    if (response !== undefined) {
+      this.writer = new ResponseStream(state, key, response, () => this.onClosed());
+      return this.writer.open(descriptor);
+    }
+    if (!attachStream(state, key, descriptor)) return false;
+    state.streams.set(key, this);
     return true;
   }
 
@@ -109,7 +137,10 @@ class ClientStream implements StreamReader {
     // The hand-over destroys the socket, which aborts the request of a client that is well.
     this.signal?.removeEventListener('abort', this);
     const reason = tryHandOver(state, client.key, context);
-    if (reason !== undefined) this.signal?.addEventListener('abort', this);
+    if (reason === undefined) return undefined;
+    this.signal?.addEventListener('abort', this);
+    context.response.flushHeaders();
+    if (whyChanged(context.response) === undefined) this.response = context.response;
     return reason;
   }
 

@@ -69,13 +69,8 @@ function whyUnfit({ request, response, socket }: RequestContext): string | undef
 
 /** What has to hold once the head is sent: it is out, as it should be, and nothing else waits. */
 function whyUnready(response: ServerResponse, socket: Socket): string | undefined {
-  if (!response.headersSent) return 'the head could not be sent';
-  if (response.statusCode !== 200) return `the status is ${response.statusCode}, not 200`;
-  const encoding = response.getHeader('content-encoding');
-  if (encoding !== undefined) return `the response is encoded (${encoding})`;
-  if (response.hasHeader('content-length')) return 'the response has a content-length';
-  const type = String(response.getHeader('content-type'));
-  if (!type.startsWith('text/event-stream')) return `the content-type is ${type}`;
+  const changed = whyChanged(response);
+  if (changed !== undefined) return changed;
   if (
     response.writableLength !== 0 ||
     socket.writableLength !== 0 ||
@@ -83,6 +78,18 @@ function whyUnready(response: ServerResponse, socket: Socket): string | undefine
   ) {
     return 'bytes written before still wait in Node';
   }
+  return undefined;
+}
+
+/** Why the body on the wire may not be the one that the client's stream has, once the head is sent. */
+export function whyChanged(response: ServerResponse): string | undefined {
+  if (!response.headersSent) return 'the head could not be sent';
+  if (response.statusCode !== 200) return `the status is ${response.statusCode}, not 200`;
+  const encoding = response.getHeader('content-encoding');
+  if (encoding !== undefined) return `the response is encoded (${encoding})`;
+  if (response.hasHeader('content-length')) return 'the response has a content-length';
+  const type = String(response.getHeader('content-type'));
+  if (!type.startsWith('text/event-stream')) return `the content-type is ${type}`;
   return undefined;
 }
 

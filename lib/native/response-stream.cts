@@ -22,18 +22,22 @@ export function sendToResponse(
     response.end();
     return;
   }
-  if (new ResponseStream(state, clientKey, response).open(descriptor) && state.directPath) {
+  const stream = new ResponseStream(state, clientKey, response, () => response.end());
+  if (stream.open(descriptor) && state.directPath) {
     tellFallback(state, reason);
   }
 }
 
-class ResponseStream implements StreamReader {
+/** Feeds a response with a client's bytes as they come, and as fast as it takes them. */
+export class ResponseStream implements StreamReader {
   private done = false;
 
   constructor(
     private readonly state: BroadcasterState,
     private readonly clientKey: number,
     private readonly response: ServerResponse,
+    /** Nothing more will come: ends the response. */
+    private readonly onEnd: () => void,
   ) {}
 
   /** @returns false when the client is gone already */
@@ -57,7 +61,7 @@ class ResponseStream implements StreamReader {
 
   onBytes(chunk: Uint8Array, last: boolean): void {
     if (this.done) return;
-    const writable = chunk.byteLength === 0 || this.response.write(chunk);
+    const writable = chunk.byteLength === 0 || this.write(chunk);
     if (last) this.onClosed();
     else if (writable) this.request();
   }
@@ -66,10 +70,19 @@ class ResponseStream implements StreamReader {
     if (this.done) return;
     this.done = true;
     this.state.streams.delete(this.clientKey);
-    this.response.end();
+    this.onEnd();
   }
 
-  private onGone(): void {
+  private write(chunk: Uint8Array): boolean {
+    const { response } = this;
+    const writable = response.write(chunk);
+    // Compressing middleware adds it, and keeps what it is not told to let go.
+    (response as { flush?: () => void }).flush?.();
+    return writable;
+  }
+
+  /** Whoever sends the response has given it up, or its peer is gone. */
+  onGone(): void {
     if (this.done) return;
     this.onClosed();
     leave(this.state, this.clientKey);

@@ -33,8 +33,8 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
 
   /**
    * Opens a client for a web `Request`, as in a Next.js route handler. Return the response as it is:
-   * on the direct path its body is empty, so to send the body through something of your own, make a
-   * response with headers of your own, or switch the direct path off.
+   * where the Node response under it is known, the events go there and its body stays empty. To send
+   * the body through something of your own, make a response with headers of your own.
    * @returns the stream; or, with `Retry-After`, 503 when `maxConnections` is reached or the broadcaster
    * is drained or closed, 429 when `maxConnectionsPerUser` is reached; for HEAD the headers alone
    * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL`; Error

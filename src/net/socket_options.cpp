@@ -17,9 +17,12 @@ void set(int descriptor, int level, int option, int value) noexcept {
 
 void watch_peer(int descriptor, std::uint32_t timeout_ms) noexcept {
     if (timeout_ms == 0) return;
+    // The kernel counts from the first byte that is not acknowledged, which may be sent a moment
+    // later, and rounds up: with a tenth less the peer is noticed within the timeout.
+    const std::uint32_t kernel_ms = timeout_ms - timeout_ms / 10;
     // Half of the time is silence, the other half probes, of which one may well be lost.
     constexpr int kProbes = 4;
-    const int seconds = std::max(2, static_cast<int>(timeout_ms / 1'000));
+    const int seconds = std::max(2, static_cast<int>(kernel_ms / 1'000));
     const int idle = std::max(1, seconds / 2);
     const int interval = std::max(1, (seconds - idle) / kProbes);
     set(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1);
@@ -33,7 +36,7 @@ void watch_peer(int descriptor, std::uint32_t timeout_ms) noexcept {
     set(descriptor, IPPROTO_TCP, TCP_KEEPCNT, std::clamp((seconds - idle) / interval, 1, kProbes));
 #endif
 #if defined(TCP_USER_TIMEOUT)
-    set(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(timeout_ms));
+    set(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(kernel_ms));
 #endif
 }
 

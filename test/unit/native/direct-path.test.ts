@@ -79,6 +79,15 @@ describe('a stream that is sent by a framework', () => {
         change = (web) => new Response(web.body, { headers: { 'Content-Type': 'text/plain' } });
       },
     ],
+    [
+      'is encoded by the framework',
+      () => {
+        change = (web) => {
+          web.headers.set('Content-Encoding', 'identity');
+          return web;
+        };
+      },
+    ],
   ])(
     'takes the stream path when it %s, and the client sees no difference',
     async (_why, prepare) => {
@@ -98,15 +107,49 @@ describe('a stream that is sent by a framework', () => {
     },
   );
 
-  it('disconnects the client once when the peer goes away on the stream path', async () => {
+  it.each([
+    ['writes to the response where nothing else does', undefined, 0],
+    ['writes to the body where the response is encoded', 'identity', 1],
+  ])('%s', async (_what, encoding, chunks) => {
     fake.adoption = false;
+    let seen = 0;
+    change = (web) => {
+      if (encoding !== undefined) web.headers.set('Content-Encoding', encoding);
+      const count = new TransformStream({
+        transform(chunk, controller) {
+          seen += 1;
+          controller.enqueue(chunk);
+        },
+      });
+      return new Response(web.body?.pipeThrough(count), { headers: web.headers });
+    };
     const connection = app.request(get);
     await eventually(() => fake.attached.length === 1);
+    fake.send(fake.attached[0] as string, 'data: 1\n\n', true);
+    await connection.until('0\r\n\r\n');
+    expect(connection.text).toContain('data: 1\n\n');
+    expect(seen).toBe(chunks);
     connection.close();
-    await eventually(() => fake.disconnected.length > 0);
-    await new Promise(setImmediate);
-    expect(fake.disconnected).toEqual([{ keys: fake.attached[0], reason: 'client' }]);
   });
+
+  it.each(['writes to the response', 'writes to the body'])(
+    'disconnects the client once when the peer goes away and it %s',
+    async (what) => {
+      fake.adoption = false;
+      if (what.endsWith('body')) {
+        change = (web) => {
+          web.headers.set('Content-Encoding', 'identity');
+          return web;
+        };
+      }
+      const connection = app.request(get);
+      await eventually(() => fake.attached.length === 1);
+      connection.close();
+      await eventually(() => fake.disconnected.length > 0);
+      await new Promise(setImmediate);
+      expect(fake.disconnected).toEqual([{ keys: fake.attached[0], reason: 'client' }]);
+    },
+  );
 
   it('names the reason of the first fallback of the process, and no other', async () => {
     const { calls } = jest.mocked(state.logger.warn).mock;
