@@ -99,7 +99,8 @@ export interface Identity {
   /**
    * The client's id: 1 to 256 bytes of UTF-8 without control characters. One that another client of the
    * broadcaster has is refused with an Error `ERR_SSECAST_DUPLICATE_CLIENT`; it is free again as soon as
-   * that client is disconnected. Default: a random one.
+   * that client is disconnected. Let it be as hard to guess as a random one where clients have neither a
+   * user nor a session: there it proves whose client it is. Default: a random one.
    */
   clientId?: string;
   userId?: string;
