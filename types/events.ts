@@ -9,13 +9,23 @@ export interface SSEEvent<Data = any> {
   retry?: number;
   /** Milliseconds since the epoch. Derived from the id when absent. */
   timestamp?: number;
+  /** As received: the channel that it came by, where the publisher tells it (`tellChannel`). */
+  channel?: string;
+  /** As received: the version of its data, where its schema has one. */
+  version?: number;
 }
 
 /** What `publish` takes: an event whose id may also be a number. */
-export type PublishedEvent<Data = unknown> = Omit<SSEEvent<Data>, 'id'> & {
+export type PublishedEvent<Data = unknown> = Omit<SSEEvent<Data>, 'id' | 'channel' | 'version'> & {
   id?: string | number;
   /** For `slowClient: 'latest'`: replaces an event of the same key that still waits. Default: the event's name. */
   key?: string;
+  /**
+   * Tells the receivers which channel it came by, for those who read several: `channel` of the event
+   * that they get. A user is the channel `user:<id>`, a session `session:<id>`. The target has to be one
+   * user, session or channel. Default false.
+   */
+  tellChannel?: boolean;
 };
 
 /** Who receives an event. */
@@ -48,6 +58,11 @@ export interface ConnectedData {
   replayed: number;
   /** Events were missed that the history no longer holds. */
   gap: boolean;
+  /**
+   * Milliseconds of silence after which the server sends something to show that it is there; 0 when it
+   * does not. Nothing for noticeably longer means that the connection is broken.
+   */
+  heartbeatInterval: number;
 }
 
 /** Data of the event `gap`: events after `from`, up to `to`, were missed and cannot be had any more. */

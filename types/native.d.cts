@@ -22,6 +22,8 @@ export type DisconnectReason =
   | 'shutdown'; // the broadcaster closed or drained
 
 export interface NativeAdmission {
+  /** 1 to 256 bytes of UTF-8 without control characters. Absent: the broadcaster gives one. */
+  clientId?: string;
   userId?: string;
   sessionId?: string;
   /** Channels besides `user:<userId>` and `session:<sessionId>`, which are joined by themselves. */
@@ -32,6 +34,16 @@ export interface NativeAdmission {
   expiresAt?: number;
   /** The client's cursor, unchecked. */
   lastEventId?: string;
+}
+
+/**
+ * Who was admitted. `id` is what people and programs know the client by; one that the caller gave is
+ * free again as soon as its client was disconnected. `key` means this client and no other, for the
+ * life of the process: whatever belongs to its connection goes by that.
+ */
+export interface NativeAdmitted {
+  id: string;
+  key: number;
 }
 
 export interface NativeBroadcaster {
@@ -47,35 +59,40 @@ export interface NativeBroadcaster {
    * wait in its queue until `adopt` or `attachStream`. A client that neither reaches within the
    * admission timeout is closed as `abandoned`.
    * Throws RangeError `ERR_SSECAST_MAX_CONNECTIONS`, `ERR_SSECAST_MAX_CONNECTIONS_PER_USER`,
-   * `ERR_SSECAST_EXPIRED`, TypeError
-   * `ERR_SSECAST_INVALID_CHANNEL`, Error `ERR_SSECAST_DRAINING`, `ERR_SSECAST_CLOSED`.
-   * @returns the client's id
+   * `ERR_SSECAST_EXPIRED`, TypeError `ERR_SSECAST_INVALID_CHANNEL`, `ERR_SSECAST_INVALID_IDENTITY` for
+   * a wrong `clientId`, Error `ERR_SSECAST_DUPLICATE_CLIENT` for one that another client has,
+   * `ERR_SSECAST_DRAINING`, `ERR_SSECAST_CLOSED`. Then nobody was admitted.
    */
-  admit(admission: NativeAdmission): string;
+  admit(admission: NativeAdmission): NativeAdmitted;
 
   /**
    * Direct path: duplicates the descriptor and hands it to the client's worker. The caller's
    * descriptor stays open and stays the caller's. `chunked`: frames carry HTTP/1.1 chunk framing.
    * @returns false when the client is gone or the descriptor could not be taken
    */
-  adopt(clientId: string, fd: number, chunked: boolean): boolean;
+  adopt(key: number, fd: number, chunked: boolean): boolean;
 
   /**
    * Stream path: this environment's dispatcher gets the bytes, one chunk for each `pull`. `fd` is the
    * connection's descriptor where that is known: its buffer is bounded and its peer watched as on the
    * direct path. It stays the caller's.
    */
-  attachStream(clientId: string, fd: number | undefined): boolean;
+  attachStream(key: number, fd: number | undefined): boolean;
 
   /** Stream path: asks for the next chunk. One `onBytes` follows as soon as there is something; its bytes are JavaScript's. */
-  pull(clientId: string): boolean;
+  pull(key: number): boolean;
+
+  /** Stream path: the peer has gone. Closes the client as `client`. @returns false when that was known */
+  leave(key: number): boolean;
 
   /**
    * Encodes one frame and hands it to the workers that have clients for it. `data` is the text of
-   * the event's data, already serialised. `keys` is ignored for kind 0. Workers asleep are woken by the next
-   * `flush()`.
-   * Throws TypeError `ERR_SSECAST_INVALID_EVENT`, `ERR_SSECAST_INVALID_ID`,
-   * RangeError `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`, Error `ERR_SSECAST_CLOSED`.
+   * the event's data, already serialised. `keys` is ignored for kind 0. `comments` are lines, separated by
+   * LF, that go into the block as comments: `channel <name>`, `version <number>`, `older <JSON>`.
+   * Workers asleep are woken by the next `flush()`.
+   * Throws TypeError `ERR_SSECAST_INVALID_EVENT`, `ERR_SSECAST_INVALID_ID`, `ERR_SSECAST_INVALID_CHANNEL`,
+   * RangeError `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`, Error `ERR_SSECAST_CLOSED`, and
+   * Error `ERR_SSECAST_RATE_LIMITED` with `retryAfter` in milliseconds and `channel`.
    * @returns the id on the wire; `addressed[0]` is then how many connected clients it was addressed to
    */
   publish(
@@ -87,11 +104,12 @@ export interface NativeBroadcaster {
     retry: number | undefined,
     timestamp: number | undefined,
     key: string | undefined,
+    comments: string | undefined,
   ): string;
 
   /**
-   * Wakes the workers that have something to do and are asleep. `adopt`, `attachStream`, `pull` and
-   * `disconnect` wake by themselves; `subscribe` and `unsubscribe` need not, since the inbox keeps order.
+   * Wakes the workers that have something to do and are asleep. `adopt`, `attachStream`, `pull`,
+   * `leave` and `disconnect` wake by themselves; `subscribe` and `unsubscribe` need not, since the inbox keeps order.
    */
   flush(): void;
 
@@ -160,9 +178,9 @@ export interface NativeClient {
 /** What workers tell JavaScript. Called on the environment's thread, never re-entrantly. */
 export interface NativeDispatcher {
   /** Stream path: the chunk asked for by `pull`; `last` means that nothing follows. */
-  onBytes(broadcaster: string, clientId: string, chunk: Uint8Array, last: boolean): void;
+  onBytes(broadcaster: string, key: number, chunk: Uint8Array, last: boolean): void;
   /** A client admitted by this environment is gone: once for each `admit`. `client`: JSON text of `NativeClient`. */
-  onClosed(broadcaster: string, client: string, reason: DisconnectReason): void;
+  onClosed(broadcaster: string, key: number, client: string, reason: DisconnectReason): void;
   /** The answer to `inspect` or `drain`. */
   onAnswer(token: number, json: string): void;
 }

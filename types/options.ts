@@ -39,6 +39,14 @@ export interface HistoryOptions extends HistoryLimits {
  */
 export type SlowClientPolicy = 'park' | 'disconnect' | 'drop-oldest' | 'latest';
 
+/** How often events may be published to one channel: a token bucket. */
+export interface RateLimit {
+  /** Events a second, over time. From 0.001 to 1,000,000. */
+  perSecond: number;
+  /** Events at once, after a pause. From 1 to 1,000,000. Default: `perSecond` rounded down, at least 1. */
+  burst?: number;
+}
+
 export interface BroadcasterOptions {
   /** Broadcasters are process-wide, by name: the same name is the same broadcaster. Default `'default'`. */
   name?: string;
@@ -68,6 +76,16 @@ export interface BroadcasterOptions {
   slowClient?: SlowClientPolicy;
   /** Bytes that may wait for one client. Default 1 MiB. */
   queueBytes?: number;
+  /**
+   * How often events may be published to each channel by the prefix of its name:
+   * `{ workspace: { perSecond: 50, burst: 100 } }` limits each channel `workspace:<id>`, and `user` and
+   * `session` each user and session. Above that `publish` throws a `RateLimitError` and nothing is sent.
+   * Events to everybody and to clients are not limited. Replaces the limits that were set before; `{}`
+   * removes them. At most 100 prefixes. Up to 10,000 channels are watched at a time; when more have just
+   * been published to, those that are nearest to their whole allowance begin anew (`rateLimitOverflows`).
+   * Default: no limits.
+   */
+  rateLimits?: Readonly<Record<string, RateLimit>>;
   /** Worker threads, fixed when the first client connects. Default: one less than the processors, from 1 to 4. */
   workers?: number;
   /** Adopt TCP sockets where possible. Default true; false forces the stream path. */
@@ -78,6 +96,13 @@ export interface BroadcasterOptions {
 
 /** Who a client is and what it may read. */
 export interface Identity {
+  /**
+   * The client's id: 1 to 256 bytes of UTF-8 without control characters. One that another client of the
+   * broadcaster has is refused with an Error `ERR_SSECAST_DUPLICATE_CLIENT`; it is free again as soon as
+   * that client is disconnected. Let it be as hard to guess as a random one where clients have neither a
+   * user nor a session: there it proves whose client it is. Default: a random one.
+   */
+  clientId?: string;
   userId?: string;
   sessionId?: string;
   /** Channels joined at once, besides `user:<userId>` and `session:<sessionId>`. */

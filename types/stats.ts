@@ -50,6 +50,10 @@ export interface BroadcasterStats {
   refused: number;
   refusals: Record<RefusalReason, number>;
   published: number;
+  /** Publishes refused by `rateLimits`. */
+  rateLimited: number;
+  /** How often a channel's rate was forgotten because too many channels were watched. */
+  rateLimitOverflows: number;
   /** Events handed to the network or to a stream. */
   deliveries: number;
   bytes: number;

@@ -112,7 +112,17 @@ export class ClientController implements ReadableStreamDefaultController<Uint8Ar
   /** The data as it was written: serialised again it might not be the same. */
   #publish({ event = 'message', data, id, retry }: Written): void {
     const { native } = this.state;
-    native.publish(2, this.clientId, event, data, id || undefined, retry, undefined, undefined);
+    native.publish(
+      2,
+      this.clientId,
+      event,
+      data,
+      id || undefined,
+      retry,
+      undefined,
+      undefined,
+      undefined,
+    );
     scheduleFlush(this.state);
   }
 }

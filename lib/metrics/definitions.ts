@@ -29,6 +29,12 @@ export const definitions: readonly Definition[] = [
   counter('connections', 'Connections accepted.', (stats) => stats.connections),
   counter('refused', 'Connections refused.', (stats) => stats.refusals, 'reason'),
   counter('published', 'Events published.', (stats) => stats.published),
+  counter('rate_limited', 'Publishes refused by a rate limit.', (stats) => stats.rateLimited),
+  counter(
+    'rate_limit_overflows',
+    "How often a channel's rate was forgotten.",
+    (stats) => stats.rateLimitOverflows,
+  ),
   counter('deliveries', 'Events handed to the network or a stream.', (stats) => stats.deliveries),
   counter('bytes', 'Bytes handed to the network or a stream.', (stats) => stats.bytes),
   counter('writes', 'System calls and chunks that carried them.', (stats) => stats.writes),

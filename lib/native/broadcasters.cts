@@ -28,8 +28,8 @@ export interface BroadcasterState {
   debug: boolean;
   directPath: boolean;
   readonly listeners: Set<DisconnectListener>;
-  /** Clients on the stream path. Those on the direct path have nothing in JavaScript. */
-  readonly streams: Map<string, StreamReader>;
+  /** Clients on the stream path, by their keys. Those on the direct path have nothing in JavaScript. */
+  readonly streams: Map<number, StreamReader>;
   /** A history file may wait to be read, before the first event or client. */
   restoresHistory: boolean;
   /** The answer to `drain`, when it was called. */

@@ -1,26 +1,33 @@
 import type { ServerResponse } from 'node:http';
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
+import type { NativeAdmitted } from '../../types/native.cjs';
 import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
 import { kNoContext, tellFallback } from './fallback.cjs';
-import { descriptorOf, kClientHeader, tryHandOver, whyChanged } from './hand-over.cjs';
+import {
+  clientHeader,
+  descriptorOf,
+  kClientHeader,
+  tryHandOver,
+  whyChanged,
+} from './hand-over.cjs';
 import type { RequestContext } from './request-context.cjs';
 import { ResponseStream } from './response-stream.cjs';
 import { attachStream, leave, pullBytes } from './stream-calls.cjs';
 
 /**
- * The body of a response to `clientId`. It is first read when the framework has set the headers; then
+ * The body of a response to `client`. It is first read when the framework has set the headers; then
  * either the connection is handed over and the body ends empty (direct path), or the bytes come
  * through it, a chunk for each read (stream path). Where the Node response is known that the body goes
  * to as it is, its bytes are written there: they would end there, by way of four promises a chunk.
  */
 export function createClientStream(
   state: BroadcasterState,
-  clientId: string,
+  client: NativeAdmitted,
   context: RequestContext | undefined,
   signal: AbortSignal | undefined,
 ): ReadableStream<Uint8Array> {
   // Nothing is read ahead: the first pull has to mean that somebody sends the response.
-  return new ReadableStream(new ClientStream(state, clientId, context, signal), {
+  return new ReadableStream(new ClientStream(state, client, context, signal), {
     highWaterMark: 0,
   });
 }
@@ -38,7 +45,7 @@ class ClientStream implements StreamReader {
 
   constructor(
     private readonly state: BroadcasterState,
-    private readonly clientId: string,
+    private readonly client: NativeAdmitted,
     private context: RequestContext | undefined,
     private readonly signal: AbortSignal | undefined,
   ) {}
@@ -72,7 +79,7 @@ class ClientStream implements StreamReader {
       return;
     }
     this.onClosed();
-    leave(this.state, this.clientId);
+    leave(this.state, this.client.key);
   }
 
   onBytes(chunk: Uint8Array, last: boolean): void {
@@ -86,7 +93,7 @@ class ClientStream implements StreamReader {
   onClosed(): void {
     if (this.done) return;
     this.done = true;
-    this.state.streams.delete(this.clientId);
+    this.state.streams.delete(this.client.key);
     this.signal?.removeEventListener('abort', this);
     this.controller?.close();
     this.controller = undefined;
@@ -107,28 +114,29 @@ class ClientStream implements StreamReader {
 
   /** @returns false when the client is gone */
   private openStream(): boolean {
-    const { state, clientId, response, descriptor } = this;
+    const { state, response, descriptor } = this;
+    const { key } = this.client;
     if (response !== undefined) {
-      this.writer = new ResponseStream(state, clientId, response, () => this.onClosed());
+      this.writer = new ResponseStream(state, key, response, () => this.onClosed());
       return this.writer.open(descriptor);
     }
-    if (!attachStream(state, clientId, descriptor)) return false;
-    state.streams.set(clientId, this);
+    if (!attachStream(state, key, descriptor)) return false;
+    state.streams.set(key, this);
     return true;
   }
 
   private tryDirectPath(): string | undefined {
-    const { context, state, clientId } = this;
+    const { context, state, client } = this;
     this.context = undefined;
     if (context?.response === undefined) return kNoContext;
-    if (context.response.getHeader(kClientHeader) !== clientId) {
+    if (context.response.getHeader(kClientHeader) !== clientHeader(client.id)) {
       return 'the body is read by something else than the response to this request';
     }
     if (!context.response.headersSent) context.response.removeHeader(kClientHeader);
     this.descriptor = descriptorOf(context);
     // The hand-over destroys the socket, which aborts the request of a client that is well.
     this.signal?.removeEventListener('abort', this);
-    const reason = tryHandOver(state, clientId, context);
+    const reason = tryHandOver(state, client.key, context);
     if (reason === undefined) return undefined;
     this.signal?.addEventListener('abort', this);
     context.response.flushHeaders();
@@ -138,7 +146,7 @@ class ClientStream implements StreamReader {
 
   /** Asks for the next chunk. */
   private request(): void {
-    if (!pullBytes(this.state, this.clientId)) this.onClosed();
+    if (!pullBytes(this.state, this.client.key)) this.onClosed();
   }
 
   private settle(): void {

@@ -10,17 +10,17 @@ export function ensureDispatcher(): void {
   record.binding.setDispatcher({ onBytes, onClosed, onAnswer });
 }
 
-function onBytes(name: string, clientId: string, chunk: Uint8Array, last: boolean): void {
-  record.broadcasters.get(name)?.streams.get(clientId)?.onBytes(chunk, last);
+function onBytes(name: string, key: number, chunk: Uint8Array, last: boolean): void {
+  record.broadcasters.get(name)?.streams.get(key)?.onBytes(chunk, last);
 }
 
-function onClosed(name: string, json: string, reason: DisconnectReason): void {
+function onClosed(name: string, key: number, json: string, reason: DisconnectReason): void {
   const state = record.broadcasters.get(name);
   if (state === undefined) return;
-  // With every client on the direct path and nobody listening, 10,000 clients may leave unparsed.
-  if (state.streams.size === 0 && state.listeners.size === 0 && !state.debug) return;
+  state.streams.get(key)?.onClosed(reason);
+  // With nobody listening, 10,000 clients may leave unparsed.
+  if (state.listeners.size === 0 && !state.debug) return;
   const client = JSON.parse(json) as NativeClient;
-  state.streams.get(client.id)?.onClosed(reason);
   if (state.debug) state.logger.debug(`ssecast: client ${client.id} disconnected (${reason})`);
   // A copy: a listener may add or remove listeners.
   for (const listener of [...state.listeners]) tell(state, listener, client, reason);

@@ -10,6 +10,9 @@ import { forgetRequest, type RequestContext } from './request-context.cjs';
  */
 export const kClientHeader = 'x-ssecast-client';
 
+/** The value of that header: an id that the application gave may hold what a header may not. */
+export const clientHeader = (clientId: string): string => encodeURIComponent(clientId);
+
 /** What Node keeps of a connection below its documented surface. */
 interface SocketHandle {
   fd?: number;
@@ -24,7 +27,7 @@ interface SocketHandle {
  */
 export function tryHandOver(
   state: BroadcasterState,
-  clientId: string,
+  clientKey: number,
   context: RequestContext,
 ): string | undefined {
   if (!state.directPath) return 'it is switched off';
@@ -36,7 +39,7 @@ export function tryHandOver(
   if (unready !== undefined) return unready;
   const { fd } = handleOf(socket) as Required<SocketHandle>;
   try {
-    if (!state.native.adopt(clientId, fd, response.chunkedEncoding)) {
+    if (!state.native.adopt(clientKey, fd, response.chunkedEncoding)) {
       return 'its descriptor could not be duplicated';
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 export type {
   DisconnectReason,
   NativeAdmission,
+  NativeAdmitted,
   NativeBinding,
   NativeBroadcaster,
   NativeClient,
@@ -19,7 +20,7 @@ export { ClientReader, type ClientSink } from './client-reader.cjs';
 export { createClientStream } from './client-stream.cjs';
 export { ensureDispatcher } from './dispatcher.cjs';
 export { closeAtExit } from './exit.cjs';
-export { kClientHeader } from './hand-over.cjs';
+export { clientHeader, kClientHeader } from './hand-over.cjs';
 export { consoleLogger, type Logger } from './logger.cjs';
 export { hasCode, NativeError } from './native-error.cjs';
 export { drainBroadcaster, inspectClients } from './questions.cjs';

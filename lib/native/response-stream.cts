@@ -11,18 +11,18 @@ import { attachStream, leave, pullBytes } from './stream-calls.cjs';
  */
 export function sendToResponse(
   state: BroadcasterState,
-  clientId: string,
+  clientKey: number,
   context: RequestContext,
 ): void {
   const { response } = context;
   const descriptor = descriptorOf(context);
-  const reason = tryHandOver(state, clientId, context);
+  const reason = tryHandOver(state, clientKey, context);
   if (reason === undefined) {
     // Writes nothing, for the socket is destroyed: it tells frameworks that the response is complete.
     response.end();
     return;
   }
-  const stream = new ResponseStream(state, clientId, response, () => response.end());
+  const stream = new ResponseStream(state, clientKey, response, () => response.end());
   if (stream.open(descriptor) && state.directPath) {
     tellFallback(state, reason);
   }
@@ -34,7 +34,7 @@ export class ResponseStream implements StreamReader {
 
   constructor(
     private readonly state: BroadcasterState,
-    private readonly clientId: string,
+    private readonly clientKey: number,
     private readonly response: ServerResponse,
     /** Nothing more will come: ends the response. */
     private readonly onEnd: () => void,
@@ -44,14 +44,14 @@ export class ResponseStream implements StreamReader {
   open(descriptor: number | undefined): boolean {
     if (this.response.destroyed) {
       // Its `close` has been emitted and will not be again.
-      leave(this.state, this.clientId);
+      leave(this.state, this.clientKey);
       return false;
     }
-    if (!attachStream(this.state, this.clientId, descriptor)) {
+    if (!attachStream(this.state, this.clientKey, descriptor)) {
       this.onClosed();
       return false;
     }
-    this.state.streams.set(this.clientId, this);
+    this.state.streams.set(this.clientKey, this);
     this.response.on('close', () => this.onGone());
     this.response.on('drain', () => this.request());
     this.response.flushHeaders();
@@ -69,7 +69,7 @@ export class ResponseStream implements StreamReader {
   onClosed(): void {
     if (this.done) return;
     this.done = true;
-    this.state.streams.delete(this.clientId);
+    this.state.streams.delete(this.clientKey);
     this.onEnd();
   }
 
@@ -85,11 +85,11 @@ export class ResponseStream implements StreamReader {
   onGone(): void {
     if (this.done) return;
     this.onClosed();
-    leave(this.state, this.clientId);
+    leave(this.state, this.clientKey);
   }
 
   /** Asks for the next chunk. */
   private request(): void {
-    if (!this.done && !pullBytes(this.state, this.clientId)) this.onClosed();
+    if (!this.done && !pullBytes(this.state, this.clientKey)) this.onClosed();
   }
 }

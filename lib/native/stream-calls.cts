@@ -12,29 +12,29 @@ import { isClosed } from './native-error.cjs';
  */
 export function attachStream(
   state: BroadcasterState,
-  clientId: string,
+  clientKey: number,
   descriptor: number | undefined,
 ): boolean {
   try {
-    return state.native.attachStream(clientId, descriptor);
+    return state.native.attachStream(clientKey, descriptor);
   } catch (error) {
     return rethrowUnlessClosed(error);
   }
 }
 
 /** Asks for the next chunk. @returns false when the client is gone and none will come */
-export function pullBytes(state: BroadcasterState, clientId: string): boolean {
+export function pullBytes(state: BroadcasterState, clientKey: number): boolean {
   try {
-    return state.native.pull(clientId);
+    return state.native.pull(clientKey);
   } catch (error) {
     return rethrowUnlessClosed(error);
   }
 }
 
 /** The peer has gone. @returns false when that was known */
-export function leave(state: BroadcasterState, clientId: string): boolean {
+export function leave(state: BroadcasterState, clientKey: number): boolean {
   try {
-    return state.native.disconnect(2, clientId, 'client') > 0;
+    return state.native.leave(clientKey);
   } catch (error) {
     return rethrowUnlessClosed(error);
   }

@@ -32,8 +32,8 @@ export function acceptClient(
   answer(response, 200, streamHeaders);
   // Not `request.socket`: for HTTP/2 that is a guard object, and the hand-over looks at what it is.
   const socket = response.socket ?? request.socket;
-  sendToResponse(state, admitted.clientId, { request, response, socket });
-  return admitted.clientId;
+  sendToResponse(state, admitted.client.key, { request, response, socket });
+  return admitted.client.id;
 }
 
 function answer(

@@ -1,15 +1,16 @@
-import { type BroadcasterState, ensureDispatcher } from 'ssecast/native';
+import { type BroadcasterState, ensureDispatcher, type NativeAdmitted } from 'ssecast/native';
 import type { Identity } from '../../types/options.js';
 import { toAdmission } from './identity.js';
 import { type Refusal, refusalOf } from './response-headers.js';
 import { restoreHistory } from './restore-history.js';
 
-/** A client's id, or the answer 429 or 503. */
-export type Admitted = { clientId: string; refusal?: undefined } | { refusal: Refusal };
+/** The client: its id, and the key by which its connection goes. Or the answer 401, 429 or 503. */
+export type Admitted = { client: NativeAdmitted; refusal?: undefined } | { refusal: Refusal };
 
 /**
  * Registers a client: from now on events wait for it.
- * @throws InvalidArgumentError `ERR_SSECAST_INVALID_IDENTITY`, TypeError `ERR_SSECAST_INVALID_CHANNEL`
+ * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL`; Error
+ * `ERR_SSECAST_DUPLICATE_CLIENT`
  */
 export function admit(
   state: BroadcasterState,
@@ -21,12 +22,12 @@ export function admit(
   // Before anybody is admitted: a client that comes back resumes from what an earlier process sent.
   if (state.restoresHistory) restoreHistory(state);
   try {
-    const clientId = state.native.admit(admission);
+    const client = state.native.admit(admission);
     if (state.debug) {
       const { userId, sessionId } = admission;
-      state.logger.debug(`ssecast: client ${clientId} connected`, { userId, sessionId });
+      state.logger.debug(`ssecast: client ${client.id} connected`, { userId, sessionId });
     }
-    return { clientId };
+    return { client };
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;

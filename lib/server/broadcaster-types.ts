@@ -26,8 +26,8 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
    * anything JSON can hold; undefined is sent as null.
    * @returns the event's id on the wire, and how many connected clients it was addressed to
    * @throws TypeError `ERR_SSECAST_INVALID_TARGET`, `_EVENT`, `_ID`, `_DATA`; RangeError
-   * `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`; Error `ERR_SSECAST_CLOSED`. Then
-   * nothing was sent to anybody.
+   * `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`; RateLimitError
+   * `ERR_SSECAST_RATE_LIMITED`; Error `ERR_SSECAST_CLOSED`. Then nothing was sent to anybody.
    */
   publish(target: Target, event: EventOf<Events>): Published;
 
@@ -37,7 +37,8 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
    * the body through something of your own, make a response with headers of your own.
    * @returns the stream; or, with `Retry-After`, 503 when `maxConnections` is reached or the broadcaster
    * is drained or closed, 429 when `maxConnectionsPerUser` is reached; for HEAD the headers alone
-   * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL` (as a rejection)
+   * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL`; Error
+   * `ERR_SSECAST_DUPLICATE_CLIENT` (as a rejection)
    */
   connect(options?: ConnectOptions): Promise<Response>;
 
@@ -47,7 +48,7 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
    * @returns the client's id; undefined when it was answered 429 or 503, was a HEAD, or is gone
    * already
    * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL`; Error
-   * `ERR_SSECAST_HEADERS_SENT`
+   * `ERR_SSECAST_DUPLICATE_CLIENT`, `ERR_SSECAST_HEADERS_SENT`
    */
   accept(
     request: IncomingMessage,

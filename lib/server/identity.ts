@@ -11,6 +11,7 @@ export function toAdmission(identity: Identity, lastEventId: string | undefined)
     throw invalid('the identity', 'an object', identity);
   }
   return {
+    clientId: clientIdOf(identity.clientId),
     userId: optionalString('userId', identity.userId),
     sessionId: optionalString('sessionId', identity.sessionId),
     channels: channelsOf(identity.channels),
@@ -18,6 +19,15 @@ export function toAdmission(identity: Identity, lastEventId: string | undefined)
     expiresAt: momentOf(identity.expiresAt),
     lastEventId,
   };
+}
+
+/** Not like the other ids: who gives an empty one must not get a random one instead. */
+function clientIdOf(clientId: string | undefined): string | undefined {
+  if (clientId === undefined || clientId === null) return undefined;
+  if (typeof clientId !== 'string' || clientId === '') {
+    throw invalid('clientId', 'a string that is not empty', clientId);
+  }
+  return clientId;
 }
 
 function optionalString(name: string, value: unknown): string | undefined {

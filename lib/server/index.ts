@@ -16,6 +16,7 @@ export type {
   HistoryOptions,
   Identity,
   Logger,
+  RateLimit,
   SlowClientPolicy,
 } from '../../types/options.js';
 export type {
@@ -75,6 +76,7 @@ export { snapshot } from './default-broadcaster.js';
 export type { DrainOptions } from './drain.js';
 export { InvalidArgumentError } from './errors.js';
 export type { JsonOf } from './json-of.js';
+export { RateLimitError } from './rate-limit-error.js';
 export { RefusedError } from './refused-error.js';
 export type {
   ConvertData,

@@ -2,6 +2,7 @@ import {
   type BroadcasterState,
   ClientReader,
   type ClientSink,
+  clientHeader,
   createClientStream,
   kClientHeader,
   type RequestContext,
@@ -30,12 +31,12 @@ export function openClient(
 ): Opened {
   const admitted = admit(state, identity, cursor);
   if (admitted.refusal !== undefined) return admitted;
-  const { clientId } = admitted;
-  const body = createClientStream(state, clientId, context, signal);
+  const { client } = admitted;
+  const body = createClientStream(state, client, context, signal);
   const headers: Record<string, string> = { ...streamHeaders };
-  if (context !== undefined) headers[kClientHeader] = clientId;
+  if (context !== undefined) headers[kClientHeader] = clientHeader(client.id);
   // Node's type of a web stream is not the one of lib.dom, though the object is the same.
-  return { clientId, body: body as unknown as BodyInit, headers };
+  return { clientId: client.id, body: body as unknown as BodyInit, headers };
 }
 
 /**
@@ -51,6 +52,6 @@ export function openReader(
 ): { clientId: string; reader: ClientReader; refusal?: undefined } | { refusal: Refusal } {
   const admitted = admit(state, identity, cursor);
   if (admitted.refusal !== undefined) return admitted;
-  const { clientId } = admitted;
-  return { clientId, reader: new ClientReader(state, clientId, sink) };
+  const { id, key } = admitted.client;
+  return { clientId: id, reader: new ClientReader(state, key, sink) };
 }

@@ -4,6 +4,7 @@ import type {
   HistoryLimits,
   HistoryOptions,
   Logger,
+  RateLimit,
   SlowClientPolicy,
 } from '../../types/options.js';
 import { describe, InvalidArgumentError } from './errors.js';
@@ -41,6 +42,7 @@ const checks: Record<keyof BroadcasterOptions, Check> = {
     test: (value) => policies.includes(value as SlowClientPolicy),
   },
   queueBytes: bytes,
+  rateLimits: { expected: 'an object', test: isRecord },
   workers: number,
   directPath: { expected: 'a boolean', test: (value) => typeof value === 'boolean' },
   logger: {
@@ -50,6 +52,8 @@ const checks: Record<keyof BroadcasterOptions, Check> = {
 };
 
 const limitChecks: Record<keyof HistoryLimits, Check> = { count: number, bytes, age: milliseconds };
+
+const rateLimitChecks: Record<keyof RateLimit, Check> = { perSecond: number, burst: number };
 
 const historyChecks: Record<keyof HistoryOptions, Check> = {
   ...limitChecks,
@@ -73,10 +77,21 @@ export function openWithOptions(options: BroadcasterOptions): BroadcasterState {
 
 function checkOptions(options: BroadcasterOptions): void {
   check('', options, checks);
+  checkRateLimits(options.rateLimits ?? {});
   if (!options.history) return;
   check('history.', options.history, historyChecks);
   const { perChannel } = options.history;
   if (perChannel !== undefined) check('history.perChannel.', perChannel, limitChecks);
+}
+
+function checkRateLimits(limits: NonNullable<BroadcasterOptions['rateLimits']>): void {
+  for (const [prefix, limit] of Object.entries(limits)) {
+    const name = `rateLimits.${prefix}`;
+    if (!isRecord(limit)) throw invalidOption(name, 'an object like { perSecond, burst }', limit);
+    check(`${name}.`, limit, rateLimitChecks);
+    if (limit.perSecond === undefined)
+      throw invalidOption(`${name}.perSecond`, number.expected, undefined);
+  }
 }
 
 /**

@@ -1,36 +1,55 @@
 import { type BroadcasterState, scheduleFlush } from 'ssecast/native';
 import type { Published, PublishedEvent, Target } from '../../types/events.js';
 import { describe, InvalidArgumentError } from './errors.js';
+import { asRateLimitError } from './rate-limit-error.js';
 import { restoreHistory } from './restore-history.js';
-import { keysOf, kindOf } from './targets.js';
+import { channelOf, keysOf, kindOf } from './targets.js';
 
 /**
  * Sends an event. The one path that is walked for every event: it checks nothing that C++ checks,
  * and makes no object but the result.
+ * @param comments lines for our own client, separated by LF, each `version <number>` or `older <JSON>`
+ * @throws TypeError `ERR_SSECAST_INVALID_TARGET`, `_EVENT`, `_ID`, `_DATA`, `_CHANNEL`; RangeError
+ * `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`; RateLimitError; Error `ERR_SSECAST_CLOSED`
  */
 export function publishTo(
   state: BroadcasterState,
   target: Target,
   event: PublishedEvent,
+  comments?: string,
 ): Published {
   if (typeof event !== 'object' || event === null) throw invalidEvent(event);
   const id = typeof event.id === 'number' ? String(event.id) : event.id;
   if (id !== undefined && typeof id !== 'string') throw invalidId(id);
-  const { key } = event;
+  const { key, tellChannel } = event;
   if (key !== undefined && typeof key !== 'string') throw invalidKey(key);
+  if (tellChannel !== undefined && typeof tellChannel !== 'boolean') {
+    throw invalidTellChannel(tellChannel);
+  }
   if (state.restoresHistory) restoreHistory(state);
-  const wireId = state.native.publish(
-    kindOf(target),
-    keysOf(target),
-    event.event,
-    textOf(event.data),
-    id,
-    event.retry,
-    event.timestamp,
-    key,
-  );
+  let wireId: string;
+  try {
+    wireId = state.native.publish(
+      kindOf(target),
+      keysOf(target),
+      event.event,
+      textOf(event.data),
+      id,
+      event.retry,
+      event.timestamp,
+      key,
+      tellChannel ? withChannel(target, comments) : comments,
+    );
+  } catch (error) {
+    throw asRateLimitError(error);
+  }
   scheduleFlush(state);
   return { id: wireId, clients: state.addressed[0] as number };
+}
+
+function withChannel(target: Target, comments: string | undefined): string {
+  const told = `channel ${channelOf(target)}`;
+  return comments === undefined ? told : `${told}\n${comments}`;
 }
 
 /** What JSON leaves out (undefined, functions, what `toJSON` answers with undefined) is sent as null. */
@@ -65,5 +84,12 @@ function invalidKey(key: unknown): InvalidArgumentError {
   return new InvalidArgumentError(
     'ERR_SSECAST_INVALID_EVENT',
     `Expected a string for key but received ${describe(key)}; leave it out to use the event's name`,
+  );
+}
+
+function invalidTellChannel(tellChannel: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_EVENT',
+    `Expected a boolean for tellChannel but received ${describe(tellChannel)}`,
   );
 }

@@ -38,6 +38,21 @@ export function keysOf(target: Target): string | string[] {
   return prefixed('', (channel ?? client) as string | readonly string[], target);
 }
 
+/**
+ * The one channel that a target means, for `tellChannel`.
+ * @throws InvalidArgumentError `ERR_SSECAST_INVALID_TARGET`
+ */
+export function channelOf(target: Target): string {
+  const keys = kindOf(target) === 1 ? keysOf(target) : undefined;
+  const channel = typeof keys === 'string' ? keys : keys?.[0];
+  if (channel !== undefined && (typeof keys === 'string' || keys?.length === 1)) return channel;
+  throw new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_TARGET',
+    'Expected a target of one user, session or channel for an event with tellChannel but received ' +
+      `${named(target)}; publish it to each of them, or leave tellChannel out`,
+  );
+}
+
 function prefixed(
   prefix: string,
   keys: string | readonly string[],

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace ssecast {
 
@@ -16,6 +19,9 @@ enum class ErrorCode {
     max_connections,
     max_connections_per_user,
     expired,
+    invalid_client_id,
+    duplicate_client,
+    rate_limited,
     draining,
     closed,
 };
@@ -31,6 +37,25 @@ public:
 
 private:
     ErrorCode code_;
+};
+
+/// A publish above a rate limit.
+class RateLimited : public Error {
+public:
+    RateLimited(const std::string& sentence, std::string channel, std::uint64_t retry_after_ms)
+        : Error(ErrorCode::rate_limited, sentence),
+          channel_(std::make_shared<const std::string>(std::move(channel))),
+          retry_after_ms_(retry_after_ms) {}
+
+    /// The one that has to wait longest.
+    [[nodiscard]] const std::string& channel() const noexcept { return *channel_; }
+    /// Milliseconds until the same publish would pass, if nothing else is published; at least 1.
+    [[nodiscard]] std::uint64_t retry_after_ms() const noexcept { return retry_after_ms_; }
+
+private:
+    // Shared, because copying an exception must not throw.
+    std::shared_ptr<const std::string> channel_;
+    std::uint64_t retry_after_ms_;
 };
 
 }  // namespace ssecast

@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -35,6 +36,13 @@ void write_body(const EventFields& fields, Out& out) {
         out.text(": timestamp ");
         out.number(*fields.timestamp);
         out.text("\n");
+    }
+    if (!fields.comments.empty()) {
+        for_each_line(fields.comments, [&out](std::string_view line) {
+            out.text(": ");
+            out.text(line);
+            out.text("\n");
+        });
     }
     out.text("event: ");
     out.text(fields.event);
@@ -147,6 +155,30 @@ void check_key(std::string_view key) {
                                               " bytes but received " + std::to_string(key.size()));
 }
 
+bool is_comment(std::string_view line) noexcept {
+    return std::any_of(kCommentWords.begin(), kCommentWords.end(), [line](std::string_view word) {
+        return line.size() > word.size() && line.starts_with(word);
+    });
+}
+
+void check_comments(std::string_view comments) {
+    if (comments.empty()) return;
+    if (comments.find_first_of(std::string_view{"\r\0", 2}) != std::string_view::npos) {
+        throw Error(ErrorCode::invalid_event,
+                    "Expected comments to be lines separated by LF but received CR or NUL, which "
+                    "would forge a field on the wire");
+    }
+    for_each_line(comments, [](std::string_view line) {
+        // What the history file could not give back must not get into the history.
+        if (is_comment(line)) return;
+        constexpr std::size_t kShown = 40;
+        throw Error(ErrorCode::invalid_event,
+                    "Expected each line of comments to be one of the words channel, version and "
+                    "older, a space and something more, but received '" +
+                        std::string(line.substr(0, kShown)) + "'");
+    });
+}
+
 FramePtr encode_id_block(EventId id, const std::string& body) {
     FramePtr frame = Frame::allocate(body.size(), {});
     body.copy(frame->body(), body.size());
@@ -162,6 +194,7 @@ FramePtr encode_event(const EventFields& fields) {
     check_id(fields.id);
     check_retry(fields.retry);
     check_key(fields.key);
+    check_comments(fields.comments);
     FramePtr frame = encode(fields);
     frame->key = fields.key.empty() ? fields.event : fields.key;
     return frame;
@@ -177,8 +210,16 @@ FramePtr encode_goodbye(EventId id, std::uint32_t retry_ms) {
 }
 
 bool is_event_text(std::string_view text) noexcept {
-    constexpr std::array<std::string_view, 4> kBeginnings{": timestamp ",
+    // Comments begin with a word besides; and only they and data come more than once.
+    constexpr std::array<std::string_view, 5> kBeginnings{": timestamp ", ": ",
                                                           "event: ", "retry: ", "data: "};
+    constexpr std::size_t kComments = 1;
+    constexpr std::size_t kData = 4;
+    const auto fits = [&](std::size_t place, std::string_view line) {
+        const std::string_view beginning = kBeginnings[place];
+        if (!line.starts_with(beginning)) return false;
+        return place != kComments || is_comment(line.substr(beginning.size()));
+    };
     if (text.find_first_of(std::string_view{"\r\0", 2}) != std::string_view::npos) return false;
     bool has_data = false;
     std::size_t order = 0;
@@ -188,11 +229,10 @@ bool is_event_text(std::string_view text) noexcept {
         const std::string_view line = text.substr(0, end);
         text.remove_prefix(end + 1);
         if (line.empty()) return has_data && text.empty();
-        // The fields come in this order, and only data more than once.
-        while (order < kBeginnings.size() && !line.starts_with(kBeginnings[order])) ++order;
+        while (order < kBeginnings.size() && !fits(order, line)) ++order;
         if (order == kBeginnings.size()) return false;
-        has_data = order + 1 == kBeginnings.size();
-        if (!has_data) ++order;
+        has_data = order == kData;
+        if (order != kComments && order != kData) ++order;
     }
     return false;
 }

@@ -2,6 +2,7 @@
 
 #include "core/frame.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -15,6 +16,10 @@ inline constexpr std::size_t kMaxEventBytes = 16U * 1024 * 1024;
 /// The longest event name and the longest id given by a caller.
 inline constexpr std::size_t kMaxFieldBytes = 1024;
 
+/// What a comment of the publisher's begins with: the channel that the event came by, the version
+/// of its data, and the same data for readers of an older version.
+inline constexpr std::array<std::string_view, 3> kCommentWords{"channel ", "version ", "older "};
+
 /// What a publisher gives, as text.
 struct EventFields {
     std::string_view event;
@@ -27,6 +32,9 @@ struct EventFields {
     std::optional<std::int64_t> timestamp;
     /// See Frame::key. Empty: the name of the event.
     std::string_view key = {};
+    /// Lines for our own client, separated by LF, which travel as comments after the timestamp.
+    /// Each begins with one of the words of kCommentWords. Empty: none.
+    std::string_view comments = {};
 };
 
 /// Checks `fields` and encodes one frame, without its id (see Frame::stamp).

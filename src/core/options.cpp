@@ -1,5 +1,6 @@
 #include "core/options.hpp"
 
+#include "core/channel_names.hpp"
 #include "core/error.hpp"
 
 #include <nlohmann/json.hpp>
@@ -93,6 +94,48 @@ void read_slow_client(const Json& json, SlowClientPolicy& policy) {
     policy = found->second;
 }
 
+void require_prefix(const std::string& prefix) {
+    const bool wrong = std::any_of(prefix.begin(), prefix.end(), [](char character) {
+        return static_cast<unsigned char>(character) < 0x20 || character == 0x7f ||
+               character == ':';
+    });
+    if (!wrong && !prefix.empty() && prefix.size() < kMaxChannelName) return;
+    refuse("rateLimits",
+           "names that channels begin with, like workspace, without the colon after them", prefix);
+}
+
+RateLimit read_rate_limit(const std::string& prefix, const Json& json) {
+    constexpr double kLeast = 0.001;
+    constexpr double kMost = 1'000'000;
+    const std::string name = "rateLimits." + prefix;
+    if (!json.is_object()) refuse(name, "an object like { perSecond, burst }", json);
+    RateLimit limit{prefix, std::nan(""), 1};
+    const Json given = json.value("perSecond", Json());
+    if (given.is_number()) limit.per_second = given.get<double>();
+    if (!(limit.per_second >= kLeast && limit.per_second <= kMost)) {
+        refuse(name + ".perSecond", "a number from 0.001 to 1000000", given);
+    }
+    limit.burst = static_cast<std::uint32_t>(std::max(1.0, limit.per_second));
+    read_whole(json, name + ".burst", 1, kMost, limit.burst);
+    return limit;
+}
+
+/// All of them at once: a limit that is not named is none.
+void read_rate_limits(const Json& json, std::vector<RateLimit>& limits) {
+    const auto found = json.find("rateLimits");
+    if (found == json.end()) return;
+    if (!found->is_object()) refuse("rateLimits", "an object", *found);
+    if (found->size() > kMaxRateLimits) {
+        refuse("rateLimits", "at most " + std::to_string(kMaxRateLimits) + " limits",
+               found->size());
+    }
+    limits.clear();
+    for (const auto& [prefix, limit] : found->items()) {
+        require_prefix(prefix);
+        limits.push_back(read_rate_limit(prefix, limit));
+    }
+}
+
 }  // namespace
 
 Options merge_options(const Options& current, std::string_view json) {
@@ -114,6 +157,7 @@ Options merge_options(const Options& current, std::string_view json) {
     read_whole(object, "workers", 1, kMaxWorkers, options.workers);
     read_slow_client(object, options.slow_client);
     read_history(object, options);
+    read_rate_limits(object, options.rate_limits);
     return options;
 }
 

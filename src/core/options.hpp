@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/rate_limiter.hpp"
 #include "core/replay_log.hpp"
 
 #include <cstddef>
@@ -7,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ssecast {
 
@@ -39,6 +41,7 @@ struct Options {
     std::optional<HistoryLimits> channel_history;
     /// Where the history survives a restart; empty: nowhere.
     std::string history_file;
+    std::vector<RateLimit> rate_limits;
 };
 
 /// `current` with what the JSON object `json` names changed. Throws Error invalid_option.

@@ -4,6 +4,7 @@
 #include "net/notices.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <string>
 
 namespace ssecast::net {
@@ -16,6 +17,31 @@ constexpr std::uint32_t kRetrySpread = 5;
 // 128 random bits in the 64 letters that need no escaping in a URL (RFC 4648, section 5).
 constexpr std::string_view kLetters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Never used twice in the process, so that what comes late for a client of a broadcaster that was
+/// closed finds nobody in the next one of that name.
+ClientKey next_client_key() {
+    static std::atomic<ClientKey> last{0};
+    return ++last;
+}
+
+void check_client_id(std::string_view id) {
+    if (id.empty() || id.size() > kMaxClientId) {
+        throw Error(ErrorCode::invalid_client_id,
+                    "Expected clientId to be 1 to " + std::to_string(kMaxClientId) +
+                        " bytes but received " + std::to_string(id.size()) +
+                        "; leave it out to get one");
+    }
+    const bool control = std::any_of(id.begin(), id.end(), [](char character) {
+        return static_cast<unsigned char>(character) < 0x20 || character == 0x7f;
+    });
+    // What is no Unicode becomes U+FFFD on its way here, and many ids would become one.
+    if (control || id.find("\xEF\xBF\xBD") != std::string_view::npos) {
+        throw Error(ErrorCode::invalid_client_id,
+                    "Expected clientId in Unicode without control characters but received one "
+                    "with such a character, a lone surrogate or U+FFFD");
+    }
+}
 
 /// The channels a client joins by itself and by request, each once.
 std::vector<std::string> all_channels(const Admission& admission) {
@@ -85,18 +111,25 @@ std::uint64_t Broadcaster::limit_age(std::uint64_t now_ms) {
     return now_ms + age - (age < kSpread ? 0 : random_() % (age / kSpread));
 }
 
-std::string Broadcaster::admit(Admission admission) {
+Admitted Broadcaster::admit(Admission admission) {
+    if (admission.client_id) check_client_id(*admission.client_id);
     const std::vector<std::string> channels = all_channels(admission);
     const std::lock_guard lock(mutex_);
     require_open();
     restore_if_pending();
     require_room(admission);
+    if (admission.client_id && directory_.find(*admission.client_id)) {
+        throw Error(ErrorCode::duplicate_client,
+                    "Expected a clientId that no client of broadcaster '" + name_ +
+                        "' has but received '" + *admission.client_id +
+                        "', which is taken; disconnect that client first, or leave clientId out");
+    }
     pool_.start(options_.workers);
     log_.trim(options_.history, wall_ms());
 
     const ClientPtr client(new Client);
-    client->key = ++last_key_;
-    client->id = new_client_id();
+    client->key = next_client_key();
+    client->id = admission.client_id ? std::move(*admission.client_id) : new_client_id();
     client->metadata = std::move(admission.metadata);
     client->connected_at_ms = wall_ms();
     client->expires_at_ms = admission.expires_at_ms;
@@ -119,17 +152,22 @@ std::string Broadcaster::admit(Admission admission) {
     // The worker hears of it in the order of the mutex: from here on every event reaches the
     // client, and what it missed before is in the history after its cursor.
     Inbox& inbox = client->worker->inbox();
-    inbox.push(AddClient{
-        client,
-        connected_notice({client->id, resume.resumed, resume.replayed, resume.gap, spread_retry()},
-                         resume.cursor),
-        resume.gap ? gap_notice(*admission.last_event_id, resume.cursor) : nullptr});
+    inbox.push(
+        AddClient{client,
+                  connected_notice({.client_id = client->id,
+                                    .resumed = resume.resumed,
+                                    .replayed = resume.replayed,
+                                    .gap = resume.gap,
+                                    .heartbeat_interval = options_.heartbeat_interval_ms,
+                                    .retry = spread_retry()},
+                                   resume.cursor),
+                  resume.gap ? gap_notice(*admission.last_event_id, resume.cursor) : nullptr});
     for (const Membership& membership : client->directory_channels) {
         inbox.push(Join{client, membership.channel});
     }
     // Its deadlines begin now, also when nothing else ever happens to it.
     client->worker->wake();
-    return client->id;
+    return {client->key, client->id};
 }
 
 std::uint32_t Broadcaster::spread_retry() {

@@ -46,16 +46,15 @@ void prepare_socket(const Broadcaster& broadcaster, int descriptor) noexcept {
     watch_peer(descriptor, broadcaster.connection_timeout_ms());
 }
 
-bool adopt_socket(Broadcaster& broadcaster, std::string_view client_id, int descriptor,
-                  Framing framing) {
+bool adopt_socket(Broadcaster& broadcaster, ClientKey client, int descriptor, Framing framing) {
     if (!is_connected_stream(descriptor)) return false;
     const int duplicate = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
     if (duplicate < 0) return false;
     prepare_socket(broadcaster, duplicate);
     const auto owned = std::make_shared<Descriptor>(duplicate);
     return broadcaster.attach(
-        client_id, ClientPath::direct, [owned, framing](Worker& worker, Client& client) {
-            return std::make_unique<SocketSink>(worker, client, owned->release(), framing);
+        client, ClientPath::direct, [owned, framing](Worker& worker, Client& adopted) {
+            return std::make_unique<SocketSink>(worker, adopted, owned->release(), framing);
         });
 }
 

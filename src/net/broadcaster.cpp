@@ -43,7 +43,7 @@ Broadcaster::Broadcaster(std::string name, const Options& options)
            }),
       history_pending_(!options.history_file.empty()),
       pool_(*this, live_options_) {
-    live_options_.set(options);
+    apply_options();
 }
 
 Broadcaster::~Broadcaster() { close(); }
@@ -78,8 +78,14 @@ void Broadcaster::configure(std::string_view json) {
     const std::string before = options_.history_file;
     options_ = merge_options(options_, json);
     if (options_.history_file != before) history_pending_ = true;
-    live_options_.set(options_);
+    apply_options();
     log_.trim(options_.history, wall_ms());
+}
+
+void Broadcaster::apply_options() {
+    live_options_.set(options_);
+    rate_limiter_.configure(options_.rate_limits, steady_ns());
+    limits_rates_ = rate_limiter_.active();
 }
 
 Target Broadcaster::resolve(const TargetNames& names) {
@@ -95,17 +101,29 @@ Target Broadcaster::resolve(const TargetNames& names) {
     return target;
 }
 
-Published Broadcaster::publish(const TargetNames& names, const EventFields& fields) {
-    FramePtr frame = encode_event(fields);
-    frame->published_ns = steady_ns();
-    if (names.kind == Target::Kind::channels) {
-        for (const std::string& key : names.keys) ChannelNames::check(key);
-    }
+void Broadcaster::check_rate(const TargetNames& names) {
     const std::lock_guard lock(mutex_);
     require_open();
+    rate_limiter_.check(names.keys, steady_ns());
+}
+
+Published Broadcaster::publish(const TargetNames& names, const EventFields& fields) {
+    const bool to_channels = names.kind == Target::Kind::channels;
+    if (to_channels) {
+        for (const std::string& key : names.keys) ChannelNames::check(key);
+    }
+    const bool limited = to_channels && limits_rates_.load(std::memory_order_relaxed);
+    // What is refused is not encoded; and what the encoder refuses takes no token, so they are
+    // taken after it.
+    if (limited) check_rate(names);
+    FramePtr frame = encode_event(fields);
+    frame->published_ns = steady_ns();
+    const std::lock_guard lock(mutex_);
+    require_open();
+    if (limited) rate_limiter_.take(names.keys, frame->published_ns);
     restore_if_pending();
     frame->target.kind = names.kind;
-    if (names.kind == Target::Kind::channels) {
+    if (to_channels) {
         // Also channels without a member: one may come back for the event.
         for (const std::string& key : names.keys) {
             frame->target.keys.push_back(directory_.names().acquire(key));
@@ -131,9 +149,9 @@ void Broadcaster::flush() {
     for (const auto& worker : pool_.workers()) worker->wake();
 }
 
-bool Broadcaster::attach(std::string_view client_id, ClientPath path, MakeSink make) {
+bool Broadcaster::attach(ClientKey key, ClientPath path, MakeSink make) {
     const std::lock_guard lock(mutex_);
-    const ClientPtr client = directory_.find(client_id);
+    const ClientPtr client = directory_.find(key);
     if (!client || client->path != ClientPath::pending) return false;
     directory_.set_path(*client, path);
     client->worker->inbox().push(AttachSink{client, std::move(make)});
@@ -141,12 +159,20 @@ bool Broadcaster::attach(std::string_view client_id, ClientPath path, MakeSink m
     return true;
 }
 
-bool Broadcaster::pull(std::string_view client_id) {
+bool Broadcaster::pull(ClientKey key) {
     const std::lock_guard lock(mutex_);
-    const ClientPtr client = directory_.find(client_id);
+    const ClientPtr client = directory_.find(key);
     if (!client) return false;
     client->worker->inbox().push(Pull{client});
     client->worker->wake();
+    return true;
+}
+
+bool Broadcaster::leave(ClientKey key) {
+    const std::lock_guard lock(mutex_);
+    const ClientPtr client = directory_.find(key);
+    if (!client) return false;
+    close_all({client}, DisconnectReason::client);
     return true;
 }
 

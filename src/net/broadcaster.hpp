@@ -4,6 +4,7 @@
 #include "core/event_id.hpp"
 #include "core/frame_encoder.hpp"
 #include "core/options.hpp"
+#include "core/rate_limiter.hpp"
 #include "core/replay_log.hpp"
 #include "core/stats.hpp"
 #include "net/client.hpp"
@@ -15,6 +16,8 @@
 #include "net/worker_pool.hpp"
 
 #include <array>
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -28,8 +31,13 @@
 
 namespace ssecast::net {
 
+/// The longest id that a caller may give a client, in bytes of UTF-8.
+inline constexpr std::size_t kMaxClientId = 256;
+
 /// Who asks to be admitted.
 struct Admission {
+    /// Nothing: the broadcaster gives one.
+    std::optional<std::string> client_id;
     std::string user_id;
     std::string session_id;
     std::vector<std::string> channels;
@@ -40,6 +48,12 @@ struct Admission {
     /// The cursor as the client sent it, if it sent one.
     std::optional<std::string> last_event_id;
     std::shared_ptr<const ClosedHandler> closed;
+};
+
+/// Who was admitted.
+struct Admitted {
+    ClientKey key = 0;
+    std::string id;
 };
 
 /// A target as a caller names it.
@@ -88,6 +102,8 @@ struct BroadcasterStats {
     std::uint64_t connections = 0;
     std::array<std::uint64_t, kRefusalReasons> refusals{};
     std::uint64_t published = 0;
+    std::uint64_t rate_limited = 0;
+    std::uint64_t rate_limit_overflows = 0;
     std::uint64_t deliveries = 0;
     std::uint64_t bytes = 0;
     std::uint64_t writes = 0;
@@ -127,15 +143,19 @@ public:
     /// Throws Error invalid_option.
     void configure(std::string_view json);
 
-    /// Throws Error max_connections, max_connections_per_user, invalid_channel, draining, closed.
-    /// Returns the client's id.
-    [[nodiscard]] std::string admit(Admission admission);
+    /// Throws Error max_connections, max_connections_per_user, expired, invalid_channel,
+    /// invalid_client_id, duplicate_client, draining, closed.
+    [[nodiscard]] Admitted admit(Admission admission);
     using MakeSink = std::function<std::unique_ptr<Sink>(Worker&, Client&)>;
+    // A connection goes by its client's key: the id may be another client's by now.
     /// Gives an admitted client its connection. False when the client is gone or has one.
-    bool attach(std::string_view client_id, ClientPath path, MakeSink make);
-    bool pull(std::string_view client_id);
+    bool attach(ClientKey client, ClientPath path, MakeSink make);
+    bool pull(ClientKey client);
+    /// The peer has closed the connection. False when the client is gone.
+    bool leave(ClientKey client);
 
-    /// Throws Error of encode_event, closed. Workers hear of it at the next `flush`.
+    /// Throws Error of encode_event, invalid_channel, closed, and RateLimited. Workers hear of it
+    /// at the next `flush`.
     Published publish(const TargetNames& target, const EventFields& fields);
     void flush();
 
@@ -189,6 +209,7 @@ private:
     };
 
     void require_open() const;
+    void apply_options();
     void require_room(const Admission& admission);
     [[noreturn]] void refuse(RefusalReason reason, ErrorCode code, const std::string& sentence);
     [[nodiscard]] std::uint64_t limit_age(std::uint64_t now_ms);
@@ -198,6 +219,7 @@ private:
     std::optional<SavedHistory> save_history();
     void discard_saved_history();
     void restore_if_pending();
+    void check_rate(const TargetNames& names);
     [[nodiscard]] std::string new_client_id();
     [[nodiscard]] Resume resume(const Client& client, const std::optional<std::string>& cursor);
     [[nodiscard]] std::uint32_t spread_retry();
@@ -207,6 +229,8 @@ private:
     const std::string name_;
     const std::uint64_t created_at_ms_;
     LiveOptions live_options_;
+    /// Whether publishing has to look at `rate_limiter_`; asked without the mutex.
+    std::atomic<bool> limits_rates_{false};
 
     mutable std::mutex mutex_;
     // All below: guarded by mutex_.
@@ -215,7 +239,7 @@ private:
     EventIdClock ids_;
     Directory directory_;
     ReplayLog log_;
-    ClientKey last_key_ = 0;
+    RateLimiter rate_limiter_;
     std::random_device random_;
     std::uint64_t connections_ = 0;
     std::array<std::uint64_t, kRefusalReasons> refusals_{};

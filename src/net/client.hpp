@@ -23,6 +23,7 @@ enum class ClientPath : std::uint8_t { pending, direct, stream };
 
 /// A copy of what can be told of a client, for the JavaScript thread.
 struct ClientInfo {
+    ClientKey key = 0;
     std::string id;
     std::string user_id;
     std::string session_id;
@@ -39,6 +40,7 @@ using ClosedHandler = std::function<void(ClientInfo&&, DisconnectReason)>;
 /// One open response. Its parts belong to different threads, and each part says to which.
 struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter> {
     // Constant from admission on. Any thread.
+    /// What names this client and no other, ever: an id that a caller gave may be given again.
     ClientKey key = 0;
     std::string id;
     /// JSON text, or empty.

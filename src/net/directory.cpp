@@ -46,9 +46,9 @@ ClientPtr Directory::find(std::string_view id) const {
     return found == clients_.end() ? nullptr : found->second;
 }
 
-const Client* Directory::find(ClientKey key) const {
+ClientPtr Directory::find(ClientKey key) const {
     const auto found = clients_by_key_.find(key);
-    return found == clients_by_key_.end() ? nullptr : found->second;
+    return found == clients_by_key_.end() ? nullptr : ClientPtr(found->second);
 }
 
 std::size_t Directory::count_of_user(std::string_view user_id) const {
@@ -127,6 +127,7 @@ ClientInfo Directory::describe(const Client& client) const {
                             : std::string(names_.name(channel).substr(prefix.size()));
     };
     ClientInfo info;
+    info.key = client.key;
     info.id = client.id;
     info.user_id = owner(client.user_channel, kUserPrefix);
     info.session_id = owner(client.session_channel, kSessionPrefix);

@@ -38,9 +38,9 @@ public:
     /// already.
     bool remove(Client& client);
 
-    [[nodiscard]] ClientPtr find(std::string_view id) const;
     /// Null when there is none.
-    [[nodiscard]] const Client* find(ClientKey key) const;
+    [[nodiscard]] ClientPtr find(std::string_view id) const;
+    [[nodiscard]] ClientPtr find(ClientKey key) const;
     /// Clients that were admitted as this user's.
     [[nodiscard]] std::size_t count_of_user(std::string_view user_id) const;
     [[nodiscard]] std::size_t size() const noexcept { return clients_.size(); }

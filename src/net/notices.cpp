@@ -25,7 +25,8 @@ FramePtr connected_notice(const Connected& connected, EventId cursor) {
     const Json data{{"clientId", connected.client_id},
                     {"resumed", connected.resumed},
                     {"replayed", connected.replayed},
-                    {"gap", connected.gap}};
+                    {"gap", connected.gap},
+                    {"heartbeatInterval", connected.heartbeat_interval}};
     return encode("connected", data, connected.retry, cursor);
 }
 

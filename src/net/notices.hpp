@@ -14,6 +14,8 @@ struct Connected {
     bool resumed = false;
     std::size_t replayed = 0;
     bool gap = false;
+    /// Milliseconds; 0 when there are none.
+    std::uint32_t heartbeat_interval = 0;
     /// Milliseconds until the client comes back.
     std::uint32_t retry = 0;
 };

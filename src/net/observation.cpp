@@ -33,8 +33,8 @@ void Broadcaster::inspect(std::function<void(std::vector<ClientDetails>&&)> done
         {
             const std::lock_guard guard(mutex_);
             for (const ClientActivity& activity : activities) {
-                const Client* const client = directory_.find(activity.key);
-                if (client != nullptr) details.push_back({directory_.describe(*client), activity});
+                const ClientPtr client = directory_.find(activity.key);
+                if (client) details.push_back({directory_.describe(*client), activity});
             }
         }
         std::sort(details.begin(), details.end(),
@@ -80,6 +80,8 @@ BroadcasterStats Broadcaster::stats() {
     stats.connections = connections_;
     stats.refusals = refusals_;
     stats.published = published_;
+    stats.rate_limited = rate_limiter_.refusals();
+    stats.rate_limit_overflows = rate_limiter_.overflows();
     for (const auto& worker : pool_.workers()) {
         const WorkerStats& counted = worker->stats();
         stats.deliveries += counted.deliveries.get();

@@ -100,6 +100,9 @@ net::Admission admission_arg(const Napi::Value& value) {
     }
     const auto object = value.As<Napi::Object>();
     net::Admission admission;
+    if (!object.Get("clientId").IsUndefined()) {
+        admission.client_id = string_arg(object.Get("clientId"), "clientId");
+    }
     admission.user_id = optional_string(object, "userId");
     admission.session_id = optional_string(object, "sessionId");
     admission.channels = strings_arg(object.Get("channels"), "channels");
@@ -111,6 +114,12 @@ net::Admission admission_arg(const Napi::Value& value) {
         admission.last_event_id = optional_string(object, "lastEventId");
     }
     return admission;
+}
+
+ClientKey client_key_arg(const Napi::Value& value) {
+    constexpr double kMaxSafeInteger = 9'007'199'254'740'991;
+    const double key = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : 0;
+    return key >= 1 && key <= kMaxSafeInteger ? static_cast<ClientKey>(key) : 0;
 }
 
 std::optional<double> number_arg(const Napi::Value& value) {

@@ -21,6 +21,7 @@ Napi::Function BroadcasterObject::define(Napi::Env env) {
                            InstanceMethod("adopt", &Self::adopt),
                            InstanceMethod("attachStream", &Self::attach_stream),
                            InstanceMethod("pull", &Self::pull),
+                           InstanceMethod("leave", &Self::leave),
                            InstanceMethod("publish", &Self::publish),
                            InstanceMethod("flush", &Self::flush),
                            InstanceMethod("subscribe", &Self::subscribe),
@@ -77,36 +78,44 @@ Napi::Value BroadcasterObject::admit(const Napi::CallbackInfo& info) {
     net::Admission admission = admission_arg(info[0]);
     admission.closed = EnvData::of(info.Env()).closed_handler(broadcaster_->name());
     return guarded(info.Env(), [&]() -> Napi::Value {
-        return Napi::String::New(info.Env(), broadcaster_->admit(std::move(admission)));
+        const net::Admitted admitted = broadcaster_->admit(std::move(admission));
+        Napi::Object result = Napi::Object::New(info.Env());
+        result.Set("id", Napi::String::New(info.Env(), admitted.id));
+        result.Set("key", Napi::Number::New(info.Env(), static_cast<double>(admitted.key)));
+        return result;
     });
 }
 
 Napi::Value BroadcasterObject::adopt(const Napi::CallbackInfo& info) {
-    const std::string client_id = string_arg(info[0], "clientId");
+    const ClientKey client = client_key_arg(info[0]);
     const std::optional<double> descriptor = number_arg(info[1]);
     const Framing framing = info[2].ToBoolean() ? Framing::chunked : Framing::bare;
     const bool adopted =
         descriptor && *descriptor >= 0 &&
-        net::adopt_socket(*broadcaster_, client_id, static_cast<int>(*descriptor), framing);
+        net::adopt_socket(*broadcaster_, client, static_cast<int>(*descriptor), framing);
     return Napi::Boolean::New(info.Env(), adopted);
 }
 
 Napi::Value BroadcasterObject::attach_stream(const Napi::CallbackInfo& info) {
-    const std::string client_id = string_arg(info[0], "clientId");
+    const ClientKey key = client_key_arg(info[0]);
     const std::shared_ptr<Outbox> outbox = EnvData::of(info.Env()).outbox();
     if (info[1].IsNumber()) {
         net::prepare_socket(*broadcaster_, info[1].As<Napi::Number>().Int32Value());
     }
     const bool attached = broadcaster_->attach(
-        client_id, net::ClientPath::stream,
+        key, net::ClientPath::stream,
         [outbox, name = broadcaster_->name()](net::Worker&, net::Client& client) {
-            return std::make_unique<StreamSink>(outbox, name, client.id);
+            return std::make_unique<StreamSink>(outbox, name, client.key);
         });
     return Napi::Boolean::New(info.Env(), attached);
 }
 
 Napi::Value BroadcasterObject::pull(const Napi::CallbackInfo& info) {
-    return Napi::Boolean::New(info.Env(), broadcaster_->pull(string_arg(info[0], "clientId")));
+    return Napi::Boolean::New(info.Env(), broadcaster_->pull(client_key_arg(info[0])));
+}
+
+Napi::Value BroadcasterObject::leave(const Napi::CallbackInfo& info) {
+    return Napi::Boolean::New(info.Env(), broadcaster_->leave(client_key_arg(info[0])));
 }
 
 Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
@@ -133,6 +142,7 @@ Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
         fields.timestamp = static_cast<std::int64_t>(*timestamp);
     }
     if (info[7].IsString()) fields.key = key_.read(env, info[7]);
+    if (info[8].IsString()) fields.comments = comments_.read(env, info[8]);
     return guarded(env, [&]() -> Napi::Value {
         const net::Published published = broadcaster_->publish(target, fields);
         addressed_[0] = static_cast<double>(published.clients);

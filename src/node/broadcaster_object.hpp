@@ -30,6 +30,7 @@ private:
     Napi::Value adopt(const Napi::CallbackInfo& info);
     Napi::Value attach_stream(const Napi::CallbackInfo& info);
     Napi::Value pull(const Napi::CallbackInfo& info);
+    Napi::Value leave(const Napi::CallbackInfo& info);
     Napi::Value publish(const Napi::CallbackInfo& info);
     Napi::Value flush(const Napi::CallbackInfo& info);
     Napi::Value subscribe(const Napi::CallbackInfo& info);
@@ -54,6 +55,7 @@ private:
     StringBuffer data_;
     StringBuffer id_;
     StringBuffer key_;
+    StringBuffer comments_;
 };
 
 }  // namespace ssecast::node

@@ -127,6 +127,8 @@ std::string to_json(const net::BroadcasterStats& stats) {
         {"refused", refused},
         {"refusals", refusals},
         {"published", stats.published},
+        {"rateLimited", stats.rate_limited},
+        {"rateLimitOverflows", stats.rate_limit_overflows},
         {"deliveries", stats.deliveries},
         {"bytes", stats.bytes},
         {"writes", stats.writes},

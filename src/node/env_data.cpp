@@ -5,6 +5,14 @@
 
 namespace ssecast::node {
 
+namespace {
+
+Napi::Number key_of(Napi::Env env, ClientKey client) {
+    return Napi::Number::New(env, static_cast<double>(client));
+}
+
+}  // namespace
+
 EnvData::EnvData(Napi::Env env) : env_(env) {
     napi_add_env_cleanup_hook(
         env, [](void* data) { static_cast<EnvData*>(data)->end(); }, this);
@@ -62,13 +70,14 @@ void EnvData::deliver(Napi::Env env, std::vector<Message>& messages) {
         const Napi::HandleScope scope(env);
         try {
             if (const auto* const bytes = std::get_if<StreamBytes>(&message)) {
-                on_bytes.Call(dispatcher, {Napi::String::New(env, bytes->broadcaster),
-                                           Napi::String::New(env, bytes->client_id),
-                                           Napi::Buffer<char>::Copy(env, bytes->bytes.data(),
-                                                                    bytes->bytes.size()),
-                                           Napi::Boolean::New(env, bytes->last)});
+                on_bytes.Call(
+                    dispatcher,
+                    {Napi::String::New(env, bytes->broadcaster), key_of(env, bytes->client),
+                     Napi::Buffer<char>::Copy(env, bytes->bytes.data(), bytes->bytes.size()),
+                     Napi::Boolean::New(env, bytes->last)});
             } else if (const auto* const closed = std::get_if<ClientClosed>(&message)) {
                 on_closed.Call(dispatcher, {Napi::String::New(env, closed->broadcaster),
+                                            key_of(env, closed->client.key),
                                             Napi::String::New(env, to_json(closed->client)),
                                             Napi::String::New(env, name_of(closed->reason))});
             } else if (const auto* const answer = std::get_if<Answer>(&message)) {

@@ -41,6 +41,19 @@ Napi::Error to_js(Napi::Env env, const Error& error) {
             return range_error("ERR_SSECAST_MAX_CONNECTIONS_PER_USER");
         case ErrorCode::expired:
             return range_error("ERR_SSECAST_EXPIRED");
+        case ErrorCode::invalid_client_id:
+            return type_error(env, "ERR_SSECAST_INVALID_IDENTITY", error.what());
+        case ErrorCode::duplicate_client:
+            return plain_error("ERR_SSECAST_DUPLICATE_CLIENT");
+        case ErrorCode::rate_limited: {
+            Napi::Error limited = plain_error("ERR_SSECAST_RATE_LIMITED");
+            if (const auto* const details = dynamic_cast<const RateLimited*>(&error)) {
+                limited.Set("retryAfter",
+                            Napi::Number::New(env, static_cast<double>(details->retry_after_ms())));
+                limited.Set("channel", Napi::String::New(env, details->channel()));
+            }
+            return limited;
+        }
         case ErrorCode::draining:
             return plain_error("ERR_SSECAST_DRAINING");
         case ErrorCode::closed:

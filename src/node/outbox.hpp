@@ -16,7 +16,7 @@ namespace ssecast::node {
 /// What workers tell one JavaScript environment.
 struct StreamBytes {
     std::string broadcaster;
-    std::string client_id;
+    ClientKey client = 0;
     std::vector<char> bytes;
     bool last = false;
 };

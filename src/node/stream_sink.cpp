@@ -12,7 +12,7 @@ constexpr std::size_t kMaxChunk = 64 * 1024;
 net::WriteResult StreamSink::write(std::span<const Slice> slices) noexcept {
     using Status = net::WriteResult::Status;
     if (!asked_) return {Status::blocked, 0};
-    StreamBytes message{broadcaster_, client_id_, {}, false};
+    StreamBytes message{broadcaster_, client_, {}, false};
     std::size_t taken = 0;
     for (const Slice& slice : slices) {
         // Whole frames, and at least one: a stream's chunk has no bound of its own.
@@ -25,8 +25,6 @@ net::WriteResult StreamSink::write(std::span<const Slice> slices) noexcept {
     return {Status::blocked, taken};
 }
 
-void StreamSink::finish() noexcept {
-    outbox_->send(StreamBytes{broadcaster_, client_id_, {}, true});
-}
+void StreamSink::finish() noexcept { outbox_->send(StreamBytes{broadcaster_, client_, {}, true}); }
 
 }  // namespace ssecast::node

@@ -12,10 +12,8 @@ namespace ssecast::node {
 /// The stream path: bytes go to a stream of JavaScript, a chunk for each time it asks.
 class StreamSink final : public net::Sink {
 public:
-    StreamSink(std::shared_ptr<Outbox> outbox, std::string broadcaster, std::string client_id)
-        : outbox_(std::move(outbox)),
-          broadcaster_(std::move(broadcaster)),
-          client_id_(std::move(client_id)) {}
+    StreamSink(std::shared_ptr<Outbox> outbox, std::string broadcaster, ClientKey client)
+        : outbox_(std::move(outbox)), broadcaster_(std::move(broadcaster)), client_(client) {}
 
     [[nodiscard]] Framing framing() const noexcept override { return Framing::bare; }
     net::WriteResult write(std::span<const Slice> slices) noexcept override;
@@ -27,7 +25,7 @@ public:
 private:
     std::shared_ptr<Outbox> outbox_;
     std::string broadcaster_;
-    std::string client_id_;
+    ClientKey client_;
     bool asked_ = false;
 };
 

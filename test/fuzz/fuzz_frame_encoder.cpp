@@ -23,6 +23,7 @@ struct Given {
     std::string id;
     std::optional<double> retry;
     std::optional<std::int64_t> timestamp;
+    std::string comments;
     EventId stamp;
 };
 
@@ -56,12 +57,24 @@ double any_retry(FuzzedDataProvider& input) {
     }
 }
 
+/// Mostly none, and mostly lines that are let in.
+std::string any_comments(FuzzedDataProvider& input) {
+    std::string comments;
+    for (int lines = input.ConsumeIntegralInRange(-3, 3); lines > 0; --lines) {
+        if (!comments.empty()) comments += "\n";
+        comments += input.PickValueInArray({"channel ", "version ", "older ", ""});
+        comments += input.ConsumeRandomLengthString(32);
+    }
+    return comments;
+}
+
 Given any_fields(FuzzedDataProvider& input) {
     Given given;
     given.event = any_name(input);
     given.id = input.ConsumeBool() ? any_name(input) : std::string();
     if (input.ConsumeBool()) given.retry = any_retry(input);
     if (input.ConsumeBool()) given.timestamp = input.ConsumeIntegral<std::int64_t>();
+    given.comments = any_comments(input);
     given.stamp = {input.ConsumeIntegral<std::uint64_t>(), input.ConsumeIntegral<std::uint64_t>()};
     given.data = input.ConsumeRemainingBytesAsString();
     return given;
@@ -72,6 +85,25 @@ bool one_line(std::string_view text) {
         if (character == '\r' || character == '\n' || character == '\0') return false;
     }
     return true;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    if (text.empty()) return lines;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= text.size(); ++i) {
+        if (i != text.size() && text[i] != '\n') continue;
+        lines.push_back(text.substr(begin, i - begin));
+        begin = i + 1;
+    }
+    return lines;
+}
+
+bool known_comment(const std::string& line) {
+    const std::size_t space = line.find(' ');
+    if (!one_line(line) || space == std::string::npos || space + 1 == line.size()) return false;
+    const std::string word = line.substr(0, space);
+    return word == "channel" || word == "version" || word == "older";
 }
 
 /// The rules once more, in other words than the encoder's.
@@ -85,6 +117,9 @@ std::optional<ErrorCode> refusal(const Given& given) {
         double whole = 0;
         const bool fits = *given.retry >= 0 && *given.retry <= 2147483647;
         if (!fits || std::modf(*given.retry, &whole) != 0) return ErrorCode::invalid_retry;
+    }
+    for (const std::string& line : lines_of(given.comments)) {
+        if (!known_comment(line)) return ErrorCode::invalid_event;
     }
     return std::nullopt;
 }
@@ -111,7 +146,8 @@ void check_read(const SseParser& parser, const Given& given) {
             "retry is as given");
     std::vector<std::string> comments;
     if (given.timestamp) comments.push_back(" timestamp " + std::to_string(*given.timestamp));
-    require(parser.comments() == comments, "the only comment is the timestamp");
+    for (const std::string& line : lines_of(given.comments)) comments.push_back(" " + line);
+    require(parser.comments() == comments, "the comments are the timestamp and those given");
 }
 
 void check_frame(const Frame& frame, const Given& given) {
@@ -127,6 +163,9 @@ void check_frame(const Frame& frame, const Given& given) {
     require(frame.size() == chunked.size, "a frame counts for what is sent");
     require(frame.is_event && frame.id() == given.stamp, "the frame knows its place");
     require(parse_event_id(to_string(given.stamp)) == given.stamp, "an id is read as written");
+    const bool whole =
+        frame.text().find_first_of(std::string_view{"\r\0", 2}) == std::string_view::npos;
+    require(is_event_text(frame.text()) == whole, "what is written can be read from a file");
 }
 
 void run(const Given& given) {
@@ -136,7 +175,8 @@ void run(const Given& given) {
                                              .data = given.data,
                                              .id = given.id,
                                              .retry = given.retry,
-                                             .timestamp = given.timestamp});
+                                             .timestamp = given.timestamp,
+                                             .comments = given.comments});
         require(!refused, "the rules let this in");
         frame->stamp(given.stamp);
         check_frame(*frame, given);

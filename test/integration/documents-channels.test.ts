@@ -230,7 +230,7 @@ describe.each(['direct', 'stream'] as const)('document 5, channels, on the %s pa
   });
 
   it('shuts down', async () => {
-    const client = app.open({ path: '/?user=7' });
+    const client = app.open({ path: '/?user=7', headers: { Connection: 'close' } });
     await client.next('connected');
     sse.shutdown();
     await client.ended;

@@ -1,7 +1,7 @@
-import { EventSource } from 'eventsource';
-import { createServer } from 'node:http2';
 import { once } from 'node:events';
-import { type AddressInfo } from 'node:net';
+import { createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { EventSource } from 'eventsource';
 import { type Broadcaster, createBroadcaster, SSEHandler } from 'ssecast';
 import { closeAll, type EventServer, eventually, serveEvents, silent } from './support/server.js';
 

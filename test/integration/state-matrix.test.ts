@@ -22,6 +22,20 @@ const matrix: [
   ['publish to the user', publishes({ user: 'ann' }), 1, 0, 'ERR_SSECAST_CLOSED'],
   ['publish to two channels', publishes({ channel: ['a', 'b'] }), 1, 0, 'ERR_SSECAST_CLOSED'],
   ['publish to all', publishes('all'), 1, 0, 'ERR_SSECAST_CLOSED'],
+  [
+    'publish and tell the channel',
+    (live) => live.publish({ channel: 'a' }, { ...event, tellChannel: true }).clients,
+    1,
+    0,
+    'ERR_SSECAST_CLOSED',
+  ],
+  [
+    'publish above a rate limit',
+    (live) => [1, 2].map(() => live.publish({ channel: 'limited:1' }, event)),
+    'ERR_SSECAST_RATE_LIMITED',
+    'ERR_SSECAST_RATE_LIMITED',
+    'ERR_SSECAST_CLOSED',
+  ],
   ['stats', (live) => live.stats().clients.total, 1, 0, 0],
   ['onDisconnect', (live) => typeof live.onDisconnect(() => undefined), ...same('function')],
   ['disconnect another', (live) => live.disconnect({ user: 'bob' }), ...same(0)],
@@ -56,7 +70,12 @@ describe.each(['direct', 'stream'] as const)('every method on the %s path', (pat
 
   beforeAll(async () => {
     const name = `matrix-${path}`;
-    live = createBroadcaster({ name, directPath: path === 'direct', logger: silent });
+    live = createBroadcaster({
+      name,
+      directPath: path === 'direct',
+      logger: silent,
+      rateLimits: { limited: { perSecond: 0.001 } },
+    });
     app = await serveEvents(
       (request, response) =>
         void live.accept(request, response, { userId: 'ann', channels: ['a', 'b'] }),

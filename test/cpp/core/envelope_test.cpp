@@ -28,7 +28,8 @@ TEST(EnvelopeTest, AFrameComesBackAsItWas) {
                                          .id = "own-1",
                                          .retry = 1000,
                                          .timestamp = 17,
-                                         .key = "k"});
+                                         .key = "k",
+                                         .comments = "channel a\nversion 2\nolder {}"});
     frame->stamp({123, 4});
     Envelope envelope = envelope_of(frame);
     envelope.channels = {{"user:1", "orders"}};
@@ -58,6 +59,17 @@ TEST(EnvelopeTest, RefusesWhatWouldForgeAFrame) {
     EXPECT_TRUE(parse_envelope(with_text(R"(event: e\ndata: x\n\n)")));
     EXPECT_TRUE(
         parse_envelope(with_text(R"(: timestamp 1\nevent: e\nretry: 5\ndata: x\ndata: y\n\n)")));
+    EXPECT_TRUE(parse_envelope(with_text(
+        R"(: timestamp 1\n: channel a\n: version 2\n: older {}\nevent: e\ndata: x\n\n)")));
+    EXPECT_TRUE(parse_envelope(with_text(R"(: channel a\n: channel b\ndata: x\n\n)")));
+    for (const char* text :
+         {R"(: secret\nevent: e\ndata: x\n\n)", R"(: channel\ndata: x\n\n)",
+          R"(: channel \ndata: x\n\n)", R"(:channel a\ndata: x\n\n)",
+          R"(: timestamp 1\n: timestamp 2\ndata: x\n\n)",
+          R"(: channel a\n: timestamp 1\ndata: x\n\n)", R"(event: e\n: channel a\ndata: x\n\n)",
+          R"(data: x\n: channel a\n\n)", R"(: channel a\n\n)", R"(: cursor 1-0\ndata: x\n\n)"}) {
+        EXPECT_FALSE(parse_envelope(with_text(text))) << text;
+    }
     for (const char* text :
          {R"()", R"(event: e\ndata: x\n)", R"(event: e\n\n)",
           R"(event: e\ndata: x\n\nevent: f\ndata: y\n\n)", R"(id: 5\nevent: e\ndata: x\n\n)",

@@ -55,6 +55,21 @@ TEST(FrameEncoder, TheClientReadsEveryField) {
     EXPECT_EQ(parser.blocks(), 1U);
 }
 
+TEST(FrameEncoder, WritesCommentsAfterTheTimestamp) {
+    EXPECT_EQ(wire({.event = "e",
+                    .data = "x",
+                    .retry = 5,
+                    .timestamp = 7,
+                    .comments = "channel workspace:7\nversion 2\nolder {\"a\":1}"}),
+              "id: 1-2\n: timestamp 7\n: channel workspace:7\n: version 2\n: older {\"a\":1}\n"
+              "event: e\nretry: 5\ndata: x\n\n");
+    const test::SseParser parser =
+        read_back({.event = "e", .data = "x", .comments = "channel data: forged"});
+    ASSERT_EQ(parser.events().size(), 1U);
+    EXPECT_EQ(parser.events().front().data, "x");
+    EXPECT_EQ(parser.comments(), std::vector<std::string>{" channel data: forged"});
+}
+
 TEST(FrameEncoder, SplitsDataOnEveryLineBreak) {
     EXPECT_EQ(wire({.event = "e", .data = "a\nb\rc\r\nd"}),
               "id: 1-2\nevent: e\ndata: a\ndata: b\ndata: c\ndata: d\n\n");

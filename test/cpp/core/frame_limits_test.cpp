@@ -95,6 +95,41 @@ TEST(FrameLimits, AnEventHasALargestSize) {
               "send a reference and let the client fetch the rest");
 }
 
+std::string refused_comments(std::string_view comments) {
+    return sentence_of(ErrorCode::invalid_event, [&] {
+        (void)encode_event({.event = "e", .data = "x", .comments = comments});
+    });
+}
+
+TEST(FrameLimits, CommentsCannotForgeAField) {
+    for (const std::string_view comments :
+         {"channel a\rdata: forged"sv, "channel a\r\n"sv, "\r"sv, "channel a\0b"sv, "\0"sv}) {
+        EXPECT_EQ(refused_comments(comments),
+                  "Expected comments to be lines separated by LF but received CR or NUL, which "
+                  "would forge a field on the wire");
+    }
+}
+
+TEST(FrameLimits, CommentsAreOfTheKnownKinds) {
+    EXPECT_EQ(refused_comments("channel a\nsecret"),
+              "Expected each line of comments to be one of the words channel, version and older, "
+              "a space and something more, but received 'secret'");
+    for (const std::string_view comments :
+         {"\n"sv, "channel a\n"sv, "\nchannel a"sv, "channel a\n\nversion 1"sv, "channel "sv,
+          "channel"sv, " channel a"sv, "Channel a"sv, "timestamp 5"sv, "cursor 1-0"sv}) {
+        EXPECT_NE(refused_comments(comments), "");
+    }
+    const std::string sentence = refused_comments(std::string(5'000, 'x'));
+    EXPECT_LT(sentence.size(), 200U) << "only the beginning is shown";
+}
+
+TEST(FrameLimits, CommentsCountForTheSize) {
+    const std::size_t around = std::string_view(": older \nevent: e\ndata: \n\n").size();
+    const std::string fits = "older " + std::string(kMaxEventBytes - around, 'x');
+    EXPECT_NO_THROW((void)encode_event({.event = "e", .data = "", .comments = fits}));
+    EXPECT_THROW((void)encode_event({.event = "e", .data = "", .comments = fits + "x"}), Error);
+}
+
 TEST(FrameLimits, LineBreaksCountAsWhatTheyBecome) {
     // A byte of data that becomes a line of seven.
     const std::string breaks(kMaxEventBytes / 7, '\n');

@@ -6,6 +6,7 @@
 
 #include <ostream>
 #include <string>
+#include <vector>
 
 namespace ssecast {
 namespace {
@@ -122,6 +123,54 @@ TEST(Options, RefusesWrongBoundsOfTheHistory) {
                 << sentence;
         }
     }
+}
+
+TEST(Options, TakesRateLimitsAllAtOnce) {
+    const Options first = merge_options(
+        {}, R"({"rateLimits": {"a": {"perSecond": 50, "burst": 100}, "b": {"perSecond": 2.5}}})");
+    EXPECT_EQ(first.rate_limits, (std::vector<RateLimit>{{"a", 50, 100}, {"b", 2.5, 2}}));
+    EXPECT_EQ(merge_options(first, "{}").rate_limits, first.rate_limits);
+    const Options second = merge_options(first, R"({"rateLimits": {"c": {"perSecond": 0.001}}})");
+    EXPECT_EQ(second.rate_limits, (std::vector<RateLimit>{{"c", 0.001, 1}}));
+    EXPECT_TRUE(merge_options(first, R"({"rateLimits": {}})").rate_limits.empty());
+}
+
+TEST(Options, RefusesWrongRateLimits) {
+    const auto limits = [](const std::string& json) {
+        return refused(R"({"rateLimits": )" + json + "}");
+    };
+    EXPECT_EQ(limits("5"), "Expected an object for rateLimits but received 5");
+    EXPECT_EQ(limits(R"({"a": 5})"),
+              "Expected an object like { perSecond, burst } for rateLimits.a but received 5");
+    for (const std::string value : {"0", "-1", "0.0009", "1000001", "1e300", "\"1\"", "null"}) {
+        EXPECT_EQ(
+            limits(R"({"a": {"perSecond": )" + value + "}}")
+                .find("Expected a number from 0.001 to 1000000 for rateLimits.a.perSecond but "),
+            0U)
+            << value;
+        if (value == "1000001" || value == "0" || value == "-1") {
+            EXPECT_EQ(
+                limits(R"({"a": {"perSecond": 1, "burst": )" + value + "}}")
+                    .find("Expected a whole number from 1 to 1000000 for rateLimits.a.burst but "),
+                0U)
+                << value;
+        }
+    }
+    EXPECT_NE(limits(R"({"a": {}})").find("for rateLimits.a.perSecond but received null"),
+              std::string::npos);
+    for (const std::string prefix : {"", "a:", "a:b", "a\\n", "a\\u0000"}) {
+        EXPECT_EQ(
+            limits("{\"" + prefix + R"(": {"perSecond": 1}})")
+                .find("Expected names that channels begin with, like workspace, without the colon "
+                      "after them for rateLimits but received "),
+            0U)
+            << prefix;
+    }
+    std::string many = "{";
+    for (std::size_t i = 0; i <= kMaxRateLimits; ++i) {
+        many += (i == 0 ? "\"" : ",\"") + std::to_string(i) + R"(": {"perSecond": 1})";
+    }
+    EXPECT_EQ(limits(many + "}"), "Expected at most 100 limits for rateLimits but received 101");
 }
 
 TEST(Options, RefusesWhatIsNoObject) {

@@ -93,8 +93,8 @@ TEST(Admission, AClientHasOneConnection) {
     Engine engine;
     Peer peer = engine.connect();
     const Connection second = unix_connection();
-    EXPECT_FALSE(net::adopt_socket(*engine, peer.id, second.server.get(), Framing::bare));
-    EXPECT_FALSE(net::adopt_socket(*engine, "unknown", second.server.get(), Framing::bare));
+    EXPECT_FALSE(engine.adopt(peer.id, second.server.get(), Framing::bare));
+    EXPECT_FALSE(engine.adopt("unknown", second.server.get(), Framing::bare));
     engine.publish(to_all(), "x");
     EXPECT_TRUE(peer.reader.read_events(1));
 }
@@ -104,7 +104,7 @@ TEST(Admission, EventsWaitForTheConnection) {
     const std::string id = engine.admit(in_channels({"news"}));
     engine.publish(to_channels({"news"}), "early");
     Connection connection = unix_connection();
-    ASSERT_TRUE(net::adopt_socket(*engine, id, connection.server.get(), Framing::bare));
+    ASSERT_TRUE(engine.adopt(id, connection.server.get(), Framing::bare));
     Reader reader(std::move(connection.peer), Framing::bare);
     ASSERT_TRUE(reader.read_events(1));
     EXPECT_EQ(reader.data(), Strings{"early"});
@@ -115,7 +115,7 @@ TEST(Admission, TheCallersDescriptorStaysTheCallers) {
     Connection connection = unix_connection();
     const int mine = connection.server.get();
     const std::string id = engine.admit();
-    ASSERT_TRUE(net::adopt_socket(*engine, id, mine, Framing::bare));
+    ASSERT_TRUE(engine.adopt(id, mine, Framing::bare));
     connection.server.close();
     engine.publish(to_all(), "x");
     Reader reader(std::move(connection.peer), Framing::bare);

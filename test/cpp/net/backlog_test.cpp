@@ -22,7 +22,7 @@ TEST(Backlog, AFullInboxCostsNoEvent) {
     Peer peer = engine.connect();
     Peer quiet = engine.connect(in_channels({"quiet"}));
     (void)peer.connected();
-    BusyWorker busy(*engine, engine.admit());
+    BusyWorker busy(engine, engine.admit());
     const std::string filler(64 * 1024, 'x');
     constexpr std::size_t kEvents = 300;
     for (std::size_t i = 0; i < kEvents; ++i) {
@@ -59,7 +59,7 @@ TEST(Backlog, EventsAreDeliveredWhileOneWorkerIsBusy) {
     Options options = one_worker();
     options.workers = 2;
     Engine engine(options);
-    BusyWorker busy(*engine, engine.admit());
+    BusyWorker busy(engine, engine.admit());
     Peer peer = engine.connect();
     engine.publish(to_all(), "x");
     EXPECT_TRUE(peer.reader.read_events(1));

@@ -44,7 +44,7 @@ TEST(Cleanup, APeerThatClosedBeforeTheAdoption) {
     Connection connection = tcp_connection();
     connection.peer.close();
     const std::string id = engine.admit();
-    ASSERT_TRUE(net::adopt_socket(*engine, id, connection.server.get(), Framing::chunked));
+    ASSERT_TRUE(engine.adopt(id, connection.server.get(), Framing::chunked));
     ASSERT_TRUE(engine.closed().wait_for(1));
     EXPECT_EQ(engine.closed().reasons_of(id), Reasons{DisconnectReason::client});
 }
@@ -55,7 +55,7 @@ TEST(Cleanup, APeerThatResetBeforeTheAdoption) {
     close_with_reset(connection.peer);
     const std::string id = engine.admit();
     // The kernel may know already that there is no peer. Then the caller has to see to the client.
-    const bool adopted = net::adopt_socket(*engine, id, connection.server.get(), Framing::chunked);
+    const bool adopted = engine.adopt(id, connection.server.get(), Framing::chunked);
     if (!adopted) engine->disconnect(to_clients({id}), DisconnectReason::client);
     ASSERT_TRUE(engine.closed().wait_for(1));
     EXPECT_EQ(engine.closed().reasons_of(id), Reasons{DisconnectReason::client});
@@ -64,9 +64,9 @@ TEST(Cleanup, APeerThatResetBeforeTheAdoption) {
 TEST(Cleanup, AConnectionThatFailsWhileItIsWritten) {
     Engine engine;
     const std::string id = engine.admit();
-    const auto sink = attach_test_sink(*engine, id);
+    const auto sink = attach_test_sink(engine, id);
     sink->fail();
-    engine->pull(id);
+    engine.pull(id);
     ASSERT_TRUE(engine.closed().wait_for(1));
     EXPECT_TRUE(wait_until([&] { return sink->destroyed(); }));
     EXPECT_FALSE(sink->finished());
@@ -137,8 +137,7 @@ TEST(Cleanup, PeersThatGoAtAnyMomentUnderAPublisher) {
         const std::string id = engine.admit();
         ids.push_back(id);
         if (round % 7 == 0) engine->disconnect(to_clients({id}), DisconnectReason::server);
-        const bool adopted =
-            net::adopt_socket(*engine, id, connection.server.get(), Framing::chunked);
+        const bool adopted = engine.adopt(id, connection.server.get(), Framing::chunked);
         if (!adopted) engine->disconnect(to_clients({id}), DisconnectReason::abandoned);
         connection.server.close();
         if (round % 3 == 0) std::this_thread::yield();

@@ -42,7 +42,7 @@ TEST(Closing, UnreadInputOfThePeerDoesNotCostItEvents) {
     options.workers = 1;
     Engine engine(options);
     // So that the input comes before the worker, which would otherwise have read it in time.
-    BusyWorker busy(*engine, engine.admit());
+    BusyWorker busy(engine, engine.admit());
     Connection connection = tcp_connection();
     Peer peer = engine.connect({}, std::move(connection));
     const std::string request(3'000, 'r');
@@ -66,7 +66,7 @@ TEST(Closing, AClientIsGoneFromTheListsAtOnce) {
     EXPECT_TRUE(engine->clients(to_channels({"news"})).empty());
     EXPECT_FALSE(engine->subscribe(peer.id, "more"));
     EXPECT_FALSE(engine->unsubscribe(peer.id, "news"));
-    EXPECT_FALSE(engine->pull(peer.id));
+    EXPECT_FALSE(engine.pull(peer.id));
     EXPECT_EQ(engine->disconnect(to_clients({peer.id}), DisconnectReason::server), 0U);
     EXPECT_EQ(engine->publish(to_clients({peer.id}), {.event = "e", .data = ""}).clients, 0U);
     ASSERT_TRUE(engine.closed().wait_for(1));
@@ -82,16 +82,16 @@ TEST(Closing, AClientWithoutAConnectionIsClosedToo) {
     EXPECT_EQ(engine->disconnect(to_clients({id}), DisconnectReason::server), 1U);
     ASSERT_TRUE(engine.closed().wait_for(1));
     const Connection connection = unix_connection();
-    EXPECT_FALSE(net::adopt_socket(*engine, id, connection.server.get(), Framing::bare));
+    EXPECT_FALSE(engine.adopt(id, connection.server.get(), Framing::bare));
     EXPECT_EQ(engine.closed().reasons_of(id), Reasons{DisconnectReason::server});
 }
 
 TEST(Closing, AStreamInTheMiddleOfAFrameIsCutOff) {
     Engine engine;
     const std::string id = engine.admit();
-    const auto sink = attach_test_sink(*engine, id);
+    const auto sink = attach_test_sink(engine, id);
     sink->allow(10);
-    engine->pull(id);
+    engine.pull(id);
     ASSERT_TRUE(wait_until([&] { return engine->stats().bytes == 10; }));
     engine->disconnect(to_all(), DisconnectReason::server);
     ASSERT_TRUE(engine.closed().wait_for(1));
@@ -129,12 +129,12 @@ TEST(Closing, ClosedBroadcasterRefusesAndAnswersNothing) {
     EXPECT_EQ(sentence_of(ErrorCode::closed, [&] { engine->configure("{}"); }), sentence);
     EXPECT_FALSE(engine->subscribe(peer.id, "news"));
     EXPECT_FALSE(engine->unsubscribe(peer.id, "news"));
-    EXPECT_FALSE(engine->pull(peer.id));
+    EXPECT_FALSE(engine.pull(peer.id));
     EXPECT_EQ(engine->count(to_all()), 0U);
     EXPECT_TRUE(engine->clients(to_all()).empty());
     EXPECT_EQ(engine->disconnect(to_all(), DisconnectReason::server), 0U);
     const Connection connection = unix_connection();
-    EXPECT_FALSE(net::adopt_socket(*engine, peer.id, connection.server.get(), Framing::bare));
+    EXPECT_FALSE(engine.adopt(peer.id, connection.server.get(), Framing::bare));
     engine->flush();
     engine->close();
     EXPECT_EQ(engine.closed().size(), 1U);
@@ -176,12 +176,12 @@ TEST(Closing, AnEnvironmentThatEndsTakesOnlyItsStreamsAlong) {
     Engine engine;
     Peer direct = engine.connect();
     const std::string stream = engine.admit();
-    const auto sink = attach_test_sink(*engine, stream);
+    const auto sink = attach_test_sink(engine, stream);
     const std::string pending = engine.admit();
     net::Admission foreign;
     foreign.closed = std::make_shared<const net::ClosedHandler>(
         [](net::ClientInfo&& /*client*/, DisconnectReason /*reason*/) {});
-    const std::string other = engine->admit(std::move(foreign));
+    const std::string other = engine->admit(std::move(foreign)).id;
     engine->abandon(engine.handler());
     ASSERT_TRUE(engine.closed().wait_for(2));
     EXPECT_EQ(engine.closed().reasons_of(stream), Reasons{DisconnectReason::shutdown});

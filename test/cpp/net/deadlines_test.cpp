@@ -96,13 +96,13 @@ TEST(Deadlines, AClientThatAcceptsAByteNowAndThenStays) {
     options.connection_timeout_ms = 500;
     Engine engine(options);
     const std::string id = engine.admit();
-    const auto sink = attach_test_sink(*engine, id);
+    const auto sink = attach_test_sink(engine, id);
     const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(2'000);
     auto last = std::chrono::steady_clock::now();
     bool paused = false;
     while (std::chrono::steady_clock::now() < end) {
         sink->allow(1);
-        engine->pull(id);
+        engine.pull(id);
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
         paused = paused || std::chrono::steady_clock::now() - last > std::chrono::milliseconds(400);
         last = std::chrono::steady_clock::now();
@@ -117,9 +117,9 @@ TEST(Deadlines, AnIdleClientHasItsTimeWhenSomethingComes) {
     options.connection_timeout_ms = 2'500;
     Engine engine(options);
     const std::string id = engine.admit();
-    const auto sink = attach_test_sink(*engine, id);
+    const auto sink = attach_test_sink(engine, id);
     sink->allow(1'000);
-    engine->pull(id);
+    engine.pull(id);
     ASSERT_TRUE(wait_until([&] { return sink->parse().events().size() == 1; }));
     sink->stall();
     std::this_thread::sleep_for(std::chrono::milliseconds(3'000));

@@ -52,8 +52,11 @@ TEST(Delivery, TheFirstEventOfAConnectionIsConnected) {
     options.retry_interval_ms = 1'000;
     Engine engine(options);
     Peer peer = engine.connect();
-    const nlohmann::json expected{
-        {"clientId", peer.id}, {"resumed", false}, {"replayed", 0}, {"gap", false}};
+    const nlohmann::json expected{{"clientId", peer.id},
+                                  {"resumed", false},
+                                  {"replayed", 0},
+                                  {"gap", false},
+                                  {"heartbeatInterval", 0}};
     EXPECT_EQ(peer.connected(), expected);
     EXPECT_EQ(peer.reader.events().front().id, engine->stats().history_newest)
         << "a client has a cursor before there is an event";

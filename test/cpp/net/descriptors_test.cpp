@@ -20,15 +20,15 @@ namespace {
 void expect_refused(Engine& engine, int descriptor) {
     const std::string id = engine.admit();
     const std::size_t before = open_descriptors();
-    EXPECT_FALSE(net::adopt_socket(*engine, id, descriptor, Framing::chunked));
+    EXPECT_FALSE(engine.adopt(id, descriptor, Framing::chunked));
     EXPECT_EQ(open_descriptors(), before);
     const std::vector<net::ClientInfo> infos = engine->clients(to_clients({id}));
     ASSERT_EQ(infos.size(), 1U);
     EXPECT_EQ(infos.front().path, net::ClientPath::pending);
     // The stream path is still open to it.
-    const auto sink = attach_test_sink(*engine, id);
+    const auto sink = attach_test_sink(engine, id);
     sink->allow(1'000);
-    engine->pull(id);
+    engine.pull(id);
     EXPECT_TRUE(wait_until([&] { return sink->parse().events().size() == 1; }));
 }
 
@@ -78,12 +78,12 @@ TEST(Descriptors, OnTheWayToAClientThatIsGoneAreClosed) {
     const std::string id = engine.admit();
     const std::size_t before = open_descriptors();
     {
-        BusyWorker busy(*engine, engine.admit());
+        BusyWorker busy(engine, engine.admit());
         Peer peer = engine.connect();
         engine->disconnect(to_clients({peer.id}), DisconnectReason::server);
         Connection connection = unix_connection();
         engine->disconnect(to_clients({id}), DisconnectReason::server);
-        EXPECT_FALSE(net::adopt_socket(*engine, id, connection.server.get(), Framing::bare));
+        EXPECT_FALSE(engine.adopt(id, connection.server.get(), Framing::bare));
     }
     ASSERT_TRUE(engine.closed().wait_for(2));
     EXPECT_TRUE(wait_until([&] { return open_descriptors() == before; })) << open_descriptors();
@@ -126,7 +126,7 @@ TEST(Descriptors, ThatTheReactorRefusesEndTheClientAndAreClosed) {
     Unwatchable unwatchable;
     const std::size_t before = open_descriptors();
     ASSERT_TRUE(engine->attach(
-        id, net::ClientPath::direct,
+        engine.key_of(id), net::ClientPath::direct,
         [number = unwatchable.release()](net::Worker& worker, net::Client& client) {
             return std::make_unique<net::SocketSink>(worker, client, number, Framing::bare);
         }));

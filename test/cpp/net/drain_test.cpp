@@ -135,9 +135,9 @@ TEST(Draining, AConnectionThatArrivesMeanwhileIsEndedWellToo) {
     const std::string id = engine.admit();
     auto report = std::async(std::launch::async, [&] { return drain(engine, 20'000); });
     wait_until_draining(engine);
-    const auto sink = attach_test_sink(*engine, id);
+    const auto sink = attach_test_sink(engine, id);
     sink->allow(10'000);
-    engine->pull(id);
+    engine.pull(id);
     ASSERT_TRUE(wait_until([&] { return sink->finished(); }));
     engine->disconnect(to_all(), DisconnectReason::server);
     EXPECT_GE(report.get().flushed, 1U);

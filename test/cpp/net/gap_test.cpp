@@ -84,9 +84,9 @@ TEST(Gap, WhenTheHistoryMovesOnBeforeTheConnectionIsReady) {
         const std::string published = engine.publish(to_all(), std::to_string(i));
         if (i == 1) to = published;
     }
-    const auto sink = attach_test_sink(*engine, id);
+    const auto sink = attach_test_sink(engine, id);
     sink->allow(1'000'000);
-    engine->pull(id);
+    engine.pull(id);
     ASSERT_TRUE(wait_until([&] { return sink->parse().events().size() >= 5; }));
     const std::vector<ParsedEvent> events = sink->parse().events();
     ASSERT_EQ(events.size(), 5U);
@@ -112,9 +112,9 @@ TEST(Gap, IsNotToldOfEventsForOthersWhenTheQueueIsFull) {
     Engine engine(narrow_options());
     Peer other = engine.connect(in_channels({"other"}));
     const std::string id = engine.admit(in_channels({"mine"}));
-    const auto sink = attach_test_sink(*engine, id);
+    const auto sink = attach_test_sink(engine, id);
     sink->allow(1'000'000);
-    engine->pull(id);
+    engine.pull(id);
     ASSERT_TRUE(wait_until([&] { return sink->parse().events().size() == 1; }));
     sink->stall();
     const std::string large(900, 'x');
@@ -123,7 +123,7 @@ TEST(Gap, IsNotToldOfEventsForOthersWhenTheQueueIsFull) {
     engine.publish(to_channels({"mine"}), "2" + large);
     ASSERT_TRUE(wait_until([&] { return engine->stats().parked == 1; }));
     sink->allow(1'000'000);
-    engine->pull(id);
+    engine.pull(id);
     ASSERT_TRUE(wait_until([&] { return engine->stats().parked == 0; }));
     ASSERT_TRUE(wait_until([&] { return sink->parse().events().size() >= 3; }));
     const std::vector<ParsedEvent> events = sink->parse().events();
@@ -141,7 +141,7 @@ TEST(Gap, IsNotToldOfEventsForOthersWhenTheInboxIsFull) {
     Peer other = engine.connect(in_channels({"other"}));
     for (int i = 0; i < 20; ++i) engine.publish(to_channels({"other"}), "x");
     ASSERT_TRUE(other.reader.read_events(20));
-    BusyWorker busy(*engine, engine.admit());
+    BusyWorker busy(engine, engine.admit());
     const std::string large(3U * 1024 * 1024, 'x');
     for (int i = 0; i < 5; ++i) engine.publish(to_channels({"other"}), large);
     busy.release();

@@ -111,5 +111,12 @@ TEST(Heartbeat, FollowsItsOption) {
     EXPECT_LE(engine->stats().heartbeats, before + 1);
 }
 
+TEST(Heartbeat, TellsItsIntervalAtTheBeginning) {
+    Engine engine;
+    EXPECT_EQ(engine.connect().connected()["heartbeatInterval"], 0);
+    engine->configure(R"({"heartbeatInterval": 15000})");
+    EXPECT_EQ(engine.connect().connected()["heartbeatInterval"], 15'000);
+}
+
 }  // namespace
 }  // namespace ssecast::test

@@ -28,7 +28,7 @@ TEST(Inspection, TellsWhatOnlyTheWorkersKnow) {
     EXPECT_TRUE(inspect(engine).empty()) << "without a worker, too";
     Peer reading = engine.connect(identified("ann", "s1"));
     const std::string stalled = engine.admit();
-    const auto sink = attach_test_sink(*engine, stalled);
+    const auto sink = attach_test_sink(engine, stalled);
     const std::string last = engine.publish(to_all(), std::string(1'000, 'x'));
     ASSERT_TRUE(reading.reader.read_events(1));
     ASSERT_TRUE(wait_until([&] { return engine->stats().deliveries == 1; }));

@@ -26,14 +26,14 @@ Options with_policy(SlowClientPolicy policy) {
 class Stalled {
 public:
     explicit Stalled(Engine& engine) : engine_(engine), id_(engine.admit()) {
-        sink_ = attach_test_sink(*engine, id_);
+        sink_ = attach_test_sink(engine, id_);
     }
     /// What it reads when it is let, up to the event `last`.
     [[nodiscard]] std::vector<ParsedEvent> read_through(const std::string& last) {
         // What it missed, it missed before it reads.
         EXPECT_TRUE(wait_until([&] { return cursor() == last; }));
         sink_->allow(1'000'000);
-        engine_->pull(id_);
+        engine_.pull(id_);
         EXPECT_TRUE(wait_until([&] { return sink_->parse().last_event_id() == last; }));
         return sink_->parse().events();
     }

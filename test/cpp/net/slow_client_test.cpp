@@ -85,7 +85,7 @@ TEST(SlowClient, IsClosedWhereThatIsThePolicy) {
     options.slow_client = SlowClientPolicy::disconnect;
     Engine engine(options);
     const std::string id = engine.admit();
-    const auto sink = attach_test_sink(*engine, id);
+    const auto sink = attach_test_sink(engine, id);
     Peer fast = engine.connect();
     for (const std::string& data : many_events(40)) engine.publish(to_all(), data);
     ASSERT_TRUE(engine.closed().wait_for(1));
@@ -137,11 +137,11 @@ TEST(SlowClient, ThatIsClosedGetsNothingBeyondWhatItMissed) {
     options.slow_client = SlowClientPolicy::disconnect;
     Engine engine(options);
     const std::string id = engine.admit();
-    const auto sink = attach_test_sink(*engine, id);
+    const auto sink = attach_test_sink(engine, id);
     ASSERT_TRUE(wait_until([&] { return engine->stats().queued_bytes > 0; }));
     Strings sent{"a" + std::string(700, '.'), "b" + std::string(700, '.'), "c"};
     sink->allow(1'000'000);
-    engine->pull(id);
+    engine.pull(id);
     ASSERT_TRUE(wait_until([&] { return engine->stats().queued_bytes == 0; }));
     for (const std::string& data : sent) {
         engine->publish(to_all(), {.event = "e", .data = data});
@@ -157,12 +157,12 @@ TEST(SlowClient, ThatIsClosedGetsNothingBeyondWhatItMissed) {
 TEST(SlowClient, PartialWritesAtEveryOffsetKeepTheStreamWhole) {
     Engine engine;
     const std::string id = engine.admit();
-    const auto sink = attach_test_sink(*engine, id);
+    const auto sink = attach_test_sink(engine, id);
     const Strings expected = many_events(5);
     for (const std::string& data : expected) engine.publish(to_all(), data);
     while (sink->parse().events().size() < expected.size() + 1) {
         sink->allow(1);
-        ASSERT_TRUE(engine->pull(id));
+        ASSERT_TRUE(engine.pull(id));
         if (engine->stats().bytes > 10'000) break;
     }
     const std::vector<ParsedEvent> events = sink->parse().events();

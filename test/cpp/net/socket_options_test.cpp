@@ -22,8 +22,7 @@ int option(int descriptor, int level, int name) {
 Connection adopt_with_timeout(Engine& engine, std::uint32_t timeout_ms) {
     engine->configure(R"({"connectionTimeout":)" + std::to_string(timeout_ms) + "}");
     Connection connection = tcp_connection();
-    EXPECT_TRUE(
-        net::adopt_socket(*engine, engine.admit(), connection.server.get(), Framing::chunked));
+    EXPECT_TRUE(engine.adopt(engine.admit(), connection.server.get(), Framing::chunked));
     return connection;
 }
 

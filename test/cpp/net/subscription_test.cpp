@@ -49,7 +49,7 @@ TEST(Subscription, AParkedClientGetsNothingFromBeforeItJoined) {
     options.queue_bytes = 1024;
     Engine engine(options);
     const std::string id = engine.admit(in_channels({"mine"}));
-    const auto sink = attach_test_sink(*engine, id);
+    const auto sink = attach_test_sink(engine, id);
     const std::string large(600, 'x');
     engine.publish(to_channels({"mine"}), large);
     engine.publish(to_channels({"mine"}), large);
@@ -58,7 +58,7 @@ TEST(Subscription, AParkedClientGetsNothingFromBeforeItJoined) {
     engine->subscribe(id, "late");
     engine.publish(to_channels({"late"}), "after");
     sink->allow(1'000'000);
-    engine->pull(id);
+    engine.pull(id);
     ASSERT_TRUE(wait_until([&] { return sink->parse().events().size() >= 4; }));
     const std::vector<ParsedEvent> events = sink->parse().events();
     EXPECT_EQ(events.size(), 4U);
@@ -84,7 +84,7 @@ TEST(Subscription, AClientThatCatchesUpMissesNothingAfterItJoined) {
         engine.publish(to_channels({"late"}), "after");
         engine.publish(to_all(), "last");
     });
-    attach_test_sink(*engine, id, control);
+    attach_test_sink(engine, id, control);
     ASSERT_TRUE(wait_until([&] { return control->parse().events().size() >= 4; }));
     Strings data;
     for (const ParsedEvent& event : control->parse().events()) data.push_back(event.data);

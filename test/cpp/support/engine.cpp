@@ -37,6 +37,12 @@ net::Admission in_channels(std::vector<std::string> names) {
     return admission;
 }
 
+net::Admission named(std::string client_id, std::vector<std::string> channels) {
+    net::Admission admission = in_channels(std::move(channels));
+    admission.client_id = std::move(client_id);
+    return admission;
+}
+
 net::Admission identified(std::string user_id, std::string session_id,
                           std::vector<std::string> channels) {
     net::Admission admission = in_channels(std::move(channels));
@@ -47,15 +53,25 @@ net::Admission identified(std::string user_id, std::string session_id,
 
 std::string Engine::admit(net::Admission admission) {
     admission.closed = handler_;
-    return broadcaster_.admit(std::move(admission));
+    net::Admitted admitted = broadcaster_.admit(std::move(admission));
+    const std::lock_guard lock(keys_mutex_);
+    keys_[admitted.id] = admitted.key;
+    return std::move(admitted.id);
+}
+
+ClientKey Engine::key_of(const std::string& id) const {
+    const std::lock_guard lock(keys_mutex_);
+    const auto found = keys_.find(id);
+    return found == keys_.end() ? 0 : found->second;
 }
 
 Peer Engine::connect(net::Admission admission, Connection connection, Framing framing) {
     std::string id = admit(std::move(admission));
-    if (!net::adopt_socket(broadcaster_, id, connection.server.get(), framing)) {
+    const ClientKey key = key_of(id);
+    if (!net::adopt_socket(broadcaster_, key, connection.server.get(), framing)) {
         throw std::runtime_error("the connection was not adopted");
     }
-    return {std::move(id), Reader(std::move(connection.peer), framing)};
+    return {std::move(id), key, Reader(std::move(connection.peer), framing)};
 }
 
 Peer Engine::resume(std::string cursor, std::vector<std::string> channels) {

@@ -8,7 +8,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,7 @@ namespace ssecast::test {
 /// An admitted client with the far end of its connection.
 struct Peer {
     std::string id;
+    ClientKey key = 0;
     Reader reader;
 
     /// Waits for `connected` and gives its data.
@@ -31,6 +34,8 @@ struct Peer {
 [[nodiscard]] net::TargetNames to_channels(std::vector<std::string> names);
 [[nodiscard]] net::TargetNames to_clients(std::vector<std::string> ids);
 [[nodiscard]] net::Admission in_channels(std::vector<std::string> names);
+/// A client that brings its own id.
+[[nodiscard]] net::Admission named(std::string client_id, std::vector<std::string> channels = {});
 [[nodiscard]] net::Admission identified(std::string user_id, std::string session_id,
                                         std::vector<std::string> channels = {});
 
@@ -43,8 +48,14 @@ public:
     net::Broadcaster* operator->() noexcept { return &broadcaster_; }
     [[nodiscard]] const ClosedLog& closed() const noexcept { return *closed_; }
 
-    /// Admits a client whose end is written to `closed()`.
+    /// Admits a client whose end is written to `closed()`. Gives its id.
     std::string admit(net::Admission admission = {});
+    /// The client that was admitted last under this id; 0 for none.
+    [[nodiscard]] ClientKey key_of(const std::string& id) const;
+    bool pull(const std::string& id) { return broadcaster_.pull(key_of(id)); }
+    [[nodiscard]] bool adopt(const std::string& id, int descriptor, Framing framing) {
+        return net::adopt_socket(broadcaster_, key_of(id), descriptor, framing);
+    }
     Peer connect(net::Admission admission = {}, Connection connection = unix_connection(),
                  Framing framing = Framing::chunked);
     /// A client that comes back with a cursor.
@@ -65,6 +76,9 @@ private:
             [log = closed_](net::ClientInfo&& client, DisconnectReason reason) {
                 log->add(std::move(client), reason);
             });
+    /// Tests admit on several threads.
+    mutable std::mutex keys_mutex_;
+    std::map<std::string, ClientKey> keys_;
     net::Broadcaster broadcaster_;
 };
 

@@ -28,28 +28,27 @@ net::WriteResult TestSink::write(std::span<const Slice> slices) noexcept {
     return {Status::complete, taken};
 }
 
-std::shared_ptr<SinkControl> attach_test_sink(net::Broadcaster& broadcaster,
-                                              const std::string& client_id,
+std::shared_ptr<SinkControl> attach_test_sink(Engine& engine, const std::string& client_id,
                                               std::shared_ptr<SinkControl> control) {
-    broadcaster.attach(client_id, net::ClientPath::stream, [control](net::Worker&, net::Client&) {
-        return std::make_unique<TestSink>(control);
-    });
+    engine->attach(
+        engine.key_of(client_id), net::ClientPath::stream,
+        [control](net::Worker&, net::Client&) { return std::make_unique<TestSink>(control); });
     return control;
 }
 
-BusyWorker::BusyWorker(net::Broadcaster& broadcaster, const std::string& client_id) {
+BusyWorker::BusyWorker(Engine& engine, const std::string& client_id) {
     std::promise<void> busy;
     std::future<void> is_busy = busy.get_future();
     const auto started = std::make_shared<std::promise<void>>(std::move(busy));
     const std::shared_future<void> released = release_.get_future().share();
-    broadcaster.attach(client_id, net::ClientPath::stream,
-                       [started, released](net::Worker&, net::Client&) {
-                           started->set_value();
-                           released.wait();
-                           const auto control = std::make_shared<SinkControl>();
-                           control->allow(std::numeric_limits<std::size_t>::max());
-                           return std::make_unique<TestSink>(control);
-                       });
+    engine->attach(engine.key_of(client_id), net::ClientPath::stream,
+                   [started, released](net::Worker&, net::Client&) {
+                       started->set_value();
+                       released.wait();
+                       const auto control = std::make_shared<SinkControl>();
+                       control->allow(std::numeric_limits<std::size_t>::max());
+                       return std::make_unique<TestSink>(control);
+                   });
     is_busy.wait();
 }
 

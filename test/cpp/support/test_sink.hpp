@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/broadcaster.hpp"
+#include "support/engine.hpp"
 #include "support/sse_parser.hpp"
 
 #include <atomic>
@@ -59,14 +59,14 @@ private:
 
 /// Gives the client a TestSink, with `control` or one of its own.
 std::shared_ptr<SinkControl> attach_test_sink(
-    net::Broadcaster& broadcaster, const std::string& client_id,
+    Engine& engine, const std::string& client_id,
     std::shared_ptr<SinkControl> control = std::make_shared<SinkControl>());
 
 /// Keeps the worker of a client busy, from construction until `release` or destruction: it waits
 /// inside the making of the client's sink, which then takes everything.
 class BusyWorker {
 public:
-    BusyWorker(net::Broadcaster& broadcaster, const std::string& client_id);
+    BusyWorker(Engine& engine, const std::string& client_id);
     ~BusyWorker() { release(); }
     void release();
 

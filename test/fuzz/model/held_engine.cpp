@@ -51,7 +51,7 @@ struct HeldEngine::Hold {
 HeldEngine::HeldEngine()
     : hold_(std::make_shared<Hold>()),
       broadcaster_(std::make_unique<net::Broadcaster>("fuzz", one_worker())) {
-    const std::string id = broadcaster_->admit({});
+    const ClientKey client = broadcaster_->admit({}).key;
     const auto hold = [this](net::Worker& worker, net::Client& /*client*/) {
         worker_ = &worker;
         boost::asio::post(worker.context(), [hold = hold_] {
@@ -60,7 +60,7 @@ HeldEngine::HeldEngine()
         });
         return std::make_unique<NoSink>();
     };
-    broadcaster_->attach(id, net::ClientPath::stream, hold);
+    broadcaster_->attach(client, net::ClientPath::stream, hold);
     hold_->wait_for(hold_->held);
     broadcaster_->disconnect({}, DisconnectReason::server);
     settle();

@@ -45,7 +45,7 @@ void ModelClient::read(const Circumstances& circumstances) {
 }
 
 void ModelClient::take(const ParsedEvent& parsed, const Circumstances& circumstances) {
-    trace("%s got %s '%s' %.90s\n", id_.c_str(), parsed.id.c_str(), parsed.type.c_str(),
+    trace("%s got %s '%s' %.90s\n", id().c_str(), parsed.id.c_str(), parsed.type.c_str(),
           parsed.data.c_str());
     require(connected_ == (parsed.type != "connected"), "`connected` comes first, and once");
     if (!connected_) {
@@ -63,7 +63,7 @@ void ModelClient::take_connected(const ParsedEvent& parsed) {
     connected_ = true;
     resumed_ = data.at("resumed");
     owes_gap_ = data.at("gap");
-    require(data.at("clientId") == id_, "`connected` tells the client's id");
+    require(data.at("clientId") == id(), "`connected` tells the client's id");
     using Kind = Promise::Kind;
     if (promise_.kind == Kind::first) require(!resumed_ && !owes_gap_, "a first connection is one");
     if (promise_.kind == Kind::resumed) require(resumed_ && !owes_gap_, "a known cursor resumes");

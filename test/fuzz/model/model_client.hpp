@@ -2,6 +2,7 @@
 
 #include "model/connection.hpp"
 #include "model/model_event.hpp"
+#include "net/broadcaster.hpp"
 #include "support/chunk_decoder.hpp"
 #include "support/sse_parser.hpp"
 
@@ -42,8 +43,10 @@ struct Promise {
 /// One client: what it is to get, and what it got.
 class ModelClient {
 public:
-    ModelClient(std::string id, Promise promise, ModelMemberships channels)
-        : channels(std::move(channels)), id_(std::move(id)), promise_(std::move(promise)) {}
+    ModelClient(net::Admitted admitted, Promise promise, ModelMemberships channels)
+        : channels(std::move(channels)),
+          admitted_(std::move(admitted)),
+          promise_(std::move(promise)) {}
 
     ModelMemberships channels;
     std::string user;
@@ -60,7 +63,9 @@ public:
         return (ends_ & 1U << static_cast<unsigned>(reason)) != 0;
     }
 
-    [[nodiscard]] const std::string& id() const noexcept { return id_; }
+    /// A former client may have had the same.
+    [[nodiscard]] const std::string& id() const noexcept { return admitted_.id; }
+    [[nodiscard]] ClientKey key() const noexcept { return admitted_.key; }
     /// The place in the order that the client has come to.
     [[nodiscard]] EventId position() const noexcept { return position_; }
     [[nodiscard]] const SseParser& parser() const noexcept { return parser_; }
@@ -91,7 +96,7 @@ private:
     /// Whether it may never get what is due at `index`.
     [[nodiscard]] bool may_miss(std::size_t index, const Circumstances& circumstances) const;
 
-    const std::string id_;
+    const net::Admitted admitted_;
     const Promise promise_;
     std::uint32_t ends_ = 0;
     ChunkDecoder chunks_;

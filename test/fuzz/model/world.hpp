@@ -55,6 +55,8 @@ public:
 
 private:
     [[nodiscard]] ModelClient* any_client(FuzzedDataProvider& input);
+    /// The client that has this id now; null when there is none.
+    [[nodiscard]] ModelClient* listed(const std::string& id) const;
     [[nodiscard]] std::optional<std::string> any_cursor(FuzzedDataProvider& input);
     [[nodiscard]] Promise promise(const std::optional<std::string>& cursor) const;
     [[nodiscard]] net::TargetNames any_target(FuzzedDataProvider& input);

@@ -23,8 +23,9 @@ void World::look_around() {
 
 void World::gone(const net::ClientInfo& info, DisconnectReason reason) {
     const auto found = std::find_if(clients_.begin(), clients_.end(),
-                                    [&](const auto& each) { return each->id() == info.id; });
+                                    [&](const auto& each) { return each->key() == info.key; });
     require(found != clients_.end() && !(*found)->gone, "a client is told to be gone once");
+    require((*found)->id() == info.id, "a client keeps its id");
     ModelClient& client = **found;
     trace("%s is gone: %d\n", info.id.c_str(), static_cast<int>(reason));
     const bool slow = reason == DisconnectReason::slow && circumstances_.disconnects;
@@ -113,7 +114,7 @@ void World::check_inspection() {
         for (const net::ClientDetails& each : details) {
             const auto found =
                 std::find_if(clients_.begin(), clients_.end(),
-                             [&](const auto& client) { return client->id() == each.info.id; });
+                             [&](const auto& client) { return client->key() == each.info.key; });
             require(found != clients_.end(), "an inspection finds nobody else");
             if ((*found)->sink == nullptr) continue;
             require((*found)->sink->queued_bytes() == each.activity.queued_bytes,
@@ -128,7 +129,7 @@ void World::pull_until_dry(ModelClient& client) {
     constexpr int kEndless = 10'000;
     for (int pulls = 0; !client.gone && !client.connection->asked; ++pulls) {
         require(pulls < kEndless, "a stream comes to rest");
-        engine_->pull(client.id());
+        engine_->pull(client.key());
         engine_.settle();
     }
 }

@@ -14,6 +14,13 @@ ModelClient* World::any_client(FuzzedDataProvider& input) {
     return clients_[input.ConsumeIntegralInRange<std::size_t>(0, clients_.size() - 1)].get();
 }
 
+ModelClient* World::listed(const std::string& id) const {
+    const auto found = std::find_if(clients_.begin(), clients_.end(), [&](const auto& each) {
+        return each->listed && each->id() == id;
+    });
+    return found == clients_.end() ? nullptr : found->get();
+}
+
 std::optional<std::string> World::any_cursor(FuzzedDataProvider& input) {
     switch (input.ConsumeIntegralInRange(0, 9)) {
         case 0:
@@ -51,6 +58,9 @@ void World::require_room(const net::Admission& admission, std::optional<ErrorCod
     const bool user_is_full = max_connections_per_user_ != 0 && !admission.user_id.empty() &&
                               static_cast<std::size_t>(users) >= max_connections_per_user_;
     std::optional<ErrorCode> expected;
+    if (admission.client_id && listed(*admission.client_id) != nullptr) {
+        expected = ErrorCode::duplicate_client;
+    }
     if (user_is_full) expected = ErrorCode::max_connections_per_user;
     if (count_listed() >= max_connections_) expected = ErrorCode::max_connections;
     require(refused == expected, "a connection is refused where a limit says so");
@@ -60,6 +70,8 @@ void World::admit(FuzzedDataProvider& input) {
     net::Admission admission;
     admission.user_id = input.PickValueInArray({"", "u", "v"});
     admission.session_id = input.PickValueInArray({"", "s"});
+    // Not by a choice of its own, which would give old inputs another meaning.
+    if (admission.user_id == "v" && !admission.session_id.empty()) admission.client_id = "own";
     for (int i = input.ConsumeIntegralInRange(0, 2); i > 0; --i) {
         admission.channels.emplace_back(input.PickValueInArray({"a", "b", "user:u"}));
     }
@@ -70,21 +82,23 @@ void World::admit(FuzzedDataProvider& input) {
     if (!admission.user_id.empty()) channels["user:" + admission.user_id] = {};
     if (!admission.session_id.empty()) channels["session:" + admission.session_id] = {};
     const Promise promise = this->promise(admission.last_event_id);
-    std::string id;
+    net::Admitted admitted;
     try {
-        id = engine_->admit(admission);
+        admitted = engine_->admit(admission);
     } catch (const Error& error) {
-        ++refused_;
+        // The caller's mistake is no connection that was refused.
+        if (error.code() != ErrorCode::duplicate_client) ++refused_;
         require_room(admission, error.code());
         return;
     }
-    trace("admit %s, user '%s', session '%s', cursor '%.60s', expected %d\n", id.c_str(),
+    trace("admit %s, user '%s', session '%s', cursor '%.60s', expected %d\n", admitted.id.c_str(),
           admission.user_id.c_str(), admission.session_id.c_str(),
           admission.last_event_id.value_or("none").c_str(), static_cast<int>(promise.kind));
     for (const auto& [name, since] : channels) trace("  in %s\n", name.c_str());
     ++admitted_;
     require_room(admission, std::nullopt);
-    auto client = std::make_unique<ModelClient>(id, promise, std::move(channels));
+    require(!admission.client_id || admitted.id == *admission.client_id, "an own id is as given");
+    auto client = std::make_unique<ModelClient>(std::move(admitted), promise, std::move(channels));
     client->user = admission.user_id;
     client->session = admission.session_id;
     for (const ModelEvent& event : events_) {
@@ -107,7 +121,7 @@ void World::attach(FuzzedDataProvider& input) {
     const auto path = input.ConsumeBool() ? net::ClientPath::direct : net::ClientPath::stream;
     const bool expected = client->listed && !client->connection;
     const bool attached = engine_->attach(
-        client->id(), path, [client, connection](net::Worker& worker, net::Client& of_engine) {
+        client->key(), path, [client, connection](net::Worker& worker, net::Client& of_engine) {
             auto sink = std::make_unique<ModelSink>(connection, worker, of_engine);
             client->sink = sink.get();
             return sink;
@@ -122,15 +136,15 @@ void World::attach(FuzzedDataProvider& input) {
 }
 
 void World::subscribe(FuzzedDataProvider& input) {
-    ModelClient* const client = any_client(input);
+    const ModelClient* const any = any_client(input);
+    const std::string id = any ? any->id() : "nobody";
+    ModelClient* const client = listed(id);
     const std::string channel = input.PickValueInArray({"a", "b", "c", "user:u", "\n"});
-    const bool expected =
-        client != nullptr && client->listed && !client->channels.contains(channel);
+    const bool expected = client != nullptr && !client->channels.contains(channel);
     try {
-        const bool joined = engine_->subscribe(client ? client->id() : "nobody", channel);
+        const bool joined = engine_->subscribe(id, channel);
         require(channel != "\n", "a control character is no name");
-        trace("subscribe %s %s: %d\n", client ? client->id().c_str() : "nobody", channel.c_str(),
-              joined);
+        trace("subscribe %s %s: %d\n", id.c_str(), channel.c_str(), joined);
         require(joined == expected, "a client joins what it is not in");
     } catch (const Error& error) {
         require(channel == "\n" && error.code() == ErrorCode::invalid_channel, "names are checked");
@@ -140,12 +154,13 @@ void World::subscribe(FuzzedDataProvider& input) {
 }
 
 void World::unsubscribe(FuzzedDataProvider& input) {
-    ModelClient* const client = any_client(input);
+    const ModelClient* const any = any_client(input);
+    const std::string id = any ? any->id() : "nobody";
+    ModelClient* const client = listed(id);
     const std::string channel = input.PickValueInArray({"a", "b", "c", "user:u", "session:s"});
-    const bool expected = client != nullptr && client->listed && client->channels.contains(channel);
-    const bool left = engine_->unsubscribe(client ? client->id() : "nobody", channel);
-    trace("unsubscribe %s %s: %d\n", client ? client->id().c_str() : "nobody", channel.c_str(),
-          left);
+    const bool expected = client != nullptr && client->channels.contains(channel);
+    const bool left = engine_->unsubscribe(id, channel);
+    trace("unsubscribe %s %s: %d\n", id.c_str(), channel.c_str(), left);
     require(left == expected, "a client leaves what it is in");
     if (!expected) return;
     client->channels.erase(channel);
@@ -175,7 +190,7 @@ void World::read_on(FuzzedDataProvider& input) {
                                 : std::min(connection.room + room, Connection::kEverything);
     trace("%s reads on: %zu\n", client->id().c_str(), connection.room);
     if (connection.pulled) {
-        require(engine_->pull(client->id()) == client->listed, "a client that is there can pull");
+        require(engine_->pull(client->key()) == client->listed, "a client that is there can pull");
     } else if (client->sink != nullptr) {
         client->sink->tell_writable();
     }

@@ -27,8 +27,7 @@ async function inOwnNetwork(script, argument) {
 export default {
   name: 'dead-peers',
   title: 'Peers that vanish without a word, that reset, and that close',
-  holdsWhen:
-    'all noticed: silent ones within connectionTimeout, the others at once',
+  holdsWhen: 'all noticed: silent ones within connectionTimeout, the others at once',
   async run({ quick }) {
     const clients = 50;
     const connectionTimeout = quick ? 4_000 : 10_000;

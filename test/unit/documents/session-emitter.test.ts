@@ -3,10 +3,11 @@ import {
   createBroadcaster,
   createSessionEmitter,
   destroySSE,
+  initializeSSE,
   SessionEventEmitter,
   sessionEmitter,
 } from 'ssecast';
-import { fakeOf } from '../support/fake-native.js';
+import { fakeLogger, fakeOf } from '../support/fake-native.js';
 
 interface Events {
   'item:added': { id: number };
@@ -53,6 +54,7 @@ describe('the session emitter', () => {
   });
 
   it('passes on nothing of a subscription but events', () => {
+    initializeSSE({ logger: fakeLogger() });
     const blocks: string[] = [];
     const stop = sessionEmitter.subscribe('s1', (block) => blocks.push(block));
     const fake = fakeOf();

@@ -48,6 +48,8 @@ export function statsOf(name: string, first = 1): BroadcasterStats {
       sum: 0.5 + number(),
     },
     history: { events: number(), bytes: number(), oldestId: null, newestId: '5-1' },
+    rateLimited: number(),
+    rateLimitOverflows: number(),
   };
 }
 
@@ -72,6 +74,8 @@ export function expected(stats: BroadcasterStats): Map<string, number> {
     channels: stats.channels,
     connections_total: stats.connections,
     published_total: stats.published,
+    rate_limited_total: stats.rateLimited,
+    rate_limit_overflows_total: stats.rateLimitOverflows,
     deliveries_total: stats.deliveries,
     bytes_total: stats.bytes,
     writes_total: stats.writes,

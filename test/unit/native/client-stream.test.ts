@@ -1,15 +1,16 @@
 import '../support/fake-native.js';
 import { createClientStream, ensureDispatcher, openBroadcaster } from 'ssecast/native';
-import { fakeLogger, fakeOf } from '../support/fake-native.js';
+import { fakeBinding, fakeLogger, fakeOf } from '../support/fake-native.js';
 import { eventually } from '../support/http.js';
 
 /** A client whose response nobody knows, and a reader of its stream. */
-async function open(name: string, signal?: AbortSignal) {
+async function open(name: string, signal?: AbortSignal, ownId?: string) {
   ensureDispatcher();
   const state = openBroadcaster(name, '{}');
   state.logger = fakeLogger();
-  const clientId = state.native.admit({ channels: [] });
-  const stream = createClientStream(state, clientId, undefined, signal);
+  const client = state.native.admit({ channels: [], clientId: ownId });
+  const clientId = client.id;
+  const stream = createClientStream(state, client, undefined, signal);
   const reader = stream.getReader();
   // A stream starts in its own time and is not pulled before.
   await new Promise(setImmediate);
@@ -100,6 +101,31 @@ describe('the stream of a client', () => {
     const { fake, clientId, read } = await open('early', AbortSignal.abort());
     expect(fake.disconnected).toEqual([{ keys: clientId, reason: 'client' }]);
     expect(await read()).toBe('end');
+  });
+
+  it('is not touched by what comes late for a former client of its id', async () => {
+    const former = await open('own', undefined, 'tab');
+    const { fake, state } = former;
+    const formerRead = former.read();
+    const formerKey = fake.keyOf('tab');
+    fake.disconnect(2, 'tab', 'server');
+    // Its worker tells of its end when the next one reads already.
+    const next = createClientStream(
+      state,
+      state.native.admit({ channels: [], clientId: 'tab' }),
+      undefined,
+      undefined,
+    ).getReader();
+    const nextRead = next.read();
+    fakeBinding.dispatcher?.onBytes('own', formerKey, new TextEncoder().encode('late'), false);
+    expect(await formerRead).toBe('late');
+    expect(await former.read()).toBe('end');
+    await new Promise(setImmediate);
+    await former.reader.cancel();
+    fake.send('tab', 'its own');
+    expect(new TextDecoder().decode((await nextRead).value)).toBe('its own');
+    expect(fake.members.has('tab')).toBe(true);
+    expect([...state.streams.keys()]).toEqual([fake.keyOf('tab')]);
   });
 
   it('says once why it takes the stream path', async () => {

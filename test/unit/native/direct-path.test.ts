@@ -1,6 +1,7 @@
 import '../support/fake-native.js';
 import {
   captureRequests,
+  clientHeader,
   createClientStream,
   currentRequest,
   ensureDispatcher,
@@ -16,6 +17,7 @@ const get = 'GET / HTTP/1.1\nHost: a';
 describe('a stream that is sent by a framework', () => {
   let app: TestServer;
   let change: (response: Response, aborter: AbortController) => Response;
+  let ownId: string | undefined;
   const state = openBroadcaster('default', '{}');
   const fake = fakeOf();
 
@@ -26,9 +28,12 @@ describe('a stream that is sent by a framework', () => {
     app = await serve(async (_request, response) => {
       const aborter = new AbortController();
       response.once('close', () => aborter.abort());
-      const clientId = state.native.admit({ channels: [] });
-      const body = createClientStream(state, clientId, currentRequest(), aborter.signal);
-      const headers = { 'Content-Type': 'text/event-stream', [kClientHeader]: clientId };
+      const client = state.native.admit({ channels: [], clientId: ownId });
+      const body = createClientStream(state, client, currentRequest(), aborter.signal);
+      const headers = {
+        'Content-Type': 'text/event-stream',
+        [kClientHeader]: clientHeader(client.id),
+      };
       const web = new Response(body as unknown as BodyInit, { headers });
       await sendWebResponse(change(web, aborter), response);
     });
@@ -36,6 +41,7 @@ describe('a stream that is sent by a framework', () => {
 
   beforeEach(() => {
     change = (response) => response;
+    ownId = undefined;
     fake.adopted.length = 0;
     fake.attached.length = 0;
     fake.disconnected.length = 0;
@@ -55,6 +61,13 @@ describe('a stream that is sent by a framework', () => {
     expect(fake.disconnected).toEqual([]);
     expect(state.streams.size).toBe(0);
     expect(state.logger.warn).not.toHaveBeenCalled();
+  });
+
+  it('is handed over whatever characters the id of the client has', async () => {
+    ownId = ' Größe ✓, a:b ';
+    const received = await app.request(get).ended;
+    expect(received).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    expect(fake.adopted).toMatchObject([{ clientId: ownId }]);
   });
 
   it.each<[string, () => void]>([

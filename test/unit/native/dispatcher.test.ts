@@ -8,7 +8,11 @@ function open(name: string) {
   ensureDispatcher();
   const state = openBroadcaster(name, '{}');
   state.logger = fakeLogger();
-  return { state, fake: fakeOf(name), clientId: state.native.admit({ channels: [], userId: 'a' }) };
+  return {
+    state,
+    fake: fakeOf(name),
+    clientId: state.native.admit({ channels: [], userId: 'a' }).id,
+  };
 }
 
 describe('the dispatcher', () => {
@@ -73,9 +77,9 @@ describe('the dispatcher', () => {
 
   it('does not mind what comes for a broadcaster or a client that it does not know', () => {
     expect(() => {
-      fakeBinding.dispatcher?.onBytes('nobody', 'nobody', new Uint8Array(1), true);
-      fakeBinding.dispatcher?.onBytes('silent', 'nobody', new Uint8Array(1), true);
-      fakeBinding.dispatcher?.onClosed('nobody', '{}', 'client');
+      fakeBinding.dispatcher?.onBytes('nobody', 0, new Uint8Array(1), true);
+      fakeBinding.dispatcher?.onBytes('silent', 0, new Uint8Array(1), true);
+      fakeBinding.dispatcher?.onClosed('nobody', 0, '{}', 'client');
     }).not.toThrow();
   });
 });

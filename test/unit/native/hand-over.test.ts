@@ -13,7 +13,7 @@ const get = 'GET / HTTP/1.1\nHost: a';
 /** Sends a request, hands its response over as a client and tells what came of it. */
 async function handOver(change: (context: RequestContext) => void = () => undefined, head = get) {
   const state = openBroadcaster('default', '{}');
-  const clientId = state.native.admit({ channels: [] });
+  const { id: clientId, key } = state.native.admit({ channels: [] });
   let reason: string | undefined;
   let context = {} as RequestContext;
   const app = await serve((request, response) => {
@@ -22,7 +22,7 @@ async function handOver(change: (context: RequestContext) => void = () => undefi
     const handle = socket._handle;
     context = { request, response, socket };
     change(context);
-    reason = tryHandOver(state, clientId, context);
+    reason = tryHandOver(state, key, context);
     if (reason === undefined) return;
     socket._handle = handle;
     socket.destroy();
@@ -112,7 +112,7 @@ describe('tryHandOver', () => {
     state.directPath = false;
     const flushHeaders = jest.fn();
     const context = { response: { flushHeaders } as unknown as ServerResponse } as RequestContext;
-    expect(tryHandOver(state, 'any', context)).toContain('switched off');
+    expect(tryHandOver(state, 1, context)).toContain('switched off');
     expect(flushHeaders).not.toHaveBeenCalled();
   });
 
@@ -124,7 +124,7 @@ describe('tryHandOver', () => {
     const socket = await accepted;
     const request = { httpVersionMajor: 1, method: 'GET' };
     const context = { request, response: { socket }, socket } as unknown as RequestContext;
-    expect(tryHandOver(openBroadcaster('default', '{}'), 'any', context)).toContain('not TCP');
+    expect(tryHandOver(openBroadcaster('default', '{}'), 1, context)).toContain('not TCP');
     peer.destroy();
     socket.destroy();
     server.close();

@@ -45,7 +45,23 @@ describe('connect', () => {
     expect(admission()).toMatchObject({ expiresAt: 7, userId: undefined, channels: [] });
   });
 
+  it('admits under an id of the application, which is free again with the client', async () => {
+    const response = await live.connect({ clientId: 'tab 1' });
+    expect(admission()).toMatchObject({ clientId: 'tab 1' });
+    expect(live.client('tab 1')).toMatchObject({ id: 'tab 1' });
+    await expect(live.connect({ clientId: 'tab 1' })).rejects.toMatchObject({
+      code: 'ERR_SSECAST_DUPLICATE_CLIENT',
+    });
+    live.disconnect({ client: 'tab 1' });
+    await live.connect({ clientId: 'tab 1' });
+    // The reader of the former one goes away.
+    await response.body?.cancel();
+    expect(live.client('tab 1')).toMatchObject({ id: 'tab 1' });
+  });
+
   it.each<[object, string]>([
+    [{ clientId: '' }, 'Expected a string that is not empty for clientId but received'],
+    [{ clientId: 5 }, 'Expected a string that is not empty for clientId but received the number 5'],
     [{ userId: 5 }, 'Expected a string for userId but received the number 5'],
     [{ sessionId: {} }, 'for sessionId'],
     [{ channels: 'a' }, 'Expected an array of strings for channels'],

@@ -36,6 +36,19 @@ describe('the options of createBroadcaster', () => {
     [{ directPath: 'no' }, 'Expected a boolean for directPath but received the string "no"'],
     [{ logger: { warn() {} } }, 'like console for logger but received an object with the keys'],
     [{ logger: new Map() }, 'for logger but received an instance of Map'],
+    [{ rateLimits: 5 }, 'Expected an object for rateLimits but received the number 5'],
+    [{ rateLimits: [] }, 'for rateLimits but received an array of 0'],
+    [
+      { rateLimits: { room: 5 } },
+      'Expected an object like { perSecond, burst } for rateLimits.room but received the number 5',
+    ],
+    [{ rateLimits: { room: {} } }, 'a number for rateLimits.room.perSecond but received undefined'],
+    [{ rateLimits: { room: { perSecond: '5' } } }, 'for rateLimits.room.perSecond but received'],
+    [{ rateLimits: { room: { perSecond: 5, burst: '5' } } }, 'a number for rateLimits.room.burst'],
+    [
+      { rateLimits: { room: { rate: 5 } } },
+      'received rateLimits.room.rate; there are rateLimits.room.perSecond, rateLimits.room.burst',
+    ],
     [{ toString: 1 }, 'Expected an option of ssecast but received toString'],
   ])('refuses %p', (options, message) => {
     expect(() => createBroadcaster(options)).toThrow(
@@ -83,6 +96,12 @@ describe('the options of createBroadcaster', () => {
     createBroadcaster({ name: 'twice', workers: undefined, maxConnections: 5 });
     expect(findBroadcaster('twice')).toMatchObject({ directPath: false, logger });
     expect(fakeOf('twice').configured).toEqual(['{"history":false}', '{"maxConnections":5}']);
+  });
+
+  it('gives C++ the rate limits', () => {
+    const rateLimits = { workspace: { perSecond: 50, burst: 100 }, user: { perSecond: 0.5 } };
+    createBroadcaster({ name: 'limited', rateLimits });
+    expect(fakeOf('limited').configured).toEqual([JSON.stringify({ rateLimits })]);
   });
 
   it.each(['park', 'disconnect', 'drop-oldest', 'latest'] as const)('knows %s', (slowClient) => {

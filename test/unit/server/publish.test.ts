@@ -1,5 +1,7 @@
 import '../support/fake-native.js';
-import { createBroadcaster, type Target } from 'ssecast';
+import { createBroadcaster, RateLimitError, type Target } from 'ssecast';
+import { findBroadcaster } from 'ssecast/native';
+import { publishTo } from '../../../lib/server/publish.js';
 import { coded } from '../support/fake-binding.js';
 import { fakeOf } from '../support/fake-native.js';
 
@@ -127,6 +129,75 @@ describe('publish', () => {
       throw coded(new TypeError('no LF'), 'ERR_SSECAST_INVALID_EVENT');
     });
     expect(() => live.publish('all', { event: 'a\nb', data: 1 })).toThrow('no LF');
+  });
+
+  it.each<[Target, string]>([
+    [{ channel: 'room' }, 'room'],
+    [{ channel: ['room'] }, 'room'],
+    [{ user: 'ann' }, 'user:ann'],
+    [{ session: ['s'] }, 'session:s'],
+  ])('tells the channel of the target %p', (target, channel) => {
+    live.publish(target, { event: 'a', data: 1, tellChannel: true });
+    expect(last()?.comments).toBe(`channel ${channel}`);
+    live.publish(target, { event: 'a', data: 1, tellChannel: false });
+    expect(last()?.comments).toBeUndefined();
+  });
+
+  it.each<[Target, string]>([
+    ['all', 'the string "all"'],
+    [{ client: 'c' }, '{ client: the string "c" }'],
+    [{ client: ['c'] }, '{ client: an array of 1 }'],
+    [{ channel: [] }, '{ channel: an array of 0 }'],
+    [{ user: ['ann', 'bob'] }, '{ user: an array of 2 }'],
+  ])('cannot tell the channel of the target %p', (target, named) => {
+    expect(() => live.publish(target, { event: 'a', data: 1, tellChannel: true })).toThrow(
+      expect.objectContaining({
+        code: 'ERR_SSECAST_INVALID_TARGET',
+        message: expect.stringContaining(`with tellChannel but received ${named}; publish it to`),
+      }),
+    );
+    expect(fake.published).toEqual([]);
+  });
+
+  it.each([null, 1, 'yes'])('refuses the tellChannel %p', (tellChannel) => {
+    const event = { event: 'a', data: 1, tellChannel: tellChannel as never };
+    expect(() => live.publish({ channel: 'room' }, event)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_SSECAST_INVALID_EVENT',
+        message: expect.stringContaining('Expected a boolean for tellChannel but received'),
+      }),
+    );
+  });
+
+  it('gives C++ the comments of another module, after the channel', () => {
+    const state = findBroadcaster('default');
+    if (state === undefined) throw new Error('no broadcaster');
+    const event = { event: 'a', data: 1 };
+    publishTo(state, 'all', event, 'version 2\nolder {}');
+    expect(last()?.comments).toBe('version 2\nolder {}');
+    publishTo(state, { channel: 'b' }, { ...event, tellChannel: true }, 'version 2');
+    expect(last()?.comments).toBe('channel b\nversion 2');
+  });
+
+  it('raises what C++ refuses above a rate limit as a RateLimitError', () => {
+    const refused = Object.assign(new Error('too many'), { retryAfter: 20, channel: 'room:7' });
+    jest.spyOn(fake, 'publish').mockImplementationOnce(() => {
+      throw coded(refused, 'ERR_SSECAST_RATE_LIMITED');
+    });
+    let raised: unknown;
+    try {
+      live.publish({ channel: 'room:7' }, { event: 'a', data: 1 });
+    } catch (error) {
+      raised = error;
+    }
+    expect(raised).toBeInstanceOf(RateLimitError);
+    expect(raised).toMatchObject({
+      name: 'RateLimitError',
+      code: 'ERR_SSECAST_RATE_LIMITED',
+      message: 'too many',
+      retryAfter: 20,
+      channel: 'room:7',
+    });
   });
 
   it('wakes the workers once for all that is published in a tick', async () => {

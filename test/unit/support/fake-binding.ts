@@ -1,6 +1,7 @@
 import type {
   DisconnectReason,
   NativeAdmission,
+  NativeAdmitted,
   NativeBinding,
   NativeBroadcaster,
   NativeClient,
@@ -19,6 +20,7 @@ export interface PublishCall {
   retry: number | undefined;
   timestamp: number | undefined;
   key: string | undefined;
+  comments?: string;
 }
 
 /** The addon's broadcaster as far as TypeScript can tell: records what it is told and keeps clients. */
@@ -32,6 +34,8 @@ export class FakeBroadcaster implements NativeBroadcaster {
   readonly admissions: NativeAdmission[] = [];
   readonly configured: string[] = [];
   readonly members = new Map<string, NativeClient>();
+  /** The ids of all that were admitted, by their keys. */
+  readonly ids = new Map<number, string>();
   flushes = 0;
   isClosed = false;
   isDraining = false;
@@ -63,7 +67,7 @@ export class FakeBroadcaster implements NativeBroadcaster {
     if (maxConnections !== undefined) this.maxConnections = maxConnections;
   }
 
-  admit(admission: NativeAdmission): string {
+  admit(admission: NativeAdmission): NativeAdmitted {
     this.check();
     if (this.isDraining) throw coded(new Error('draining'), 'ERR_SSECAST_DRAINING');
     const ofUser = this.select(1, `user:${admission.userId}`).length;
@@ -73,8 +77,13 @@ export class FakeBroadcaster implements NativeBroadcaster {
     if (this.members.size >= this.maxConnections) {
       throw coded(new RangeError('no more connections'), 'ERR_SSECAST_MAX_CONNECTIONS');
     }
+    if (admission.clientId !== undefined && this.members.has(admission.clientId)) {
+      throw coded(new Error('taken'), 'ERR_SSECAST_DUPLICATE_CLIENT');
+    }
     this.admissions.push(admission);
-    const id = `client-${++this.binding.lastClient}`;
+    const key = ++this.binding.lastClient;
+    const id = admission.clientId ?? `client-${key}`;
+    this.ids.set(key, id);
     const channels = [...admission.channels];
     if (admission.userId !== undefined) channels.push(`user:${admission.userId}`);
     if (admission.sessionId !== undefined) channels.push(`session:${admission.sessionId}`);
@@ -87,25 +96,39 @@ export class FakeBroadcaster implements NativeBroadcaster {
       connectedAt: Date.now(),
       path: 'pending',
     });
-    return id;
+    return { id, key };
   }
 
-  adopt(clientId: string, fd: number, chunked: boolean): boolean {
+  /** The key of the client that was admitted last under this id. */
+  keyOf(clientId: string): number {
+    return [...this.ids].findLast(([, id]) => id === clientId)?.[0] ?? 0;
+  }
+
+  adopt(key: number, fd: number, chunked: boolean): boolean {
     if (this.adoption instanceof Error) throw this.adoption;
-    if (!this.adoption || !this.members.has(clientId)) return false;
+    if (!this.adoption || !this.has(key)) return false;
+    const clientId = this.ids.get(key) as string;
     this.adopted.push({ clientId, fd, chunked });
     return true;
   }
 
-  attachStream(clientId: string): boolean {
-    if (!this.members.has(clientId)) return false;
-    this.attached.push(clientId);
+  attachStream(key: number): boolean {
+    if (!this.has(key)) return false;
+    this.attached.push(this.ids.get(key) as string);
     return true;
   }
 
-  pull(clientId: string): boolean {
-    this.pulls.push(clientId);
-    return this.members.has(clientId);
+  pull(key: number): boolean {
+    this.pulls.push(this.ids.get(key) as string);
+    return this.has(key);
+  }
+
+  leave(key: number): boolean {
+    const clientId = this.ids.get(key) as string;
+    this.disconnected.push({ keys: clientId, reason: 'client' });
+    if (!this.has(key)) return false;
+    this.drop(clientId, 'client');
+    return true;
   }
 
   publish(
@@ -117,9 +140,11 @@ export class FakeBroadcaster implements NativeBroadcaster {
     retry: number | undefined,
     timestamp: number | undefined,
     key: string | undefined,
+    comments: string | undefined,
   ): string {
     this.check();
-    this.published.push({ kind, keys, event, data, id, retry, timestamp, key });
+    const call = { kind, keys, event, data, id, retry, timestamp, key };
+    this.published.push(comments === undefined ? call : { ...call, comments });
     this.addressed[0] = this.count(kind, keys);
     return id ?? `1-${this.published.length}`;
   }
@@ -212,7 +237,8 @@ export class FakeBroadcaster implements NativeBroadcaster {
 
   /** The worker sends the bytes that the client's pull asked for. */
   send(clientId: string, text: string, last = false): void {
-    this.binding.dispatcher?.onBytes(this.name, clientId, new TextEncoder().encode(text), last);
+    const bytes = new TextEncoder().encode(text);
+    this.binding.dispatcher?.onBytes(this.name, this.keyOf(clientId), bytes, last);
   }
 
   /** The worker has lost the client. Told later, as the addon does it. */
@@ -220,9 +246,16 @@ export class FakeBroadcaster implements NativeBroadcaster {
     const client = this.members.get(clientId);
     if (client === undefined) return;
     this.members.delete(clientId);
+    const key = this.keyOf(clientId);
     setImmediate(() => {
-      this.binding.dispatcher?.onClosed(this.name, JSON.stringify(client), reason);
+      this.binding.dispatcher?.onClosed(this.name, key, JSON.stringify(client), reason);
     });
+  }
+
+  /** Whether this very client is there, and not another of its id. */
+  private has(key: number): boolean {
+    const clientId = this.ids.get(key);
+    return clientId !== undefined && this.members.has(clientId) && this.keyOf(clientId) === key;
   }
 
   private answer(token: number, value: unknown): void {

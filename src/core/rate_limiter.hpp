@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace ssecast {
+
+/// So many prefixes of channels may have a limit.
+inline constexpr std::size_t kMaxRateLimits = 100;
+/// So many channels are watched at a time.
+inline constexpr std::size_t kMaxRateBuckets = 10'000;
+
+/// How often events may be published to each channel `<prefix>:<anything>`.
+struct RateLimit {
+    std::string prefix;
+    double per_second = 1;
+    /// So many at once, after a pause.
+    std::uint32_t burst = 1;
+
+    bool operator==(const RateLimit&) const = default;
+};
+
+/// A token bucket for each channel that has a limit.
+///
+/// A bucket is one moment: when it will be full again if nothing more is taken. Who takes a token
+/// moves the moment on by the time that a token takes to come; it may not lie further ahead than a
+/// whole bucket takes. (ITU-T I.371, annex A, calls this virtual scheduling.) So no timer fills
+/// buckets, and a full one need not be kept.
+///
+/// Each new bucket pays for looking at a few others, in a ring, and dropping those that are full.
+/// When `kMaxRateBuckets` are in use all the same, the one of those that is full soonest is
+/// forgotten and counted: its channel may publish a little more than its limit, which hurts less
+/// than refusing a channel that has published nothing.
+///
+/// Time is nanoseconds of a clock that does not go back. Not synchronised: the broadcaster calls it
+/// under its mutex.
+class RateLimiter {
+public:
+    /// Replaces the limits. What was taken stays taken, as tokens of the new limit.
+    void configure(const std::vector<RateLimit>& limits, std::int64_t now_ns);
+    [[nodiscard]] bool active() const noexcept { return !paces_.empty(); }
+
+    /// Whether one event may be published to all of `channels` now. Takes nothing.
+    /// Throws RateLimited.
+    void check(std::span<const std::string> channels, std::int64_t now_ns);
+    /// Takes one token of each channel, once however often it is named; or, when one of them has
+    /// none, throws RateLimited and takes nothing.
+    void take(std::span<const std::string> channels, std::int64_t now_ns);
+
+    /// How often something was refused.
+    [[nodiscard]] std::uint64_t refusals() const noexcept { return refusals_; }
+    /// How often a bucket was forgotten that was not full.
+    [[nodiscard]] std::uint64_t overflows() const noexcept { return overflows_; }
+    /// Buckets kept now.
+    [[nodiscard]] std::size_t size() const noexcept { return buckets_.size(); }
+
+private:
+    struct Pace {
+        RateLimit limit;
+        /// What one token takes to come, and all of them.
+        std::int64_t interval_ns = 0;
+        std::int64_t capacity_ns = 0;
+    };
+    using Paces = std::map<std::string, Pace, std::less<>>;
+    struct Bucket {
+        std::string channel;
+        std::int64_t full_at_ns = 0;
+        /// The call of `take` that took last.
+        std::uint64_t turn = 0;
+    };
+
+    [[nodiscard]] static const Pace* pace_of(const Paces& paces, std::string_view channel);
+    [[noreturn]] void refuse(const Pace& pace, const std::string& channel, std::int64_t wait_ns);
+    [[nodiscard]] Bucket& bucket_of(const std::string& channel, std::int64_t now_ns);
+    void sweep(std::int64_t now_ns);
+    void forget(std::list<Bucket>::iterator bucket);
+
+    Paces paces_;
+    /// A ring: who was looked at and is kept goes to the end.
+    std::list<Bucket> buckets_;
+    /// The keys are the names in the buckets, which never move.
+    std::unordered_map<std::string_view, std::list<Bucket>::iterator> by_channel_;
+    std::uint64_t turn_ = 0;
+    std::uint64_t refusals_ = 0;
+    std::uint64_t overflows_ = 0;
+};
+
+}  // namespace ssecast
