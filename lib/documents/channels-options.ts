@@ -2,17 +2,18 @@ import { describe, InvalidArgumentError } from '../server/errors.js';
 import { type Check, check } from '../server/options.js';
 import type { AddClientOptions, SSEServiceConfig } from './channels-types.js';
 
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+
 /** @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` */
 export function checkService(config: SSEServiceConfig): void {
-  if (typeof config !== 'object' || config === null || config.broadcaster === undefined) return;
-  if (config.name === undefined) return;
+  // An object at all? What is in it is checked by who opens the broadcaster.
+  if (!isObject(config)) check('', config, {});
+  if (config.broadcaster === undefined || config.name === undefined) return;
   throw new InvalidArgumentError(
     'ERR_SSECAST_INVALID_OPTION',
     `Expected either broadcaster or name but received both, the name is ${describe(config.name)}`,
   );
 }
-
-const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 
 /** What an identity may be is checked where clients are admitted. */
 const any: Check = { expected: '', test: () => true };

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
 
 namespace ssecast {
@@ -179,6 +180,16 @@ void check_comments(std::string_view comments) {
     });
 }
 
+/// The number that the whole of `text` is, if it is one.
+template <typename Number>
+std::optional<Number> whole_number(std::string_view text) noexcept {
+    Number number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc{} || stopped != end) return std::nullopt;
+    return number;
+}
+
 FramePtr encode_id_block(EventId id, const std::string& body) {
     FramePtr frame = Frame::allocate(body.size(), {});
     body.copy(frame->body(), body.size());
@@ -213,12 +224,24 @@ bool is_event_text(std::string_view text) noexcept {
     // Comments begin with a word besides; and only they and data come more than once.
     constexpr std::array<std::string_view, 5> kBeginnings{": timestamp ", ": ",
                                                           "event: ", "retry: ", "data: "};
+    constexpr std::size_t kTimestamp = 0;
     constexpr std::size_t kComments = 1;
+    constexpr std::size_t kRetry = 3;
     constexpr std::size_t kData = 4;
     const auto fits = [&](std::size_t place, std::string_view line) {
         const std::string_view beginning = kBeginnings[place];
         if (!line.starts_with(beginning)) return false;
-        return place != kComments || is_comment(line.substr(beginning.size()));
+        const std::string_view value = line.substr(beginning.size());
+        switch (place) {
+            case kTimestamp:
+                return whole_number<std::int64_t>(value).has_value();
+            case kComments:
+                return is_comment(value);
+            case kRetry:
+                return whole_number<std::int32_t>(value).value_or(-1) >= 0;
+            default:
+                return true;
+        }
     };
     if (text.find_first_of(std::string_view{"\r\0", 2}) != std::string_view::npos) return false;
     bool has_data = false;

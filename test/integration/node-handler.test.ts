@@ -265,3 +265,16 @@ describe.each(['direct', 'stream'] as const)('createSSEHandler on the %s path', 
     expect(logger.error).not.toHaveBeenCalled();
   });
 });
+
+it('answers 503 for a broadcaster that is closed, and has no clients to change', async () => {
+  const live = createBroadcaster({ name: 'handler-closed' });
+  const handler = createSSEHandler({ authorize: () => ({ userId: 'ann' }), broadcaster: live });
+  const app = await serveEvents(handler);
+  live.close();
+  const answer = await fetch(app.origin);
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+  const change = await fetch(app.origin, { method: 'POST', body: '{"clientId":"x"}' });
+  expect(change.status).toBe(404);
+  await closeAll(live, app);
+});

@@ -75,7 +75,9 @@ TEST(EnvelopeTest, RefusesWhatWouldForgeAFrame) {
           R"(event: e\ndata: x\n\nevent: f\ndata: y\n\n)", R"(id: 5\nevent: e\ndata: x\n\n)",
           R"(event: e\ndata: x\nevent: f\n\n)", R"(event: e\r\ndata: x\n\n)",
           R"(event: e\ndata: x\u0000\n\n)", R"(event: e\nevent: f\ndata: x\n\n)",
-          R"(data: x\nretry: 1\n\n)", R"(\n)", R"(data: x)"}) {
+          R"(data: x\nretry: 1\n\n)", R"(retry: 2147483648\ndata: x\n\n)",
+          R"(retry: -1\ndata: x\n\n)", R"(retry: 1s\ndata: x\n\n)",
+          R"(: timestamp now\ndata: x\n\n)", R"(\n)", R"(data: x)"}) {
         EXPECT_FALSE(parse_envelope(with_text(text))) << text;
     }
 }

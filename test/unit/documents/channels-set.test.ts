@@ -26,7 +26,9 @@ describe('the set of a client’s channels', () => {
     ]);
     expect([...set.entries()][0]).toEqual(['a', 'a']);
     const seen: unknown[] = [];
-    set.forEach((value, key, whole) => seen.push([value, key, whole === set]));
+    set.forEach((value, key, whole) => {
+      seen.push([value, key, whole === set]);
+    });
     expect(seen[2]).toEqual(['c', 'c', true]);
     expect(new Set(set.refresh())).toEqual(names);
   });
