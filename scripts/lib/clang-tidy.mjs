@@ -1,35 +1,32 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { addonHeaders } from './addon-headers.mjs';
+import { cmakeConfigure } from './cmake.mjs';
 import { fromRoot } from './paths.mjs';
-import { run, say } from './run.mjs';
+import { Failure, run, say } from './run.mjs';
 import { digest, once } from './stamp.mjs';
 
-/** Build folders whose compile_commands.json together know every file of src/. */
-const databases = ['build/test', 'build/native'].map((name) => fromRoot(name));
+/** Configured and never built. Clang cannot read the precompiled headers of GCC. */
+const folder = fromRoot('build/tidy');
+const definitions = {
+  CMAKE_BUILD_TYPE: 'Debug',
+  CMAKE_DISABLE_PRECOMPILE_HEADERS: 'ON',
+  ...addonHeaders,
+};
 
-function filesOf(folder) {
-  const database = `${folder}/compile_commands.json`;
-  if (!existsSync(database)) return [];
-  return JSON.parse(readFileSync(database, 'utf8'))
-    .map(({ file }) => file)
-    .filter((file) => file.startsWith(fromRoot('src/')));
-}
-
-/** Each file once, with the first folder that compiles it. */
-function plan() {
-  const folders = new Map();
-  for (const folder of databases) {
-    for (const file of filesOf(folder)) {
-      if (!folders.has(file)) folders.set(file, folder);
-    }
-  }
-  return [...folders];
+/** Every file of src/ that is compiled. */
+async function sources() {
+  await cmakeConfigure(folder, definitions);
+  const database = JSON.parse(readFileSync(`${folder}/compile_commands.json`, 'utf8'));
+  const files = new Set(database.map(({ file }) => file));
+  const ours = [...files].filter((file) => file.startsWith(fromRoot('src/')));
+  if (ours.length === 0) throw new Failure(`Expected the files of src/ in ${folder}.`);
+  return ours;
 }
 
 async function worker(queue, failed) {
   for (let next = queue.shift(); next; next = queue.shift()) {
-    const [file, folder] = next;
-    await run('clang-tidy', ['--quiet', '-p', folder, file]).catch((error) => failed.push(error));
+    await run('clang-tidy', ['--quiet', '-p', folder, next]).catch((error) => failed.push(error));
   }
 }
 
@@ -37,7 +34,7 @@ async function worker(queue, failed) {
 export async function clangTidy() {
   const value = digest([fromRoot('src'), fromRoot('.clang-tidy'), fromRoot('CMakeLists.txt')]);
   const done = await once({ stamp: fromRoot('build/clang-tidy.stamp'), value }, async () => {
-    const queue = plan();
+    const queue = await sources();
     const failed = [];
     await Promise.all(Array.from({ length: availableParallelism() }, () => worker(queue, failed)));
     if (failed.length > 0) throw failed[0];

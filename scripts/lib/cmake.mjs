@@ -5,13 +5,18 @@ import { fromRoot, root } from './paths.mjs';
 import { run } from './run.mjs';
 import { which } from './which.mjs';
 
-/** Configures and builds CMakeLists.txt in `folder`. CMake itself skips what is up to date. */
-export async function cmakeBuild(folder, definitions, source = root) {
+/** Configures CMakeLists.txt in `folder`. */
+export async function cmakeConfigure(folder, definitions, source = root) {
   // A configured folder keeps its generator: CMake refuses another one.
   const configured = existsSync(path.join(folder, 'CMakeCache.txt'));
   const generator = !configured && which('ninja') ? ['-G', 'Ninja'] : [];
   const defines = Object.entries(definitions).map(([name, value]) => `-D${name}=${value}`);
   await run('cmake', ['-S', source, '-B', folder, ...generator, ...defines]);
+}
+
+/** Configures and builds it. CMake itself skips what is up to date. */
+export async function cmakeBuild(folder, definitions, source = root) {
+  await cmakeConfigure(folder, definitions, source);
   await run('cmake', ['--build', folder, '--parallel', String(availableParallelism())]);
 }
 

@@ -1,8 +1,4 @@
-import { createRequire } from 'node:module';
-import path from 'node:path';
-
-const require = createRequire(import.meta.url);
-const packageFolder = (name) => path.dirname(require.resolve(`${name}/package.json`));
+import { addonHeaders } from './addon-headers.mjs';
 
 /** `folder`: where CMake builds the tests and the addon with them. */
 export const sanitizers = {
@@ -17,6 +13,5 @@ export const definitionsOf = (kind) => ({
   CMAKE_CXX_COMPILER: 'g++',
   SSECAST_TESTS: 'ON',
   SSECAST_SANITIZER: sanitizers[kind].flags,
-  NODE_ADDON_API_INCLUDE: packageFolder('node-addon-api'),
-  NODE_API_HEADERS_INCLUDE: path.join(packageFolder('node-api-headers'), 'include'),
+  ...addonHeaders,
 });
