@@ -6,6 +6,8 @@ export class SSEErrorEvent extends Event {
   readonly message: string;
   /** HTTP status, if the server answered. */
   readonly status: number | undefined;
+  /** The channel that the server refused, for `ERR_SSECAST_CHANNEL_REFUSED`. */
+  readonly channel: string | undefined;
   /** True when the connection stays closed until `connect()` or `reconnect()`. */
   readonly final: boolean;
   /** What `fetch` or the stream threw, if it did. */
@@ -16,6 +18,7 @@ export class SSEErrorEvent extends Event {
     this.code = failure.code;
     this.message = message;
     this.status = failure.status;
+    this.channel = failure.channel;
     this.final = final;
     this.cause = failure.cause;
   }

@@ -5,7 +5,9 @@ export type FailureCode =
   | 'ERR_SSECAST_UNAUTHORIZED'
   | 'ERR_SSECAST_FORBIDDEN'
   | 'ERR_SSECAST_BAD_RESPONSE'
-  | 'ERR_SSECAST_EVENT_TOO_LARGE';
+  | 'ERR_SSECAST_EVENT_TOO_LARGE'
+  | 'ERR_SSECAST_CHANNEL_REFUSED'
+  | 'ERR_SSECAST_OPTION_FAILED';
 
 export interface Failure {
   code: FailureCode;
@@ -17,6 +19,8 @@ export interface Failure {
   status?: number;
   /** Milliseconds the server asked to stay away, an hour at most. */
   retryAfter?: number;
+  /** The channel that it is about, if it is about one. */
+  channel?: string;
   /** What `fetch` or the stream threw. */
   cause?: unknown;
 }
@@ -24,6 +28,18 @@ export interface Failure {
 /** The parser refuses to read on. */
 export class EventTooLargeError extends Error {
   readonly code = 'ERR_SSECAST_EVENT_TOO_LARGE';
+}
+
+/** Nothing has come for too long. */
+export class SilenceError extends Error {}
+
+/** A function among the options threw, or gave what cannot be used. */
+export class OptionFailedError extends Error {
+  readonly code = 'ERR_SSECAST_OPTION_FAILED';
+
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+  }
 }
 
 /**
@@ -80,9 +96,10 @@ export function lost(message: string, cause?: unknown): Failure {
 
 /** What an exception of `fetch` or of the stream means. */
 export function failureFrom(cause: unknown, wasOpen: boolean): Failure {
-  if (cause instanceof EventTooLargeError) {
+  if (cause instanceof EventTooLargeError || cause instanceof OptionFailedError) {
     return { code: cause.code, message: cause.message, cause, final: false };
   }
+  if (cause instanceof SilenceError) return lost(cause.message, cause);
   if (wasOpen) return lost('The connection was lost', cause);
   const message = 'The server cannot be reached';
   return { code: 'ERR_SSECAST_UNREACHABLE', message, cause, final: false };

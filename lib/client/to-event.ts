@@ -2,19 +2,41 @@ import type { EventSourceMessage } from 'eventsource-parser';
 import type { SSEEvent } from '../../types/events.js';
 import { millisecondsOf } from './event-id.js';
 
+/** What the comments of a block tell about its event. */
+export interface Remarks {
+  timestamp?: number;
+  channel?: string;
+  version?: number;
+}
+
+interface Body {
+  event: string;
+  data: unknown;
+  timestamp?: number;
+  channel?: string;
+}
+
 /**
- * A message off the wire as an event. `timestamp`: what the publisher said, if it did; otherwise
+ * A message off the wire as an event. The name `message` is what browsers give to events without a
+ * name, and says as little. `timestamp`: what the publisher said, if it did; otherwise
  * the milliseconds of an id of the form `<milliseconds>-<sequence>`, otherwise now.
  */
-export function toEvent(message: EventSourceMessage, timestamp: number | undefined): SSEEvent {
+export function toEvent(
+  message: EventSourceMessage,
+  { timestamp, channel, version }: Remarks): SSEEvent {
   const { id } = message;
   const payload = parseData(message.data);
   const body =
-    message.event === undefined ? openEnvelope(payload) : { event: message.event, data: payload };
+    message.event === undefined || message.event === 'message'
+      ? openEnvelope(payload)
+      : { event: message.event, data: payload };
+  const from = channel ?? body.channel;
   return {
     ...(id ? { id } : {}),
     event: body.event,
     data: body.data,
+    ...(from === undefined ? {} : { channel: from }),
+    ...(version === undefined ? {} : { version }),
     timestamp: timestamp ?? body.timestamp ?? millisecondsOf(id) ?? Date.now(),
   };
 }
@@ -30,16 +52,19 @@ function parseData(text: string): unknown {
 
 /**
  * Servers that name their events inside the JSON send either `{ type, data, timestamp }`, which is
- * an envelope, or an object of their own that carries `type`, which is the data itself.
+ * an envelope (that may tell its channel, too), or an object of their own that carries `type`, which is the data itself.
  */
-function openEnvelope(payload: unknown): { event: string; data: unknown; timestamp?: number } {
+function openEnvelope(payload: unknown): Body {
   if (typeof payload !== 'object' || payload === null) return { event: 'message', data: payload };
-  const { type, data, timestamp, ...others } = payload as Record<string, unknown>;
+  const { type, data, timestamp, channel, ...others } = payload as Record<string, unknown>;
   if (typeof type !== 'string' || type === '') return { event: 'message', data: payload };
-  const isEnvelope = data !== undefined && Object.keys(others).length === 0;
+  const isNamed = typeof channel === 'string';
+  const isEnvelope =
+    data !== undefined && (isNamed || channel === undefined) && Object.keys(others).length === 0;
   return {
     event: type,
     data: isEnvelope ? data : payload,
+    ...(isEnvelope && isNamed ? { channel } : {}),
     ...(typeof timestamp === 'number' ? { timestamp } : {}),
   };
 }

@@ -90,10 +90,10 @@ export function createServe<Asker extends object, Answerer extends object>(
   ): Promise<void> {
     const { asker, answerer, request, response } = exchange;
     const authorized = await options.authorize(asker, answerer);
-    const answered = authorized === answerer || authorized === undefined || authorized === null;
+    if (authorized === answerer) return;
     if (!exchange.take()) {
       // Not sent and yet not to be had: the client is gone.
-      if (answered || !response.headersSent) return;
+      if (authorized === undefined || authorized === null || !response.headersSent) return;
       throw headersSent();
     }
     const identity = checkAuthorized(authorized) as Identity | Response;

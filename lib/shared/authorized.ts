@@ -16,10 +16,18 @@ export function checkAuthorize(authorize: unknown, advice: string): void {
 }
 
 /**
- * What `authorize` gave, where it let somebody in or answered.
- * @throws Refusal 401
+ * What `authorize` gave, where it let somebody in or answered. Anything but an object is an error: it is
+ * no identity, and spread it would be one of nobody in particular, even `false`.
+ * @throws Refusal 401; InvalidArgumentError `ERR_SSECAST_INVALID_IDENTITY`
  */
 export function checkAuthorized<Given>(authorized: Given): NonNullable<Given> {
-  if (authorized !== undefined && authorized !== null) return authorized;
-  throw new Refusal(401, 'Not authorized to use this event stream');
+  if (authorized === undefined || authorized === null) {
+    throw new Refusal(401, 'Not authorized to use this event stream');
+  }
+  if (typeof authorized === 'object' && !Array.isArray(authorized)) return authorized;
+  throw new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_IDENTITY',
+    'Expected an identity like { userId }, a Response, or undefined for nobody from authorize but ' +
+      `received ${describe(authorized)}`,
+  );
 }

@@ -19,6 +19,8 @@ interface Change {
 export interface ChangedChannels {
   joined: string[];
   left: string[];
+  /** Every event of the joined channels after this id reaches the client; earlier ones may not. */
+  cursor: string;
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   RefusedError,
   type SessionEventEmitter,
 } from 'ssecast';
+import { runFixture } from './support/run-fixture.js';
 import { closeAll, type EventServer, eventually, silent } from './support/server.js';
 import { serveRoute } from './support/web-route.js';
 
@@ -44,7 +45,7 @@ describe('document 1, session emitter', () => {
     emitter.emit('s1', { type: 'vote:added', data: { itemId: 1 } });
     await eventually(() => blocks.length === 3);
     expect(blocks[0]).toMatch(
-      /^id: \d+-\d+\n(: channel session:s1\n)?event: message\n(: channel session:s1\n)?data: \{"type":"item:added","data":\{"id":1\},"timestamp":\d{13}\}\n\n$/,
+      /^id: \d+-\d+\n: channel session:s1\nevent: message\ndata: \{"type":"item:added","data":\{"id":1\},"timestamp":\d{13}\}\n\n$/,
     );
     expect(blocks[1]).toBe(`id: ${id}\nevent: named\ndata: "a\\nb"\n\n`);
     // Heartbeats come meanwhile, and are not told.
@@ -137,6 +138,11 @@ describe('document 1, session emitter', () => {
     const attempt = () => emitter.subscribe('s1', () => undefined);
     expect(attempt).toThrow(RefusedError);
     expect(attempt).toThrow('The server is restarting');
+  });
+
+  it('hears other threads, and keeps no process alive', async () => {
+    const { code, signal, errors, printed } = await runFixture('subscription.mjs');
+    expect([code, signal, errors, printed]).toEqual([0, null, '', { heard: [1, 2, 3] }]);
   });
 
   it('works in the route of the document, for a browser', async () => {

@@ -213,6 +213,10 @@ describe.each(['direct', 'stream'] as const)('createSSEHandler on the %s path', 
       },
     ],
     ['gives a wrong identity', () => ({ userId: 7 }) as never],
+    ['gives false', () => false as never],
+    ['gives true', () => true as never],
+    ['gives an empty string', () => '' as never],
+    ['gives a list', () => [] as never],
     ['gives a channel that cannot be', () => ({ channels: [''] })],
   ])(
     'answers 500 and logs when authorize %s',
@@ -225,6 +229,15 @@ describe.each(['direct', 'stream'] as const)('createSSEHandler on the %s path', 
       expect(live.stats().clients.total).toBe(0);
     },
   );
+
+  it('waits for what authorize answers later, when it gives back the response', async () => {
+    authorize = (_request, response) => {
+      setTimeout(() => response.writeHead(418).end('late'), 20);
+      return response;
+    };
+    const answer = await fetch(app.origin);
+    expect([answer.status, await answer.text()]).toEqual([418, 'late']);
+  });
 
   it('breaks off an answer that authorize has begun and then lets the client in', async () => {
     authorize = (_request, response) => {

@@ -14,8 +14,8 @@ export function forward(source: Source, pass: (items: Item[]) => void): Forwardi
   let shown = source.getSnapshot();
   let isReplacing = false;
 
-  function flush(...more: Item[]): void {
-    const items = [...chunk, ...more];
+  function flush(): void {
+    const items = chunk;
     chunk = [];
     if (items.length > 0) pass(items);
   }
@@ -24,7 +24,10 @@ export function forward(source: Source, pass: (items: Item[]) => void): Forwardi
     const { status, error } = source.getSnapshot();
     if (isReplacing || (status === shown.status && error === shown.error)) return;
     shown = source.getSnapshot();
-    flush({ kind: 'status', status, error });
+    chunk.push({ kind: 'status', status, error });
+    // The error that closes it is told next, and whoever hears of the end listens no longer.
+    if (status === 'closed' && error !== null) queueMicrotask(flush);
+    else flush();
   }
 
   const ends = [
@@ -36,12 +39,17 @@ export function forward(source: Source, pass: (items: Item[]) => void): Forwardi
       onCursor: (cursor) => {
         chunk.push({ kind: 'cursor', cursor });
       },
-      onChunkEnd: () => flush(),
-      onRewind: () => flush({ kind: 'rewound', cursor: source.cursor() }),
+      onChunkEnd: flush,
+      onRewind: () => {
+        chunk.push({ kind: 'rewound', cursor: source.cursor() });
+        flush();
+      },
       onError: (error) => {
-        if (!(error instanceof SSEErrorEvent)) return;
-        const { code, message, status, final } = error;
-        flush({ kind: 'fault', fault: { code, message, status, final } });
+        if (error instanceof SSEErrorEvent) {
+          const { code, message, status, final } = error;
+          chunk.push({ kind: 'fault', fault: { code, message, status, final } });
+        }
+        flush();
       },
     }),
   ];

@@ -8,6 +8,7 @@ import { createRelayLog, type RelayLog } from './relay-log.js';
 
 /** The tab that has the connection, as the other tabs see it: a server that they resume from. */
 export interface Leader {
+  readonly epoch: string;
   /** Announces itself and connects. */
   start(): void;
   receive(message: Message): void;
@@ -71,6 +72,7 @@ export function createLeader({ epoch, source, log, post }: LeaderOptions): Leade
   }
 
   return {
+    epoch,
     start() {
       post({ kind: 'lead', epoch });
       source.connect();
@@ -79,7 +81,7 @@ export function createLeader({ epoch, source, log, post }: LeaderOptions): Leade
       if (message.kind === 'connect') source.connect();
       else if (message.kind === 'reconnect') forwarding.reconnect();
       else if (message.kind === 'ask' && message.epoch === epoch) tell([]);
-      else if (message.kind === 'hello' && (message.epoch ?? epoch) === epoch) welcome(message);
+      else if (message.kind === 'hello') welcome(message);
     },
     stop() {
       forwarding.stop();

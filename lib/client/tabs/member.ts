@@ -49,7 +49,8 @@ export function joinTabs({ name, environment, share, open, onClosed }: MemberOpt
   const bus = openBus(environment, name, hear);
   const watch = createWatch({
     ask: () => {
-      if (epoch !== undefined) bus.post({ kind: 'ask', epoch });
+      if (leader) watch.heard();
+      else if (epoch !== undefined) bus.post({ kind: 'ask', epoch });
       else sayHello();
     },
     giveUp: () => seat.steal(),
@@ -57,10 +58,11 @@ export function joinTabs({ name, environment, share, open, onClosed }: MemberOpt
   const seat = takeSeat(environment.locks, name, {
     onGranted: lead,
     onLost() {
-      leader?.stop();
+      const former = leader;
+      // Before it says that it is over: the hello that follows is for the next one.
       leader = undefined;
       log = createRelayLog(share.cursor());
-      change(undefined);
+      former?.stop();
     },
     onUnavailable() {
       watch.stop();
@@ -72,10 +74,15 @@ export function joinTabs({ name, environment, share, open, onClosed }: MemberOpt
   function hear(message: Message): void {
     if (isOver) return;
     leader?.receive(message);
-    if (message.kind === 'lead' && message.epoch !== epoch) change(message.epoch);
+    if (message.kind === 'lead') hearLead(message.epoch);
     else if (message.kind === 'over' && message.epoch === epoch) change(undefined);
     else if (message.kind === 'welcome' && message.to === me) hearWelcome(message);
     else if (message.kind === 'news' && message.epoch === epoch) hearNews(message);
+  }
+
+  function hearLead(next: string): void {
+    // A leader hears of its end from the browser; this is old, or that word is on its way.
+    if (next !== epoch && (!leader || next === leader.epoch)) change(next);
   }
 
   /** Another leader, or none for the moment. */
@@ -90,7 +97,8 @@ export function joinTabs({ name, environment, share, open, onClosed }: MemberOpt
     expected = undefined;
     askedWith = share.cursor();
     if (!leader) watch.expect();
-    bus.post({ kind: 'hello', from: me, turn, epoch, cursor: askedWith });
+    // To whoever leads: what was heard of a leader may be older than what was heard of the next.
+    bus.post({ kind: 'hello', from: me, turn, cursor: askedWith });
   }
 
   function hearWelcome(welcome: Welcome): void {
@@ -170,9 +178,7 @@ export function joinTabs({ name, environment, share, open, onClosed }: MemberOpt
       log = createRelayLog(share.cursor());
       sayHello();
     },
-    check() {
-      if (!leader) watch.check();
-    },
+    check: watch.check,
     leave(linger = 0) {
       isOver = true;
       watch.stop();

@@ -26,7 +26,7 @@ export type Item =
  */
 export type Message =
   /** To the leader, or to whoever is: `cursor` is what I have, empty for what comes next. */
-  | { kind: 'hello'; from: string; turn: number; epoch?: string; cursor: string }
+  | { kind: 'hello'; from: string; turn: number; cursor: string }
   /** To the leader: are you there? */
   | { kind: 'ask'; epoch: string }
   /** To the leader: as the functions of a connection. */

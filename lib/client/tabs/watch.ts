@@ -30,8 +30,8 @@ export function createWatch({ ask, giveUp }: WatchHandlers): Watch {
   };
 
   function check(): void {
-    ask();
     expect();
+    ask();
   }
 
   function expect(): void {

@@ -4,12 +4,43 @@ import { fakeLogger, fakeOf } from '../support/fake-native.js';
 
 const invalid = (name: string) => expect.objectContaining({ code: `ERR_SSECAST_INVALID_${name}` });
 
+/** As the document prints it. */
+interface DocumentSSE {
+  addClient(options?: { lastEventId?: string }): { client: DocumentClient; response: Response };
+  removeClient(clientId: string): void;
+  getClient(clientId: string): DocumentClient | undefined;
+  subscribe(clientId: string, channel: string): boolean;
+  unsubscribe(clientId: string, channel: string): boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: the document's
+  broadcast(channel: string, event: string, data: any, id?: string): void;
+  // biome-ignore lint/suspicious/noExplicitAny: the document's
+  broadcastAll(event: string, data: any, id?: string): void;
+  // biome-ignore lint/suspicious/noExplicitAny: the document's
+  sendTo(clientId: string, event: string, data: any, id?: string): boolean;
+  getClients(): DocumentClient[];
+  getClientsByChannel(channel: string): DocumentClient[];
+  shutdown(): void;
+}
+
+interface DocumentClient {
+  id: string;
+  channels: Set<string>;
+  controller: ReadableStreamDefaultController<Uint8Array>;
+  createdAt: Date;
+  lastEventId?: string;
+}
+
 describe('the service of channels', () => {
   let sse: SSE;
 
   beforeEach(() => {
     destroySSE();
     sse = createSSE({ logger: fakeLogger() });
+  });
+
+  it('is what the document prints', () => {
+    const printed: DocumentSSE = sse;
+    expect(Object.keys(printed)).toHaveLength(11);
   });
 
   it('takes every option of a broadcaster, by name or with a broadcaster', () => {

@@ -35,6 +35,20 @@ describe('createSSERoute', () => {
     expect((await json(response)).error).toContain('Not authorized');
   });
 
+  it.each([false, true, '', 'ann', 0, [[]]])(
+    'lets nobody in where authorize answers %p',
+    async (given) => {
+      const live = createBroadcaster({ name: 'wrong', logger });
+      const { GET } = createSSERoute({ authorize: () => given as never, broadcaster: live });
+      expect((await GET(request())).status).toBe(500);
+      expect(live.clients()).toEqual([]);
+      expect(logger.error).toHaveBeenLastCalledWith(
+        expect.any(String),
+        expect.objectContaining({ code: 'ERR_SSECAST_INVALID_IDENTITY' }),
+      );
+    },
+  );
+
   it('passes on the response of authorize, with what caches have to know', async () => {
     const own = Response.redirect('http://a/login');
     const response = await createSSERoute({ authorize: async () => own }).GET(request());
