@@ -44,7 +44,10 @@ export default {
       ...common,
       displayName: 'integration',
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/test/{integration,leak,package,stress}/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/test/{integration,leak,package,stress}/**/*.test.ts',
+        '<rootDir>/test/documents/**/*.test.{ts,tsx}',
+      ],
       // The addon and the record of the process outlive a test file.
       testEnvironmentOptions: { globalsCleanup: 'off' },
     },

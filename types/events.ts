@@ -23,7 +23,8 @@ export type PublishedEvent<Data = unknown> = Omit<SSEEvent<Data>, 'id' | 'channe
   /**
    * Tells the receivers which channel it came by, for those who read several: `channel` of the event
    * that they get. A user is the channel `user:<id>`, a session `session:<id>`. The target has to be one
-   * user, session or channel. Default false.
+   * user, session or channel. Default: true for one session and for one workspace (`workspace:<id>`),
+   * which pages have named themselves; false for everything else, whose names may be the server's own.
    */
   tellChannel?: boolean;
 };

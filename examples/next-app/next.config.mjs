@@ -13,6 +13,8 @@ const standalone = process.env.SSECAST_STANDALONE === '1';
 /** @type {import('next').NextConfig} */
 const nextConfig = {
   reactStrictMode: true,
+  // Finds its WebAssembly beside itself, which a bundle would not have.
+  serverExternalPackages: ['node-sqlite3-wasm'],
   poweredByHeader: false,
   // This folder lies inside another package, whose lock file Next would take for the root.
   outputFileTracingRoot: folder,

@@ -43,6 +43,8 @@ export function createChannelSync(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let request: AbortController | undefined;
   let failures = 0;
+  /** Answers in a row that did not know the client. */
+  let strangers = 0;
 
   wanted.add(settings.channels);
 
@@ -97,10 +99,12 @@ export function createChannelSync(
     { signal }: AbortController,
   ): Promise<number> {
     const { status } = response;
-    if (response.ok) return joined(response, next);
+    if (status >= 200 && status < 300) return joined(response, next);
     const refusal = await refusalOf(response, signal);
     if (clientId !== next.clientId) return 0;
-    if (status === 404) {
+    strangers = status === 404 ? strangers + 1 : 0;
+    // The next stream names the channels itself; a second time, more streams would not help either.
+    if (strangers === 1) {
       handlers.onUnknownClient();
       return 0;
     }
@@ -119,6 +123,7 @@ export function createChannelSync(
   }
 
   async function joined(response: Response, next: ChannelChange): Promise<number> {
+    strangers = 0;
     const body: unknown = await response.json().catch(() => undefined);
     if (clientId !== next.clientId) return 0;
     failures = 0;
@@ -188,5 +193,5 @@ export function createChannelSync(
 
 /** Answers that a repetition would not change. */
 function isRefusal(status: number): boolean {
-  return status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status);
+  return status >= 400 && status < 500 && ![401, 404, 408, 425, 429].includes(status);
 }

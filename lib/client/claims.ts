@@ -61,8 +61,11 @@ export function createClaims(target: Channels, first: readonly string[]): Claims
     join,
     leave(...channels) {
       if (isReleased) return;
-      const held = channels.filter((name) => own.has(name));
-      own.remove(held);
+      const held = channels.filter((name) => {
+        const isHeld = own.has(name);
+        own.remove([name]);
+        return isHeld;
+      });
       target.leave(...held);
     },
     release() {

@@ -1,9 +1,12 @@
-import type { GapData, SSEEvent } from '../../types/events.js';
+import type { GapData } from '../../types/events.js';
+import type { Channels } from './claims.js';
 import type { ConnectionOptions } from './options.js';
+import type { Outdated } from './read-stream.js';
 import type { Snapshot } from './store.js';
 import { openSource } from './tabs/open-source.js';
+import type { AnyEvents, EventHandlers, ReceivedEvent } from './typed-events.js';
 
-export interface ConnectionListener {
+export interface ConnectionListener<Events extends object = AnyEvents> {
   /** The server answered with an event stream. */
   onOpen?: () => void;
   /** An open connection ended, or the connection is now closed for good. */
@@ -11,21 +14,32 @@ export interface ConnectionListener {
   /** An {@link SSEErrorEvent}: an attempt failed or the connection was lost. */
   onError?: (error: Event) => void;
   /** An event came, `connected` and `gap` included. */
-  onMessage?: (event: SSEEvent) => void;
+  onMessage?: (event: ReceivedEvent<Events>) => void;
   /**
    * Events were missed that the server no longer has: load anew what they would have changed. Once
    * for each gap, after `onMessage` with the event that tells it.
    */
   onGap?: (gap: GapData) => void;
+  /**
+   * The server reads a channel to this connection that was joined while it was open: every event after
+   * `cursor` comes. What was published before has to be loaded, now: it is no part of the stream. Empty
+   * when the server does not tell.
+   */
+  onJoined?: (channel: string, cursor: string) => void;
+  /** An event is newer than the page's `version` and was not told: reload. Once for each stream. */
+  onOutdated?: (outdated: Outdated) => void;
+  /** Called after `onMessage`, by the name of the event. Only properties of its own count. */
+  eventHandlers?: EventHandlers<Events>;
 }
 
-export interface Connection {
+/** `Events`: data by the event's name, for those who listen. */
+export interface Connection<Events extends object = AnyEvents> extends Channels {
   /** Shows the events of a chunk when its last one has been told to the listeners. */
   getSnapshot(): Snapshot;
   /** Calls `listener` after each change of the snapshot. @returns ends the subscription */
   subscribe(listener: () => void): () => void;
   /** @returns ends the subscription */
-  listen(listener: ConnectionListener): () => void;
+  listen(listener: ConnectionListener<Events>): () => void;
   /** Connects at once, also when a reconnect is due later. No effect on an open connection. */
   connect(): void;
   /** Closes the connection and keeps the cursor: `connect()` brings what was missed. */
@@ -40,6 +54,8 @@ export interface Connection {
  * reconnects by itself and resumes from the last event it has seen.
  * @throws InvalidOptionError
  */
-export function createConnection(options: ConnectionOptions = {}): Connection {
-  return openSource(options);
+export function createConnection<Events extends object = AnyEvents>(
+  options: ConnectionOptions = {},
+): Connection<Events> {
+  return openSource(options) as unknown as Connection<Events>;
 }

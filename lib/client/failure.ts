@@ -99,8 +99,8 @@ export function failureFrom(cause: unknown, wasOpen: boolean): Failure {
   if (cause instanceof EventTooLargeError || cause instanceof OptionFailedError) {
     return { code: cause.code, message: cause.message, cause, final: false };
   }
-  if (cause instanceof SilenceError) return lost(cause.message, cause);
-  if (wasOpen) return lost('The connection was lost', cause);
+  const isSilence = cause instanceof SilenceError;
+  if (wasOpen) return lost(isSilence ? cause.message : 'The connection was lost', cause);
   const message = 'The server cannot be reached';
   return { code: 'ERR_SSECAST_UNREACHABLE', message, cause, final: false };
 }

@@ -27,7 +27,7 @@ export function createListeners<T>(): Listeners<T> {
 }
 
 /** As the DOM does for the listeners of an event: heard by the application, not by the caller. */
-function report(error: unknown): void {
+export function report(error: unknown): void {
   if (typeof globalThis.reportError === 'function') {
     globalThis.reportError(error);
     return;

@@ -75,9 +75,10 @@ async function headersFor(
   asked: TokenRequest,
   signal: AbortSignal,
 ): Promise<Record<string, string>> {
+  const { headers: some, token: bearer } = settings;
   const [given, token] = await Promise.all([
-    call('headers', settings.headers, signal, (headers) => headers()),
-    call('token', settings.token, signal, (token) => token(asked)),
+    typeof some === 'function' ? call('headers', some, signal) : some,
+    typeof bearer === 'function' ? call('token', () => bearer(asked), signal) : bearer,
   ]);
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(given ?? {})) headers[name.toLowerCase()] = value;
@@ -92,15 +93,13 @@ async function headersFor(
 }
 
 /** A plain value, or what a function of the options gives for this attempt. */
-async function call<Value, Given extends (...given: never[]) => unknown>(
+async function call<Value>(
   name: string,
-  option: Value | Given | undefined,
+  run: () => Value | Promise<Value>,
   signal: AbortSignal,
-  run: (option: Given) => Value | null | undefined | Promise<Value | null | undefined>,
-): Promise<Value | null | undefined> {
-  if (typeof option !== 'function') return option as Value | undefined;
+): Promise<Value> {
   try {
-    return await untilAborted(Promise.resolve(run(option as Given)), signal);
+    return await untilAborted(Promise.resolve(run()), signal);
   } catch (cause) {
     if (signal.aborted) throw cause;
     throw new OptionFailedError(`The function ${name} failed: ${messageOf(cause)}`, cause);
@@ -144,7 +143,11 @@ export async function refusalOf(
 }
 
 /** What the server says of a channel that it refuses. */
-export function channelRefused(channel: string, status: number, error: string | undefined): Failure {
+export function channelRefused(
+  channel: string,
+  status: number,
+  error: string | undefined,
+): Failure {
   const reason = error ? `: ${error.replace(/\.$/, '')}` : '';
   return {
     code: 'ERR_SSECAST_CHANNEL_REFUSED',

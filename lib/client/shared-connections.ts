@@ -1,3 +1,4 @@
+import { createClaims } from './claims.js';
 import type { Connection } from './connection.js';
 import { type ConnectionOptions, connectionKey, resolveOptions } from './options.js';
 import type { Source } from './source.js';
@@ -24,7 +25,8 @@ function registry(): Map<string, Entry[]> {
 
 /**
  * The page's connection for these options, created on first use. Holders share everything:
- * `disconnect()` by one closes it for all. `fetch` counts on first use only.
+ * `disconnect()` by one closes it for all. `fetch` and the functions `headers` and `token` count on first
+ * use only. The channels of a lease are joined with it and left with it.
  *
  * With a `cursor`, a view of that connection: its listeners, if they are added within the same task,
  * and its snapshot get exactly what came after the cursor. Whoever begins earlier than an open stream can
@@ -32,13 +34,15 @@ function registry(): Map<string, Entry[]> {
  * @throws InvalidOptionError
  */
 export function acquireConnection(options: ConnectionOptions = {}): Lease {
-  return options.cursor ? viewConnection(options).hold() : acquireSource(options, '');
+  return options.cursor
+    ? viewConnection(options).hold()
+    : acquireSource(options, '', options.channels ?? []);
 }
 
 /** A view of the page's connection that keeps its place while nobody holds it. */
 export function viewConnection(options: ConnectionOptions): View {
   const likely = peekConnection(options)?.getSnapshot();
-  return createView(options, (position) => acquireSource(options, position), likely);
+  return createView(options, (position) => acquireSource(options, position, []), likely);
 }
 
 /** The connection that somebody holds for these options now, without a share in it. `cursor` is not looked at. */
@@ -46,22 +50,29 @@ export function peekConnection(options: ConnectionOptions = {}): Connection | un
   return registry().get(connectionKey(resolveOptions(options)))?.[0]?.source;
 }
 
-function acquireSource(options: ConnectionOptions, cursor: string): Lease<Source> {
+function acquireSource(
+  options: ConnectionOptions,
+  cursor: string,
+  channels: readonly string[],
+): Lease<Source> {
   const key = connectionKey(resolveOptions(options));
   const entries = registry().get(key) ?? [];
   registry().set(key, entries);
   const entry = entryFor(entries, cursor) ?? {
-    source: openSource({ ...options, cursor }),
+    // Whoever holds it wants channels of its own.
+    source: openSource({ ...options, cursor, channels: [] }),
     holders: 0,
   };
   if (!entries.includes(entry)) entries.push(entry);
   entry.holders += 1;
+  const claims = createClaims(entry.source, channels);
   let held = true;
   return {
-    connection: entry.source,
+    connection: { ...entry.source, join: claims.join, leave: claims.leave },
     release() {
       if (!held) return;
       held = false;
+      claims.release();
       entry.holders -= 1;
       // React's Strict Mode, fast refresh and navigation release and acquire again within one task.
       setTimeout(() => closeUnheld(key, entry), 0);

@@ -1,16 +1,27 @@
-import type { GapData, SSEEvent } from '../../types/events.js';
+import type { ConnectedData, GapData, SSEEvent } from '../../types/events.js';
 import { backOff } from './back-off.js';
+import { createChannelSync } from './channel-sync.js';
 import type { Connection, ConnectionListener } from './connection.js';
 import { createCoverage } from './coverage.js';
 import { SSEErrorEvent } from './error-event.js';
-import { type Failure, failureFrom, failureOf, lost } from './failure.js';
-import { createGapWatch } from './gap.js';
+import { type Failure, failureFrom, failureOf, lost, SilenceError } from './failure.js';
+import { connectedOf, createGapWatch, gapOf } from './gap.js';
 import { createListeners } from './listeners.js';
-import { type ConnectionOptions, resolveOptions } from './options.js';
-import { pause } from './pause.js';
+import { type ConnectionOptions, checkChannels, resolveOptions } from './options.js';
+import { isOffline, onPageWake } from './page-wake.js';
+import { type Pause, pause } from './pause.js';
 import { type Arrival, readStream } from './read-stream.js';
-import { isEventStream, request } from './request.js';
+import { channelRefused, isEventStream, refusalOf, request } from './request.js';
+import { type SilenceWatch, watchSilence } from './silence.js';
 import { createStore } from './store.js';
+import { tellEvent } from './tell.js';
+
+/** Milliseconds without an answer. */
+const kPatience = 60_000;
+/** Milliseconds that a stream is open before it counts as one that works. */
+const kProof = 5_000;
+/** Heartbeats that may be missing. */
+const kBeats = 2.5;
 
 export interface SourceListener extends ConnectionListener {
   /** As `onMessage` and `onGap`, in one call. */
@@ -41,6 +52,11 @@ export function createSource(options: ConnectionOptions = {}): Source {
   const listeners = createListeners<SourceListener>();
   const coverage = createCoverage(settings.cursor, settings.maxEvents);
   const findGap = createGapWatch();
+  const channels = createChannelSync(settings, {
+    onJoined: (channel, cursor) => listeners.each((each) => each.onJoined?.(channel, cursor)),
+    onFailure: (failure) => fail(failure, `${failure.message}.`, false),
+    onUnknownClient: resume,
+  });
   let hasReceived = false;
   /** The cursor of the request under way or of the open stream. */
   let asked: string | undefined;
@@ -48,85 +64,181 @@ export function createSource(options: ConnectionOptions = {}): Source {
   let attempts = 0;
   /** Ends what is under way: a request, a stream or a wait. */
   let stop: (() => void) | undefined;
+  let wait: Pause | undefined;
+  let silence: SilenceWatch | undefined;
+  /** Milliseconds of silence after which a page that is looked at again makes sure. */
+  let checkAfter = 0;
+  let hasToldOutdated = false;
+  let unfollow: (() => void) | undefined;
 
   const status = () => store.getSnapshot().status;
 
   function start(): void {
     stop?.();
     asked = undefined;
+    wait = undefined;
+    unfollow ??= onPageWake(wake);
+    channels.ended();
     const controller = new AbortController();
     stop = () => controller.abort();
     if (status() !== 'connecting') store.update({ status: 'connecting' });
     void run(controller.signal);
   }
 
+  /** Replaces an open stream, which is no failure. */
+  function resume(): void {
+    const wasOpen = status() === 'open';
+    start();
+    if (wasOpen) listeners.each((listener) => listener.onClose?.());
+  }
+
+  function wake(isNetwork: boolean): void {
+    if (wait?.hurry()) attempts = isNetwork ? 0 : attempts - 1;
+    const quiet = silence?.quietFor() ?? 0;
+    if (status() === 'open' && checkAfter > 0 && quiet > checkAfter) resume();
+  }
+
   /** Never rejects. After an abort it must not touch a state that belongs to a later run. */
   async function run(signal: AbortSignal): Promise<void> {
     let failure: Failure | undefined;
+    const attempt = new AbortController();
+    const watch = watchSilence((limit) =>
+      attempt.abort(new SilenceError(`Nothing came for ${(limit / 1000).toFixed(1)} s`)),
+    );
+    signal.addEventListener('abort', () => {
+      watch.stop();
+      attempt.abort(signal.reason);
+    });
+    let proof: ReturnType<typeof setTimeout> | undefined;
     try {
-      // Components that mount together bring their cursors within one task; the oldest counts.
+      // Components that mount together bring their cursors and channels within one task.
       await undefined;
       if (signal.aborted) return;
+      silence = watch;
+      watch.heard();
+      watch.allow(settings.silenceTimeout ?? kPatience);
       asked = coverage.cursor();
-      const response = await request(settings, asked, signal);
+      const opening = { cursor: asked, channels: channels.forRequest() };
+      const response = await request(settings, opening, attempt.signal);
       if (signal.aborted) return;
       if (isEventStream(response) && response.body) {
+        watch.heard();
+        expectBeats(watch, 0);
+        proof = setTimeout(() => {
+          attempts = 0;
+        }, kProof);
+        hasToldOutdated = false;
         store.update({ status: 'open', error: null });
         listeners.each((listener) => listener.onOpen?.());
-        await read(response.body, signal);
+        await read(response.body, attempt.signal, watch);
         failure = lost('The server ended the stream');
       } else {
-        void response.body?.cancel().catch(() => undefined);
-        if (response.status !== 204) failure = failureOf(response);
+        failure = await failureIn(response, attempt.signal);
+        if (failure?.channel !== undefined) {
+          if (signal.aborted) return;
+          fail(failure, `${failure.message}.`, false);
+          if (!signal.aborted) start();
+          return;
+        }
       }
     } catch (error) {
       failure = failureFrom(error, status() === 'open');
+    } finally {
+      watch.stop();
+      clearTimeout(proof);
     }
     if (signal.aborted) return;
     stop = undefined;
     asked = undefined;
+    channels.ended();
+    // Without a network nothing can be reached, which says nothing about the server.
+    const counts = failure?.code !== 'ERR_SSECAST_UNREACHABLE' || !isOffline();
+    const isTooMany = counts && attempts >= settings.maxReconnectAttempts;
     if (!failure) close(null);
-    else if (failure.final || attempts >= settings.maxReconnectAttempts) giveUp(failure);
+    else if (failure.final || isTooMany) giveUp(failure);
     else retryLater(failure);
   }
 
-  function read(body: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<void> {
+  /** @returns undefined for 204; a channel of ours that is refused is no failure of the connection */
+  async function failureIn(response: Response, signal: AbortSignal): Promise<Failure | undefined> {
+    if (response.status === 403) {
+      const { channel, error } = await refusalOf(response, signal);
+      if (channel !== undefined && channels.refuse(channel)) {
+        return channelRefused(channel, 403, error);
+      }
+    } else {
+      void response.body?.cancel().catch(() => undefined);
+    }
+    return response.status === 204 ? undefined : failureOf(response);
+  }
+
+  /** `heartbeat`: what the server said, in milliseconds; 0 when it says nothing. */
+  function expectBeats(watch: SilenceWatch, heartbeat: number): void {
+    const { silenceTimeout = heartbeat * kBeats } = settings;
+    watch.allow(silenceTimeout);
+    checkAfter = heartbeat || silenceTimeout / kBeats;
+  }
+
+  function read(
+    body: ReadableStream<Uint8Array>,
+    signal: AbortSignal,
+    watch: SilenceWatch,
+  ): Promise<void> {
     const current =
       <Args extends unknown[]>(handler: (...args: Args) => void) =>
       (...args: Args) => {
         if (!signal.aborted) handler(...args);
       };
-    return readStream(body, {
-      // Not at the head already: a server that answers and hangs up at once would never be given up.
-      onActivity: current(() => {
-        attempts = 0;
-      }),
-      onRetry: current((milliseconds) => {
-        retry = milliseconds;
-      }),
-      onArrivals: current((arrivals) => take(arrivals, signal)),
-    });
+    return readStream(
+      body,
+      {
+        onActivity: watch.heard,
+        onRetry: current((milliseconds) => {
+          retry = milliseconds;
+        }),
+        onArrivals: current((arrivals) => take(arrivals, signal, watch)),
+      },
+      { signal, version: settings.version },
+    );
   }
 
-  function take(arrivals: Arrival[], signal: AbortSignal): void {
-    for (const { cursor, event } of arrivals) {
+  function take(arrivals: Arrival[], signal: AbortSignal, watch: SilenceWatch): void {
+    for (const { cursor, event, outdated } of arrivals) {
       // Not taken, so it comes again: the cursor stays before it.
       if (signal.aborted) break;
       hasReceived = true;
       if (cursor !== undefined) coverage.moveTo(cursor);
+      if (outdated && !hasToldOutdated) {
+        hasToldOutdated = true;
+        listeners.each((listener) => listener.onOutdated?.(outdated));
+      }
       if (!event) {
+        attempts = 0;
         listeners.each((listener) => listener.onCursor?.(coverage.cursor()));
         continue;
       }
+      const connected = connectedOf(event);
+      if (connected) begin(connected, watch);
+      // A server that only greets and hangs up would never be given up.
+      else if (!gapOf(event)) attempts = 0;
       const gap = findGap(event, asked ?? '');
       coverage.add(event);
       store.collect(event);
       listeners.each((listener) => listener.onEvent?.(event, gap));
-      listeners.each((listener) => listener.onMessage?.(event));
-      if (gap) listeners.each((listener) => listener.onGap?.(gap));
+      tellEvent(listeners, event, gap);
     }
     store.commit();
     listeners.each((listener) => listener.onChunkEnd?.());
+  }
+
+  function begin(
+    { clientId, heartbeatInterval }: Partial<ConnectedData>,
+    watch: SilenceWatch,
+  ): void {
+    if (typeof heartbeatInterval === 'number' && heartbeatInterval > 0) {
+      expectBeats(watch, heartbeatInterval);
+    }
+    if (typeof clientId === 'string') channels.opened(clientId);
   }
 
   function retryLater(failure: Failure): void {
@@ -135,7 +247,8 @@ export function createSource(options: ConnectionOptions = {}): Source {
     const delay = backOff(attempts, base, failure.retryAfter);
     const wasOpen = status() === 'open';
     const error = `${failure.message}; reconnecting in ${(delay / 1000).toFixed(1)} s.`;
-    stop = pause(delay, start);
+    wait = pause(delay, failure.retryAfter ?? 0, start);
+    stop = wait.cancel;
     store.update({ status: 'connecting', error });
     if (wasOpen) listeners.each((listener) => listener.onClose?.());
     fail(failure, error, false);
@@ -155,6 +268,10 @@ export function createSource(options: ConnectionOptions = {}): Source {
   }
 
   function close(error: string | null): void {
+    unfollow?.();
+    unfollow = undefined;
+    wait = undefined;
+    channels.ended();
     store.update({ status: 'closed', error });
     listeners.each((listener) => listener.onClose?.());
   }
@@ -171,11 +288,16 @@ export function createSource(options: ConnectionOptions = {}): Source {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
     listen: listeners.add,
+    join(...names) {
+      checkChannels(names);
+      channels.join(...names);
+    },
+    leave: channels.leave,
     connect() {
       if (status() === 'open') return;
-      // Not a second request while the first is on its way.
-      if (status() === 'connecting' && attempts === 0) return;
       attempts = 0;
+      // Not a second request while one is on its way.
+      if (status() === 'connecting' && !wait) return;
       start();
     },
     disconnect,

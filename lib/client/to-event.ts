@@ -23,7 +23,8 @@ interface Body {
  */
 export function toEvent(
   message: EventSourceMessage,
-  { timestamp, channel, version }: Remarks): SSEEvent {
+  { timestamp, channel, version }: Remarks,
+): SSEEvent {
   const { id } = message;
   const payload = parseData(message.data);
   const body =

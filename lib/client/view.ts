@@ -1,11 +1,13 @@
 import type { GapData, SSEEvent } from '../../types/events.js';
+import { type Claims, createClaims, createCounts } from './claims.js';
 import type { Connection, ConnectionListener } from './connection.js';
 import { compareIds } from './event-id.js';
 import { connectedOf } from './gap.js';
 import { createListeners } from './listeners.js';
-import { type ConnectionOptions, resolveOptions } from './options.js';
+import { type ConnectionOptions, checkChannels, resolveOptions } from './options.js';
 import type { Source } from './source.js';
 import { createStore, idleSnapshot, type Snapshot } from './store.js';
+import { tellEvent } from './tell.js';
 
 /** A share in a connection. */
 export interface Lease<Held extends Connection = Connection> {
@@ -36,6 +38,9 @@ export function createView(
   const settings = resolveOptions(options);
   const store = createStore(settings.maxEvents);
   const listeners = createListeners<ConnectionListener>();
+  const wanted = createCounts();
+  wanted.add(settings.channels);
+  let claims: Claims | undefined;
   store.update({ status, error });
   let position = settings.cursor;
   /** The stream has not reached `position`: what comes until then is part of what the page has. */
@@ -49,6 +54,8 @@ export function createView(
   function attach(): void {
     const { connection, release } = acquire(position);
     source = connection;
+    const own = createClaims(connection, wanted.all());
+    claims = own;
     backlog = connection.since(position) ?? [];
     isAhead = (compareIds(position, connection.cursor()) ?? 0) > 0;
     const ends = [
@@ -63,7 +70,10 @@ export function createView(
         onRewind: () => {
           isAhead = true;
         },
+        onJoined: (channel, cursor) => listeners.each((each) => each.onJoined?.(channel, cursor)),
+        onOutdated: (outdated) => listeners.each((listener) => listener.onOutdated?.(outdated)),
       }),
+      own.release,
       release,
     ];
     leave = () => {
@@ -78,6 +88,7 @@ export function createView(
     backlog = [];
     leave?.();
     leave = undefined;
+    claims = undefined;
     source = undefined;
     store.commit();
   }
@@ -143,8 +154,7 @@ export function createView(
 
   function tell(event: SSEEvent, gap: GapData | undefined): void {
     store.collect(event);
-    listeners.each((listener) => listener.onMessage?.(event));
-    if (gap) listeners.each((listener) => listener.onGap?.(gap));
+    tellEvent(listeners, event, gap);
   }
 
   const view: View = {
@@ -155,6 +165,15 @@ export function createView(
     disconnect: () => source?.disconnect(),
     reconnect: () => source?.reconnect(),
     clearEvents: store.clear,
+    join(...channels) {
+      checkChannels(channels);
+      wanted.add(channels);
+      claims?.join(...channels);
+    },
+    leave(...channels) {
+      wanted.remove(channels);
+      claims?.leave(...channels);
+    },
     hold() {
       holders += 1;
       if (holders === 1) attach();

@@ -80,7 +80,6 @@ export class SessionEventEmitter<Events extends object = Record<string, unknown>
       event: 'message',
       data: { type, data, timestamp: Date.now() },
       key,
-      tellChannel: true,
     };
     return publishTo(this.#state ?? defaultState(), { session: sessionId }, envelope).clients;
   }

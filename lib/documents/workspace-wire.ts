@@ -18,12 +18,9 @@ export function targetOf(workspaceId: unknown): { channel: string } {
   );
 }
 
-/**
- * The event without a name, the object as its data: what `onmessage` of a browser's EventSource hears.
- * It tells its channel, for those who read several workspaces over one connection.
- */
-export function wireForm(event: unknown): PublishedEvent & { tellChannel: boolean } {
-  return { event: 'message', data: event, tellChannel: true };
+/** The event without a name, the object as its data: what `onmessage` of a browser's EventSource hears. */
+export function wireForm(event: unknown): PublishedEvent {
+  return { event: 'message', data: event };
 }
 
 /**

@@ -1,6 +1,7 @@
 'use client';
 
 import type { ConnectionListener } from '../client/connection.js';
+import { SSEErrorEvent } from '../client/error-event.js';
 import type { ConnectionOptions } from '../client/options.js';
 import type { AnyEvents } from '../client/typed-events.js';
 import { type ScopeKind, toScope } from './scope.js';
@@ -45,7 +46,7 @@ export function useScope(
   kind: ScopeKind,
   { url = '/api/sse', ...options }: ScopeOptions,
   id: string | null | undefined,
-  { cursor, onJoined, ...others }: ScopeListener,
+  { cursor, onError, onJoined, ...others }: ScopeListener,
   onEvent: NonNullable<ConnectionListener<AnyEvents>['onMessage']>,
 ): ScopeState {
   const scope = toScope(kind, url, id);
@@ -57,6 +58,11 @@ export function useScope(
       ...others,
       onMessage: (event) => {
         if (scope.owns(event)) onEvent(event);
+      },
+      onError: (error) => {
+        const channel = error instanceof SSEErrorEvent ? error.channel : undefined;
+        // That another one on the connection is refused is nothing to this one.
+        if (channel === undefined || scope.channels.includes(channel)) onError?.(error);
       },
       onJoined: (channel, position) => {
         if (scope.channels.includes(channel)) onJoined?.(position);

@@ -27,24 +27,32 @@ export function publishTo(
     throw invalidTellChannel(tellChannel);
   }
   if (state.restoresHistory) restoreHistory(state);
+  const kind = kindOf(target);
+  const keys = keysOf(target);
+  const tells = tellChannel ?? (kind === 1 && typeof keys === 'string' && isScope(keys));
   let wireId: string;
   try {
     wireId = state.native.publish(
-      kindOf(target),
-      keysOf(target),
+      kind,
+      keys,
       event.event,
       textOf(event.data),
       id,
       event.retry,
       event.timestamp,
       key,
-      tellChannel ? withChannel(target, comments) : comments,
+      tells ? withChannel(target, comments) : comments,
     );
   } catch (error) {
     throw asRateLimitError(error);
   }
   scheduleFlush(state);
   return { id: wireId, clients: state.addressed[0] as number };
+}
+
+/** Of sessions and workspaces a page reads several over one connection, and has named them itself. */
+function isScope(channel: string): boolean {
+  return channel.startsWith('session:') || channel.startsWith('workspace:');
 }
 
 function withChannel(target: Target, comments: string | undefined): string {

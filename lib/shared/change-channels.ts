@@ -2,6 +2,7 @@ import type { Identity } from '../../types/options.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { describe } from '../server/errors.js';
 import { toAdmission } from '../server/identity.js';
+import { stateOf } from '../server/state-of.js';
 import { type ChannelRules, channelsOf, checkAllowed, checkReserved } from './allowed-channels.js';
 import { toChannelNames } from './channel-names.js';
 import { Refusal } from './refusal.js';
@@ -56,7 +57,9 @@ export async function changeChannels<Asker>(
   }
   for (const channel of joining) broadcaster.subscribe(clientId, channel);
   for (const channel of leave) broadcaster.unsubscribe(clientId, channel);
-  return { joined: join, left: leave };
+  // After the joining: what comes between the two is told twice at worst, never lost.
+  const cursor = stateOf('broadcaster', broadcaster).native.position();
+  return { joined: join, left: leave, cursor };
 }
 
 /** Two without a user and a session are alike; there the id, which nobody can guess, is the proof. */

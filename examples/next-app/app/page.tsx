@@ -1,5 +1,29 @@
-import { redirect } from 'next/navigation';
+import Link from 'next/link';
+import { pages } from './pages';
+import styles from './ui/page.module.css';
 
-export default function Home() {
-  redirect('/sse-demo');
+export default function Start() {
+  return (
+    <main className={styles.page}>
+      <header className={styles.head}>
+        <h1 className={styles.title}>Live pages with ssecast</h1>
+        <p className={styles.lead}>
+          Each page renders on the server and goes on from there by Server-Sent Events. Open one in
+          two windows; a private window is a second person.
+        </p>
+      </header>
+      <ul className={styles.rows}>
+        {pages
+          .filter(({ about }) => about)
+          .map(({ href, name, about }) => (
+            <li key={href} className={styles.row}>
+              <Link className={styles.strong} href={href}>
+                {name}
+              </Link>
+              <p className={styles.muted}>{about}</p>
+            </li>
+          ))}
+      </ul>
+    </main>
+  );
 }

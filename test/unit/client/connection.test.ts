@@ -180,10 +180,23 @@ test('gives up after maxReconnectAttempts, and connect() starts afresh', async (
   await until(() => visits.length === 4 && snapshot().status === 'closed');
 });
 
-test('attempts count anew once the server has sent something, not before', async () => {
+test('a server that greets and hangs up is given up', async () => {
+  const { visits } = await open(
+    (visit) => {
+      visit.stream(connectedFrame);
+      visit.response.end();
+    },
+    { maxReconnectAttempts: 2, reconnectInterval: 10 },
+  );
+  connection.connect();
+  await until(() => snapshot().status === 'closed');
+  expect(visits).toHaveLength(3);
+});
+
+test('attempts count anew once an event has come, not before', async () => {
   const { visits } = await open(
     (visit, number) => {
-      visit.stream(number <= 3 ? connectedFrame : '');
+      visit.stream(number <= 3 ? `${connectedFrame}data: 1\n\n` : '');
       visit.response.end();
     },
     { maxReconnectAttempts: 1, reconnectInterval: 10 },
@@ -264,20 +277,15 @@ test('connect() out of onClose() and reconnect() are one request together', asyn
   for (const visit of visits.slice(0, -1)) await visit.gone;
 });
 
-test('a stream that outlives its abort is not listened to any more', async () => {
-  let late: ReadableStreamDefaultController<Uint8Array> | undefined;
-  const body = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      late = controller;
-    },
-  });
+test('a stream that does not listen to its abort is cancelled', async () => {
+  const cancelled = jest.fn();
+  const body = new ReadableStream<Uint8Array>({ cancel: cancelled });
   const deaf = async () => new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
   await open(() => undefined, { fetch: deaf });
   connection.connect();
   await until(() => snapshot().status === 'open');
   connection.disconnect();
-  late?.enqueue(new TextEncoder().encode(connectedFrame));
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => cancelled.mock.calls.length === 1);
   expect(log).toEqual(['open', 'close']);
   expect(snapshot().events).toEqual([]);
 });

@@ -14,7 +14,8 @@ test('the defaults are those of the documents', () => {
     withCredentials: false,
     cursor: '',
     tabs: 'own',
-    fetch: undefined,
+    credentials: 'same-origin',
+    channels: [],
   });
 });
 
@@ -31,6 +32,15 @@ test.each([
   [{ cursor: '1-1\r\nX: y' }, 'but received control characters in it'],
   [{ cursor: '1-1\u0000' }, 'but received control characters in it'],
   [{ tabs: 'all' }, "Expected tabs to be 'own' or 'shared' but received 'all'"],
+  [{ headers: 'x: y' }, 'Expected headers to be an object of names and texts, or a function'],
+  [{ headers: { a: 'b\r\nc: d' } }, "what no header can be for 'a'"],
+  [{ headers: new Headers({ a: 'b' }) }, 'Expected headers to be an object'],
+  [{ token: 7 }, 'Expected token to be a string, or a function that gives one, but received 7'],
+  [{ credentials: 'all' }, "Expected credentials to be 'omit', 'same-origin' or 'include' but"],
+  [{ silenceTimeout: -1 }, 'Expected silenceTimeout to be a number of 0 or more'],
+  [{ channels: 'a' }, "Expected channels to be an array of names but received 'a'"],
+  [{ channels: [''] }, "Expected channels to be names of at least one character but received ''"],
+  [{ version: 0 }, 'Expected version to be a whole number of 1 or more but received 0'],
   [{ maxEvents: '10' }, "Expected maxEvents to be a number of 0 or more but received '10'"],
 ])('%j is refused with a sentence', (options, sentence) => {
   const call = () => resolveOptions(options as ConnectionOptions);
@@ -52,6 +62,11 @@ test('equal options have equal keys, however they are written', () => {
   expect(key({})).not.toBe(key({ url: '/api/sse?sessionId=1' }));
   expect(key({})).not.toBe(key({ maxEvents: 5 }));
   expect(key({})).not.toBe(key({ tabs: 'shared' }));
+  expect(key({ headers: { a: '1', b: '2' } })).toBe(key({ headers: { b: '2', a: '1' } }));
+  expect(key({ token: 'secret' })).not.toBe(key({ token: 'other' }));
+  expect(key({ token: 'secret' })).not.toContain('secret');
+  expect(key({ token: () => 'a' })).toBe(key({ token: () => 'b' }));
+  expect(key({ channels: ['a'] })).toBe(key({}));
   expect(key({ maxReconnectAttempts: Number.POSITIVE_INFINITY })).not.toBe(
     key({ maxReconnectAttempts: 0 }),
   );

@@ -1,7 +1,7 @@
 import type { SSEEvent } from '../../../lib/client/index.js';
-import { readStream } from '../../../lib/client/read-stream.js';
+import { type Arrival, type Outdated, readStream } from '../../../lib/client/read-stream.js';
 
-async function read(chunks: (string | Uint8Array)[]) {
+async function read(chunks: (string | Uint8Array)[], version?: number) {
   const events: SSEEvent[] = [];
   const batches: number[] = [];
   const cursors: string[] = [];
@@ -16,20 +16,23 @@ async function read(chunks: (string | Uint8Array)[]) {
       controller.close();
     },
   });
-  await readStream(body, {
+  const outdated: Outdated[] = [];
+  const handlers = {
     onActivity: () => {
       activity += 1;
     },
-    onRetry: (milliseconds) => retries.push(milliseconds),
-    onArrivals: (arrivals) => {
+    onRetry: (milliseconds: number) => retries.push(milliseconds),
+    onArrivals: (arrivals: Arrival[]) => {
       batches.push(arrivals.length);
-      for (const { cursor, event } of arrivals) {
+      for (const { cursor, event, outdated: newer } of arrivals) {
+        if (newer) outdated.push(newer);
         if (cursor !== undefined) cursors.push(cursor);
         if (event) events.push(event);
       }
     },
-  });
-  return { events, batches, cursors, retries, activity };
+  };
+  await readStream(body, handlers, { signal: new AbortController().signal, version });
+  return { events, batches, cursors, retries, activity, outdated };
 }
 
 test('the first frame of a connection', async () => {
@@ -95,5 +98,49 @@ test('an event without end is refused before it fills the memory', async () => {
   const megabytes = Array.from({ length: 40 }, () => new Uint8Array(1024 * 1024).fill(0x61));
   await expect(read(['data: ', ...megabytes])).rejects.toMatchObject({
     code: 'ERR_SSECAST_EVENT_TOO_LARGE',
+  });
+});
+
+describe('what comments tell', () => {
+  const block = (...lines: string[]) => `${lines.join('\n')}\n\n`;
+
+  test('the channel of the one event of their block', async () => {
+    const { events } = await read([
+      block(': timestamp 5', ': channel session:a b', 'id: 1-1', 'event: x', 'data: 1'),
+      block('id: 1-2', 'event: x', 'data: 2'),
+    ]);
+    expect(events[0]).toMatchObject({ channel: 'session:a b', timestamp: 5 });
+    expect(events[1]).not.toHaveProperty('channel');
+  });
+
+  const versioned = block(
+    ': version 4',
+    ': older 3 {"three":true}',
+    ': older 1 {"one":true}',
+    'id: 1-1',
+    'event: x',
+    'data: {"four":true}',
+  );
+
+  test.each([
+    [undefined, { version: 4, data: { four: true } }],
+    [5, { version: 4, data: { four: true } }],
+    [4, { version: 4, data: { four: true } }],
+    [3, { version: 3, data: { three: true } }],
+    [2, { version: 1, data: { one: true } }],
+  ])('a page of version %p takes %j', async (version, expected) => {
+    const { events, outdated } = await read([versioned], version);
+    expect(events).toEqual([expect.objectContaining({ event: 'x', id: '1-1', ...expected })]);
+    expect(outdated).toEqual([]);
+  });
+
+  test('an event with nothing for an older page moves the cursor and is not delivered', async () => {
+    const { events, cursors, outdated } = await read(
+      [block(': version 2', 'id: 1-1', 'event: x', 'data: 1'), block('event: y', 'data: 2')],
+      1,
+    );
+    expect(events.map(({ event }) => event)).toEqual(['y']);
+    expect(cursors).toEqual(['1-1']);
+    expect(outdated).toEqual([{ event: 'x', version: 2 }]);
   });
 });

@@ -14,7 +14,7 @@ async function sent(url: string, cursor: string, withCredentials = false) {
     fetch: fetch as unknown as typeof globalThis.fetch,
   });
   const { signal } = new AbortController();
-  await request(settings, cursor, signal);
+  await request(settings, { cursor, channels: [] }, signal);
   const [address, init] = fetch.mock.calls[0] as [string, RequestInit];
   return { address, init, headers: init.headers as Record<string, string> };
 }

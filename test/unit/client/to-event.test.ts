@@ -2,7 +2,7 @@ import { toEvent } from '../../../lib/client/to-event.js';
 
 test('a named event', () => {
   const message = { id: '1700000000000-3', event: 'notification', data: '{"title":"Hi"}' };
-  expect(toEvent(message, undefined)).toEqual({
+  expect(toEvent(message, {})).toEqual({
     id: '1700000000000-3',
     event: 'notification',
     data: { title: 'Hi' },
@@ -11,27 +11,29 @@ test('a named event', () => {
 });
 
 test("the publisher's timestamp wins over the one in the id", () => {
-  expect(toEvent({ id: '1700000000000-3', event: 'a', data: '1' }, 42).timestamp).toBe(42);
+  expect(
+    toEvent({ id: '1700000000000-3', event: 'a', data: '1' }, { timestamp: 42 }).timestamp,
+  ).toBe(42);
 });
 
 test('without either, the time of receipt', () => {
   const before = Date.now();
-  const { timestamp } = toEvent({ id: 'order-7', event: 'a', data: '1' }, undefined);
+  const { timestamp } = toEvent({ id: 'order-7', event: 'a', data: '1' }, {});
   expect(timestamp).toBeGreaterThanOrEqual(before);
   expect(timestamp).toBeLessThanOrEqual(Date.now());
 });
 
 test('an event without an id has none', () => {
-  expect(toEvent({ event: 'a', data: '1' }, undefined)).not.toHaveProperty('id');
+  expect(toEvent({ event: 'a', data: '1' }, {})).not.toHaveProperty('id');
 });
 
 test('data that is not JSON stays text', () => {
-  expect(toEvent({ event: 'a', data: 'ping' }, 1).data).toBe('ping');
-  expect(toEvent({ event: 'a', data: '' }, 1).data).toBe('');
+  expect(toEvent({ event: 'a', data: 'ping' }, { timestamp: 1 }).data).toBe('ping');
+  expect(toEvent({ event: 'a', data: '' }, { timestamp: 1 }).data).toBe('');
 });
 
 describe('unnamed events', () => {
-  const unnamed = (payload: unknown) => toEvent({ data: JSON.stringify(payload) }, undefined);
+  const unnamed = (payload: unknown) => toEvent({ data: JSON.stringify(payload) }, {});
 
   test('an envelope of type, data and timestamp is opened', () => {
     const payload = { type: 'item:added', data: { id: 7 }, timestamp: 1_700_000_000_000 };
@@ -68,9 +70,21 @@ describe('unnamed events', () => {
 });
 
 test('a named event keeps a type in its data', () => {
-  const message = { event: 'message', data: '{"type":"notification"}' };
-  expect(toEvent(message, 1)).toMatchObject({
-    event: 'message',
-    data: { type: 'notification' },
-  });
+  const message = { event: 'update', data: '{"type":"notification"}' };
+  expect(toEvent(message, {})).toMatchObject({ event: 'update', data: { type: 'notification' } });
+});
+
+test('the name message says as little as none', () => {
+  const message = { event: 'message', data: '{"type":"item:added","data":1,"timestamp":5}' };
+  expect(toEvent(message, {})).toEqual({ event: 'item:added', data: 1, timestamp: 5 });
+});
+
+test('a channel comes out of the envelope, or out of what the block says, which counts more', () => {
+  const data = JSON.stringify({ type: 'a', data: 1, channel: 'session:1' });
+  expect(toEvent({ data }, {})).toMatchObject({ event: 'a', data: 1, channel: 'session:1' });
+  expect(toEvent({ data }, { channel: 'session:2' }).channel).toBe('session:2');
+  const object = { type: 'CHANNEL_UPDATED', data: 1, channel: { id: 'c1' } };
+  const event = toEvent({ data: JSON.stringify(object) }, {});
+  expect(event).toMatchObject({ event: 'CHANNEL_UPDATED', data: object });
+  expect(event).not.toHaveProperty('channel');
 });

@@ -37,7 +37,7 @@ test('objects, lists and functions written anew with each render keep the connec
   await settle();
   expect(endpoint.streams).toHaveLength(1);
   expect(endpoint.changes).toEqual([]);
-  expect(stream(0).headers).toMatchObject({ 'x-tenant': 'a', Authorization: 'Bearer secret' });
+  expect(stream(0).headers).toMatchObject({ 'x-tenant': 'a', authorization: 'Bearer secret' });
 });
 
 test('headers that say something else are another connection', async () => {
@@ -57,7 +57,7 @@ test('a reconnect asks the token of the latest render', async () => {
   expect(endpoint.streams).toHaveLength(1);
   act(() => result.current.reconnect());
   await settle();
-  expect(endpoint.streams.map(({ headers }) => headers.Authorization)).toEqual([
+  expect(endpoint.streams.map(({ headers }) => headers.authorization)).toEqual([
     'Bearer old',
     'Bearer new',
   ]);

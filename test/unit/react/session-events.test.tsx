@@ -175,6 +175,22 @@ describe('one address for all sessions', () => {
     expect(other).not.toHaveBeenCalled();
   });
 
+  test('only the session that is refused hears of it', async () => {
+    endpoint.refused = 'session:r2';
+    const first = jest.fn();
+    const second = jest.fn();
+    renderHook(() => useRetrospectiveEvents('r1', {}, { onError: first }));
+    await settle();
+    await send(0, connected());
+    const { result } = renderHook(() => useRetrospectiveEvents('r2', {}, { onError: second }));
+    await settle();
+    expect(second.mock.calls.map(([error]) => [error.code, error.channel])).toEqual([
+      ['ERR_SSECAST_CHANNEL_REFUSED', 'session:r2'],
+    ]);
+    expect(first).not.toHaveBeenCalled();
+    expect(result.current.isConnected).toBe(true);
+  });
+
   test('a session that nobody listens to any more is left; the connection stays for the others', async () => {
     renderHook(() => useRetrospectiveEvents('r1', {}));
     const second = renderHook(() => useRetrospectiveEvents('r2', {}));

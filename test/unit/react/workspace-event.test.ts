@@ -3,7 +3,7 @@ import { toWorkspaceEvent } from '../../../lib/react/workspace-event.js';
 
 /** What arrives when this is sent. */
 const received = (data: unknown, event?: string) =>
-  toWorkspaceEvent(toEvent({ id: '5-1', event, data: JSON.stringify(data) }, undefined));
+  toWorkspaceEvent(toEvent({ id: '5-1', event, data: JSON.stringify(data) }, {}));
 
 test.each([
   [{ type: 'CHANNEL_UPDATED', channel: { id: 'a' } }],

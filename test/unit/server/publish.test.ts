@@ -159,6 +159,18 @@ describe('publish', () => {
     expect(fake.published).toEqual([]);
   });
 
+  it.each<[Target, string | undefined]>([
+    [{ session: 's' }, 'channel session:s'],
+    [{ channel: 'workspace:w' }, 'channel workspace:w'],
+    [{ session: ['s', 't'] }, undefined],
+    [{ user: 'ann' }, undefined],
+    [{ channel: 'tier:gold' }, undefined],
+  ])('tells the channel of one session or workspace unasked: %j', (target, comment) => {
+    live.publish(target, { event: 'a', data: 1 });
+    live.publish(target, { event: 'a', data: 1, tellChannel: false });
+    expect(fake.published.map(({ comments }) => comments)).toEqual([comment, undefined]);
+  });
+
   it.each([null, 1, 'yes'])('refuses the tellChannel %p', (tellChannel) => {
     const event = { event: 'a', data: 1, tellChannel: tellChannel as never };
     expect(() => live.publish({ channel: 'room' }, event)).toThrow(

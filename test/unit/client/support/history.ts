@@ -86,6 +86,8 @@ export function createHistory() {
           const to = numbered(order);
           if (isGap) reader.write(frame(to, 'gap', { from: cursor, to }));
           reader.write(missed.map((event) => frame(event.id, 'tick', event.order)).join(''));
+          // A heartbeat: the connection has proved itself, and the next one comes at once.
+          if (!missed.length && held === undefined) reader.write(`: cursor ${to}\n\n`);
         },
       });
       return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });

@@ -3,6 +3,7 @@ import { TextDecoder, TextEncoder } from 'node:util';
 
 export interface OpenStream {
   url: string;
+  /** By their names in small letters. */
   headers: Record<string, string>;
   /** The cursor it was asked for. */
   cursor: string | undefined;
@@ -26,7 +27,7 @@ export interface Change {
 export function installEndpoint() {
   const streams: OpenStream[] = [];
   const changes: Change[] = [];
-  const endpoint = { streams, changes, status: 200, position: '0-0' };
+  const endpoint = { streams, changes, status: 200, position: '0-0', refused: '' };
   const encoder = new TextEncoder();
 
   const fetch = async (
@@ -37,6 +38,9 @@ export function installEndpoint() {
     if (init.method === 'POST') {
       const { clientId, join = [], leave = [] } = JSON.parse(init.body ?? '');
       changes.push({ url, clientId, join, leave });
+      if (join.includes(endpoint.refused)) {
+        return answer({ error: 'Not authorized', channel: endpoint.refused }, 403);
+      }
       return answer({ joined: join, left: leave, cursor: endpoint.position });
     }
     let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
@@ -48,8 +52,8 @@ export function installEndpoint() {
     init.signal.addEventListener('abort', () => controller?.error(new Error('aborted')));
     streams.push({
       url,
-      headers: init.headers,
-      cursor: init.headers['Last-Event-ID'],
+      headers: inSmallLetters(init.headers),
+      cursor: inSmallLetters(init.headers)['last-event-id'],
       send: (text) => controller?.enqueue(encoder.encode(text)),
       end: () => controller?.close(),
       aborted: () => init.signal.aborted,
@@ -61,17 +65,23 @@ export function installEndpoint() {
       body,
     };
   };
-  Object.assign(globalThis, { fetch, TextDecoder, TextEncoder });
+  Object.assign(globalThis, { fetch, Headers: class {}, TextDecoder, TextEncoder });
   return endpoint;
 }
 
-function answer(body: object) {
+function answer(body: object, status = 200) {
   return {
-    status: 200,
-    ok: true,
+    status,
+    ok: status === 200,
     headers: { get: (name: string) => (name === 'content-type' ? 'application/json' : null) },
     json: async () => body,
     text: async () => JSON.stringify(body),
     body: null,
   };
+}
+
+function inSmallLetters(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }

@@ -1,0 +1,23 @@
+import { enrol, personCookie } from '../../../lib/people';
+
+/** Chooses the name of this browser, or with no name forgets it, and goes back to the page. */
+export async function POST(request: Request): Promise<Response> {
+  // A page of another site must not change who one is here.
+  const site = request.headers.get('Sec-Fetch-Site') ?? 'same-origin';
+  if (site !== 'same-origin') return new Response('Expected a form of this site.', { status: 403 });
+  const form = await request.formData();
+  const person = enrol(String(form.get('name') ?? ''));
+  const rest = 'Path=/; HttpOnly; SameSite=Lax';
+  const cookie = person
+    ? `${personCookie}=${person.id}; ${rest}`
+    : `${personCookie}=; ${rest}; Max-Age=0`;
+  const headers = { Location: ownPath(String(form.get('back') ?? '/')), 'Set-Cookie': cookie };
+  return new Response(null, { status: 303, headers });
+}
+
+/** Never another site, however the path is written. */
+function ownPath(back: string): string {
+  if (!URL.canParse(back, "http://localhost")) return "/";
+  const { pathname } = new URL(back, 'http://localhost');
+  return pathname.startsWith('//') ? '/' : pathname;
+}

@@ -1,0 +1,84 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { useSSE } from 'ssecast/react';
+import type { ConnectionStatistics } from '../../lib/connections';
+import { Button } from '../sse-demo/ui/button';
+import { LiveStatus } from '../ui/live-status';
+import styles from '../ui/page.module.css';
+
+const interval = 2_000;
+
+export function Connections({ initial }: { initial: ConnectionStatistics }) {
+  const [stats, setStats] = useState(initial);
+  const [replaced, setReplaced] = useState(false);
+  const live = useSSE<{ replaced: { limit: number } }>({
+    url: '/api/connections/sse',
+    eventHandlers: {
+      replaced() {
+        setReplaced(true);
+        // Coming back by itself, it would put out the next, which comes back in its turn.
+        live.disconnect();
+      },
+    },
+  });
+
+  useEffect(() => {
+    if (!live.isConnected) return;
+    const controller = new AbortController();
+    const ask = async () => {
+      try {
+        const response = await fetch('/api/connections', { signal: controller.signal });
+        if (response.ok) setStats(await response.json());
+      } catch {
+        // Gone or going: the state of the connection says so already.
+      }
+    };
+    void ask();
+    const timer = setInterval(ask, interval);
+    return () => {
+      clearInterval(timer);
+      controller.abort();
+    };
+  }, [live.isConnected]);
+
+  const connect = () => {
+    setReplaced(false);
+    live.connect();
+  };
+  return (
+    <section className={styles.section} aria-label="Connections">
+      {replaced && (
+        <div className={styles.conflict} role="alert">
+          <p>A newer window has taken the place of this one.</p>
+          <div className={styles.line}>
+            <Button onClick={connect}>Connect here again</Button>
+          </div>
+        </div>
+      )}
+      <dl className={styles.line}>
+        <div>
+          <dt className={styles.muted}>Connections</dt>
+          <dd className={styles.figure} data-testid="total">
+            {stats.totalConnections}
+          </dd>
+        </div>
+        <div>
+          <dt className={styles.muted}>Oldest since (UTC)</dt>
+          <dd className={styles.figure}>
+            {new Date(stats.oldestConnection).toISOString().slice(11, 19)}
+          </dd>
+        </div>
+      </dl>
+      <ul className={styles.rows} aria-label="By channel">
+        {Object.entries(stats.byChannel).map(([channel, count]) => (
+          <li key={channel} className={`${styles.row} ${styles.line}`} data-testid="channel">
+            <span className={styles.number}>{channel}</span>
+            <span className={styles.number}>{count}</span>
+          </li>
+        ))}
+      </ul>
+      <LiveStatus live={live} />
+    </section>
+  );
+}

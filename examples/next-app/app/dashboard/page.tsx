@@ -1,0 +1,45 @@
+import type { Metadata } from 'next';
+import { snapshot } from 'ssecast';
+import { countUnread, listNotifications } from '../../lib/notifications';
+import { dashboardChannel, loadFigures } from '../../lib/orders';
+import { currentPerson, listPeople } from '../../lib/people';
+import { ChoosePerson } from '../ui/choose-person';
+import styles from '../ui/page.module.css';
+import { PageHead } from '../ui/page-head';
+import { Figures } from './figures';
+import { Notifications } from './notifications';
+import { NotifyForm } from './notify-form';
+
+export const metadata: Metadata = { title: 'Dashboard · ssecast' };
+
+export default async function DashboardPage() {
+  const person = await currentPerson();
+  if (!person) return <ChoosePerson back="/dashboard" />;
+  const { data, cursor } = await snapshot(dashboardChannel, () => ({
+    figures: loadFigures(),
+    notifications: listNotifications(person.id),
+    unread: countUnread(person.id),
+  }));
+  return (
+    <main className={styles.page}>
+      <PageHead
+        title="Dashboard"
+        lead="Figures that every window shows, and notifications for one person in all windows of theirs."
+        person={person}
+        back="/dashboard"
+      />
+      <div className={styles.columns}>
+        <Figures initial={data.figures} cursor={cursor} />
+        <div className={styles.section}>
+          <Notifications
+            key={cursor}
+            initial={data.notifications}
+            initialUnread={data.unread}
+            cursor={cursor}
+          />
+          <NotifyForm people={listPeople()} />
+        </div>
+      </div>
+    </main>
+  );
+}

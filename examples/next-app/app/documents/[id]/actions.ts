@@ -1,0 +1,28 @@
+'use server';
+
+import { editParagraph, isDocument, maxTextLength, type Paragraph } from '../../../lib/documents';
+import { requirePerson } from '../../../lib/people';
+
+export interface Saved {
+  saved: boolean;
+  /** As it is on the server now. */
+  paragraph: Paragraph | undefined;
+}
+
+/** What a browser sends is checked: anybody can call a Server Action with anything. */
+export async function saveParagraph(
+  documentId: string,
+  edit: Pick<Paragraph, 'id' | 'text' | 'version'>,
+): Promise<Saved> {
+  const person = await requirePerson();
+  const { id, text, version } = edit ?? {};
+  const isEdit =
+    typeof documentId === 'string' &&
+    isDocument(documentId) &&
+    Number.isSafeInteger(id) &&
+    Number.isSafeInteger(version) &&
+    typeof text === 'string' &&
+    text.length <= maxTextLength;
+  if (!isEdit) return { saved: false, paragraph: undefined };
+  return editParagraph(documentId, { id, text, version }, person);
+}

@@ -1,0 +1,42 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { snapshot } from 'ssecast';
+import { channelOf, isDocument, loadDocument } from '../../../lib/documents';
+import { currentPerson } from '../../../lib/people';
+import { whoIsHere } from '../../../lib/presence';
+import { ChoosePerson } from '../../ui/choose-person';
+import styles from '../../ui/page.module.css';
+import { PageHead } from '../../ui/page-head';
+import { DocumentEditor } from './document-editor';
+
+export const metadata: Metadata = { title: 'Document · ssecast' };
+
+export default async function DocumentPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  if (!isDocument(id)) notFound();
+  const person = await currentPerson();
+  const path = `/documents/${id}`;
+  if (!person) return <ChoosePerson back={path} />;
+  const { data, cursor } = await snapshot(channelOf(id), () => ({
+    paragraphs: loadDocument(id),
+    here: whoIsHere(id),
+  }));
+  return (
+    <main className={styles.page}>
+      <PageHead
+        title="Document"
+        lead="Each paragraph has a version. An edit of an older one is refused and asks what to do, so nobody writes over somebody else."
+        person={person}
+        back={path}
+      />
+      {/* Not keyed by the cursor: a draft outlives a page that loads again. */}
+      <DocumentEditor
+        documentId={id}
+        person={person}
+        paragraphs={data.paragraphs}
+        here={data.here}
+        cursor={cursor}
+      />
+    </main>
+  );
+}

@@ -1,0 +1,34 @@
+/** Every page, in the order of the navigation. */
+export const pages = [
+  { href: '/', name: 'Start', about: '' },
+  {
+    href: '/sse-demo',
+    name: 'Events',
+    about: 'Send any event to everyone, a user, a session or one client, and watch it arrive.',
+  },
+  {
+    href: '/counter',
+    name: 'Counter',
+    about: 'Add one in either window. Nothing is lost or counted twice, even while a page loads.',
+  },
+  {
+    href: '/dashboard',
+    name: 'Dashboard',
+    about: 'Place an order and both windows count it. Notify the other person; every window of theirs shows the badge.',
+  },
+  {
+    href: '/documents/notes',
+    name: 'Document',
+    about: 'Edit together. Change the same paragraph in both windows: the later save is asked, not lost.',
+  },
+  {
+    href: '/tasks',
+    name: 'Tasks',
+    about: 'Start a long task and reload, or open a second window as the same person: it goes on.',
+  },
+  {
+    href: '/connections',
+    name: 'Connections',
+    about: 'Open six windows as one person: the sixth takes the place of the oldest.',
+  },
+] as const;

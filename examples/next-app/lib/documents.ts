@@ -1,0 +1,80 @@
+import { all, first, run } from './database';
+import type { Person } from './people';
+import { defaultBroadcaster } from './sse';
+
+export interface Paragraph {
+  id: number;
+  text: string;
+  /** Counts the edits: an edit says which one it was made on, and is refused when that is not the newest. */
+  version: number;
+  editedBy: string;
+}
+
+export const maxTextLength = 2_000;
+
+const opening = [
+  'Open this page in two windows as two people.',
+  'Change a paragraph here: the other window shows it when you save.',
+  'Change the same paragraph in both: the second to save is asked what to do. Nothing is overwritten.',
+];
+
+const known = /^[a-z0-9-]{1,40}$/;
+
+export const channelOf = (documentId: string) => `document:${documentId}`;
+
+/** Whether there can be such a document; every name of letters, digits and hyphens is one. */
+export function isDocument(documentId: string): boolean {
+  return known.test(documentId);
+}
+
+export function loadDocument(documentId: string): Paragraph[] {
+  for (const [index, text] of opening.entries()) {
+    run(
+      `INSERT INTO paragraphs (document_id, id, text, version, edited_by) VALUES (?, ?, ?, 1, '')
+       ON CONFLICT DO NOTHING`,
+      documentId,
+      index + 1,
+      text,
+    );
+  }
+  return all<Paragraph>(
+    `SELECT id, text, version, edited_by AS editedBy FROM paragraphs
+     WHERE document_id = ? ORDER BY id`,
+    documentId,
+  );
+}
+
+/**
+ * Stores an edit and tells everybody who has the document open.
+ * @param version the one that the edit was made on
+ * @returns the paragraph as it is now; it is the edit only if `saved`
+ */
+export function editParagraph(
+  documentId: string,
+  edit: Pick<Paragraph, 'id' | 'text' | 'version'>,
+  person: Person,
+): { saved: boolean; paragraph: Paragraph | undefined } {
+  const { changes } = run(
+    `UPDATE paragraphs SET text = ?, version = version + 1, edited_by = ?
+     WHERE document_id = ? AND id = ? AND version = ?`,
+    edit.text,
+    person.name,
+    documentId,
+    edit.id,
+    edit.version,
+  );
+  const paragraph = first<Paragraph>(
+    `SELECT id, text, version, edited_by AS editedBy FROM paragraphs
+     WHERE document_id = ? AND id = ?`,
+    documentId,
+    edit.id,
+  );
+  if (changes === 1) {
+    const data = { changes: [paragraph], userId: person.id, timestamp: Date.now() };
+    defaultBroadcaster.publish(
+      { channel: channelOf(documentId) },
+      { event: 'documentChanged', data },
+    );
+  }
+  return { saved: changes === 1, paragraph };
+}

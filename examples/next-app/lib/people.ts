@@ -1,0 +1,43 @@
+import { cookies } from 'next/headers';
+import { all, first, run } from './database';
+
+export interface Person {
+  id: string;
+  name: string;
+}
+
+export const personCookie = 'ssecast-demo-person';
+
+/**
+ * Who the request comes from. The cookie stands for the session of a real app: here anybody may
+ * choose a name, but no address can claim to be somebody.
+ */
+export async function currentPerson(): Promise<Person | undefined> {
+  const id = (await cookies()).get(personCookie)?.value;
+  return id ? findPerson(id) : undefined;
+}
+
+/** @throws Error when nobody has signed in */
+export async function requirePerson(): Promise<Person> {
+  const person = await currentPerson();
+  if (!person) throw new Error('Expected somebody who has chosen a name; choose one first.');
+  return person;
+}
+
+export function findPerson(id: string): Person | undefined {
+  return first<Person>('SELECT id, name FROM people WHERE id = ?', id);
+}
+
+/** The newest come first; a hundred are enough to choose from. */
+export function listPeople(): Person[] {
+  return all<Person>('SELECT id, name FROM people ORDER BY rowid DESC LIMIT 100');
+}
+
+/** @returns undefined for a name with nothing in it that could be an id */
+export function enrol(name: string): Person | undefined {
+  const shown = name.trim().replace(/\s+/g, ' ').slice(0, 40);
+  const id = shown.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  if (!id) return undefined;
+  run('INSERT INTO people (id, name) VALUES (?, ?) ON CONFLICT (id) DO NOTHING', id, shown);
+  return findPerson(id);
+}
