@@ -38,7 +38,7 @@ export interface SSERoute {
   GET: SSERouteHandler;
   /**
    * Joins and leaves channels: `{ clientId, join?, leave? }` as JSON, at most 64 KiB and 100 channels.
-   * 200 with `{ joined, left }`; 400, 401, 403, 404 (no such client in this process), 413 or 500 with
+   * 200 with `{ joined, left, cursor }`; 400, 401, 403, 404 (no such client in this process), 413 or 500 with
    * `{ error }`, and then nothing was changed.
    */
   POST: SSERouteHandler;

@@ -21,7 +21,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     <html lang="en" className={`${sans.variable} ${mono.variable}`}>
       <body>
         <Navigation />
-        {children}
+        <div id="content">{children}</div>
       </body>
     </html>
   );

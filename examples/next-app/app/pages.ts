@@ -14,17 +14,31 @@ export const pages = [
   {
     href: '/dashboard',
     name: 'Dashboard',
-    about: 'Place an order and both windows count it. Notify the other person; every window of theirs shows the badge.',
+    about:
+      'Place an order and both windows count it. Notify the other person; every window of theirs shows the badge.',
   },
   {
     href: '/documents/notes',
     name: 'Document',
-    about: 'Edit together. Change the same paragraph in both windows: the later save is asked, not lost.',
+    about:
+      'Edit together. Change the same paragraph in both windows: the later save is asked, not lost.',
   },
   {
     href: '/tasks',
     name: 'Tasks',
     about: 'Start a long task and reload, or open a second window as the same person: it goes on.',
+  },
+  {
+    href: '/retrospective',
+    name: 'Retrospective',
+    about:
+      'Collect and vote on one board together, or on several side by side over one connection.',
+  },
+  {
+    href: '/workspace',
+    name: 'Workspaces',
+    about:
+      'Rename a channel, or delete the one that the other window is in. Go offline and come back.',
   },
   {
     href: '/connections',

@@ -36,7 +36,10 @@ export function listPeople(): Person[] {
 /** @returns undefined for a name with nothing in it that could be an id */
 export function enrol(name: string): Person | undefined {
   const shown = name.trim().replace(/\s+/g, ' ').slice(0, 40);
-  const id = shown.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  const id = shown
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
   if (!id) return undefined;
   run('INSERT INTO people (id, name) VALUES (?, ?) ON CONFLICT (id) DO NOTHING', id, shown);
   return findPerson(id);

@@ -10,6 +10,8 @@ const { SSECAST_DIRECT_PATH, SSECAST_HISTORY_FILE } = process.env;
 initializeSSE({
   maxConnections: 20_000,
   enableLogging: false,
+  // So low that the button of the workspace page goes above it; an app would allow ten times that.
+  rateLimits: { workspace: { perSecond: 5, burst: 10 } },
   // SSECAST_DIRECT_PATH=0 shows the same app with every client on the stream path.
   directPath: SSECAST_DIRECT_PATH !== '0',
   // With a file, a restart loses nothing.

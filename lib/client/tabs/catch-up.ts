@@ -1,3 +1,4 @@
+import type { Channels } from '../claims.js';
 import { connectedOf } from '../gap.js';
 import type { Source } from '../source.js';
 import { forward } from './forward.js';
@@ -7,6 +8,8 @@ import type { Item } from './messages.js';
 const kPause = 1_000;
 
 export interface CatchUp {
+  /** What it reads, the tab reads. */
+  readonly source: Channels;
   connect(): void;
   reconnect(): void;
   /** Another leader, or news of this one: worth asking. */
@@ -54,6 +57,7 @@ export function startCatchUp(
   source.connect();
 
   return {
+    source,
     connect: source.connect,
     reconnect: forwarding.reconnect,
     hint,

@@ -46,10 +46,17 @@ export function forward(source: Source, pass: (items: Item[]) => void): Forwardi
       },
       onError: (error) => {
         if (error instanceof SSEErrorEvent) {
-          const { code, message, status, final } = error;
-          chunk.push({ kind: 'fault', fault: { code, message, status, final } });
+          const { code, message, status, channel, final } = error;
+          chunk.push({ kind: 'fault', fault: { code, message, status, channel, final } });
         }
         flush();
+      },
+      onJoined: (channel, cursor) => {
+        chunk.push({ kind: 'joined', channel, cursor });
+        flush();
+      },
+      onOutdated: (outdated) => {
+        chunk.push({ kind: 'outdated', outdated });
       },
     }),
   ];

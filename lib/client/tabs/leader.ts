@@ -22,9 +22,11 @@ export interface LeaderOptions {
   source: Source;
   log: RelayLog;
   post: (message: Message) => void;
+  /** The channels that the tabs want. */
+  channels: () => string[];
 }
 
-export function createLeader({ epoch, source, log, post }: LeaderOptions): Leader {
+export function createLeader({ epoch, source, log, post, channels }: LeaderOptions): Leader {
   let current = log;
   let number = 0;
   /** What the open stream began with. */
@@ -68,7 +70,8 @@ export function createLeader({ epoch, source, log, post }: LeaderOptions): Leade
   function welcome({ from, turn, cursor }: Extract<Message, { kind: 'hello' }>): void {
     let items = itemsFor(cursor);
     if (!items && source.rewind(cursor)) items = itemsFor(cursor);
-    post({ kind: 'welcome', epoch, to: from, turn, number, cursor: current.cursor(), items });
+    const place = { number, cursor: current.cursor() };
+    post({ kind: 'welcome', epoch, to: from, turn, channels: channels(), ...place, items });
   }
 
   return {

@@ -7,12 +7,15 @@ import type { Item, Message, Welcome } from './messages.js';
 import { createRelayLog } from './relay-log.js';
 import { takeSeat } from './seat.js';
 import type { Share } from './share.js';
+import { createWants } from './wants.js';
 import { createWatch } from './watch.js';
 
 /** A tab's part in the connection of all tabs, from when it wants it until it leaves. */
 export interface Member {
   connect(): void;
   reconnect(): void;
+  /** The tab reads channels that it did not read, and does not read others any more. */
+  want(joined: string[], left: string[]): void;
   /** The share's cursor has been set back. */
   rewound(): void;
   /** Makes sure that the leader is there. */
@@ -26,14 +29,23 @@ export interface MemberOptions {
   name: string;
   environment: TabsEnvironment;
   share: Share;
-  /** A connection to the server that begins after a cursor. */
-  open: (cursor: string) => Source;
+  /** A connection to the server that begins after a cursor and reads these channels. */
+  open: (cursor: string, channels: string[]) => Source;
+  /** The channels that this tab reads. */
+  channels: () => string[];
   /** The connection is closed for good. */
   onClosed: () => void;
 }
 
 /** Follows the leader, waits to be it, and is it when the lock comes. */
-export function joinTabs({ name, environment, share, open, onClosed }: MemberOptions): Member {
+export function joinTabs({
+  name,
+  environment,
+  share,
+  open,
+  channels,
+  onClosed,
+}: MemberOptions): Member {
   const me = environment.newId();
   let log = createRelayLog(share.cursor());
   /** Whose news count. */
@@ -44,7 +56,14 @@ export function joinTabs({ name, environment, share, open, onClosed }: MemberOpt
   let askedWith: string | undefined;
   let leader: Leader | undefined;
   let catchUp: CatchUp | undefined;
+  /** The connection of all tabs, while this one leads. */
+  let leading: Source | undefined;
+  const wants = createWants((joined, left) => {
+    leading?.join(...joined);
+    leading?.leave(...left);
+  });
   let isOver = false;
+  let hasWants = false;
 
   const bus = openBus(environment, name, hear);
   const watch = createWatch({
@@ -61,6 +80,7 @@ export function joinTabs({ name, environment, share, open, onClosed }: MemberOpt
       const former = leader;
       // Before it says that it is over: the hello that follows is for the next one.
       leader = undefined;
+      leading = undefined;
       log = createRelayLog(share.cursor());
       former?.stop();
     },
@@ -73,6 +93,7 @@ export function joinTabs({ name, environment, share, open, onClosed }: MemberOpt
 
   function hear(message: Message): void {
     if (isOver) return;
+    if (message.kind === 'want') wants.set(message.from, message.channels);
     leader?.receive(message);
     if (message.kind === 'lead') hearLead(message.epoch);
     else if (message.kind === 'over' && message.epoch === epoch) change(undefined);
@@ -97,8 +118,14 @@ export function joinTabs({ name, environment, share, open, onClosed }: MemberOpt
     expected = undefined;
     askedWith = share.cursor();
     if (!leader) watch.expect();
+    sayWhat(channels());
     // To whoever leads: what was heard of a leader may be older than what was heard of the next.
     bus.post({ kind: 'hello', from: me, turn, cursor: askedWith });
+  }
+
+  function sayWhat(names: string[]): void {
+    if (names.length > 0 || hasWants) bus.post({ kind: 'want', from: me, channels: names });
+    hasWants = names.length > 0;
   }
 
   function hearWelcome(welcome: Welcome): void {
@@ -106,6 +133,7 @@ export function joinTabs({ name, environment, share, open, onClosed }: MemberOpt
     const isMoved = share.cursor() !== askedWith;
     askedWith = undefined;
     epoch = welcome.epoch;
+    if (!leader && welcome.channels.length > 0) wants.hearSay(welcome.channels);
     watch.heard();
     if (!welcome.items) followServer();
     else if (isMoved) sayHello();
@@ -124,7 +152,7 @@ export function joinTabs({ name, environment, share, open, onClosed }: MemberOpt
   function followServer(): void {
     if (catchUp) return;
     share.attach(share.cursor());
-    catchUp = startCatchUp(open(share.cursor()), take, sayHello);
+    catchUp = startCatchUp(open(share.cursor(), channels()), take, sayHello);
   }
 
   function hearNews({ number, items }: Extract<Message, { kind: 'news' }>): void {
@@ -160,8 +188,18 @@ export function joinTabs({ name, environment, share, open, onClosed }: MemberOpt
     const cursor = share.cursor();
     // What a listener has kept from being told is not ours to pass on.
     if (log.cursor() !== cursor) log = createRelayLog(cursor);
-    const source = open(cursor);
-    leader = createLeader({ epoch: environment.newId(), source, log, post: bus.post });
+    wants.set(me, channels());
+    // What tabs wanted that may have gone counts until those that are there have spoken.
+    wants.hearSay(wants.all());
+    const source = open(cursor, wants.all());
+    leading = source;
+    leader = createLeader({
+      epoch: environment.newId(),
+      source,
+      log,
+      post: bus.post,
+      channels: wants.all,
+    });
     leader.start();
   }
 
@@ -174,13 +212,20 @@ export function joinTabs({ name, environment, share, open, onClosed }: MemberOpt
       if (catchUp) catchUp.reconnect();
       else bus.post({ kind: 'reconnect' });
     },
+    want(joined, left) {
+      sayWhat(channels());
+      catchUp?.source.join(...joined);
+      catchUp?.source.leave(...left);
+    },
     rewound() {
       log = createRelayLog(share.cursor());
       sayHello();
     },
     check: watch.check,
     leave(linger = 0) {
+      sayWhat([]);
       isOver = true;
+      wants.stop();
       watch.stop();
       catchUp?.stop();
       leader?.stop();

@@ -1,5 +1,6 @@
 import type { GapData, SSEEvent } from '../../../types/events.js';
 import type { FailureCode } from '../failure.js';
+import type { Outdated } from '../read-stream.js';
 import type { ConnectionStatus } from '../store.js';
 
 /** An `SSEErrorEvent` on its way to another tab. Its cause stays behind: not every error can be cloned. */
@@ -7,6 +8,7 @@ export interface Fault {
   code: FailureCode;
   message: string;
   status?: number;
+  channel?: string;
   final: boolean;
 }
 
@@ -18,7 +20,10 @@ export type Item =
   /** The stream will begin earlier, here: somebody has come who lacks what is in between. */
   | { kind: 'rewound'; cursor: string }
   | { kind: 'status'; status: ConnectionStatus; error: string | null }
-  | { kind: 'fault'; fault: Fault };
+  | { kind: 'fault'; fault: Fault }
+  /** A channel is read from `cursor` on. */
+  | { kind: 'joined'; channel: string; cursor: string }
+  | { kind: 'outdated'; outdated: Outdated };
 
 /**
  * What the tabs tell one another. An epoch is the time of one leader, which numbers its news from 1:
@@ -27,6 +32,8 @@ export type Item =
 export type Message =
   /** To the leader, or to whoever is: `cursor` is what I have, empty for what comes next. */
   | { kind: 'hello'; from: string; turn: number; cursor: string }
+  /** All the channels that this tab reads, whenever they change and to each new leader. */
+  | { kind: 'want'; from: string; channels: string[] }
   /** To the leader: are you there? */
   | { kind: 'ask'; epoch: string }
   /** To the leader: as the functions of a connection. */
@@ -46,6 +53,8 @@ export interface Welcome {
   turn: number;
   /** The number of the last news: what it brought, and all before, is in `items`. */
   number: number;
+  /** The channels that the tabs want, for who leads next. */
+  channels: string[];
   /** How far the stream has come. */
   cursor: string;
   /** Undefined: the leader cannot vouch for everything after your cursor. */

@@ -5,8 +5,10 @@ import { compareIds } from '../event-id.js';
 import { connectedOf } from '../gap.js';
 import { createListeners, type Listeners } from '../listeners.js';
 import type { ConnectionSettings } from '../options.js';
+import type { Outdated } from '../read-stream.js';
 import type { SourceListener } from '../source.js';
 import { createStore, type Snapshot, type Store } from '../store.js';
+import { tellEvent } from '../tell.js';
 import type { Fault, Item } from './messages.js';
 
 /** What one tab has of the connection: its place in the stream, its listeners, its snapshot. */
@@ -48,8 +50,8 @@ export function createShare(settings: ConnectionSettings): Share {
       listeners.each((listener) => listener.onClose?.());
   }
 
-  function fail({ code, message, status, final }: Fault): void {
-    const event = new SSEErrorEvent({ code, message, status, final }, message, final);
+  function fail({ code, message, status, channel, final }: Fault): void {
+    const event = new SSEErrorEvent({ code, message, status, channel, final }, message, final);
     listeners.each((listener) => listener.onError?.(event));
   }
 
@@ -58,8 +60,15 @@ export function createShare(settings: ConnectionSettings): Share {
     coverage.add(event);
     store.collect(event);
     listeners.each((listener) => listener.onEvent?.(event, gap));
-    listeners.each((listener) => listener.onMessage?.(event));
-    if (gap) listeners.each((listener) => listener.onGap?.(gap));
+    tellEvent(listeners, event, gap);
+  }
+
+  function tellOutdated(outdated: Outdated): void {
+    listeners.each((listener) => listener.onOutdated?.(outdated));
+  }
+
+  function tellJoined(channel: string, cursor: string): void {
+    listeners.each((listener) => listener.onJoined?.(channel, cursor));
   }
 
   /** What to do with an event while the stream is behind; `View` decides alike. */
@@ -122,7 +131,9 @@ export function createShare(settings: ConnectionSettings): Share {
         else if (item.kind === 'cursor') takeCursor(item, told);
         else if (item.kind === 'rewound') attach(item.cursor);
         else if (item.kind === 'status') show(item.status, item.error);
-        else fail(item.fault);
+        else if (item.kind === 'fault') fail(item.fault);
+        else if (item.kind === 'outdated') tellOutdated(item.outdated);
+        else tellJoined(item.channel, item.cursor);
       }
       store.commit();
       listeners.each((listener) => listener.onChunkEnd?.());

@@ -1,4 +1,10 @@
-import { type ConnectionOptions, connectionKey, resolveOptions } from '../options.js';
+import { createCounts } from '../claims.js';
+import {
+  type ConnectionOptions,
+  checkChannels,
+  connectionKey,
+  resolveOptions,
+} from '../options.js';
 import { createSource, type Source } from '../source.js';
 import { type TabsEnvironment, tabsEnvironment } from './environment.js';
 import { joinTabs, type Member } from './member.js';
@@ -34,6 +40,10 @@ export function createSharedSource(
   const page = globalThis.location?.href;
   const url = page ? new URL(settings.url, page).href : settings.url;
   const name = `ssecast ${kProtocol} ${connectionKey({ ...settings, url })}`;
+  const wanted = createCounts();
+  wanted.add(settings.channels);
+  /** Channels joined (above 0) and left (below) in this task. */
+  const changed = new Map<string, number>();
   let isWanted = false;
   /** None while the page sleeps. */
   let member: Member | undefined;
@@ -45,9 +55,25 @@ export function createSharedSource(
       name,
       environment: environment as TabsEnvironment,
       share,
-      open: (cursor) => createSource({ ...options, cursor }),
+      open: (cursor, channels) => createSource({ ...options, cursor, channels }),
+      channels: wanted.names,
       onClosed: () => quit(kLinger),
     });
+  }
+
+  /** Told at the end of the task, so that what is left and joined again is no change. */
+  function change(channels: string[], by: number): void {
+    if (channels.length === 0) return;
+    if (changed.size === 0) setTimeout(tellChange, 0);
+    for (const name of channels) changed.set(name, (changed.get(name) ?? 0) + by);
+  }
+
+  function tellChange(): void {
+    const names = [...changed];
+    changed.clear();
+    const joined = names.filter(([, sum]) => sum > 0).map(([name]) => name);
+    const left = names.filter(([, sum]) => sum < 0).map(([name]) => name);
+    if (joined.length + left.length > 0) member?.want(joined, left);
   }
 
   function quit(linger?: number): void {
@@ -93,6 +119,11 @@ export function createSharedSource(
       else connect();
     },
     clearEvents: store.clear,
+    join(...channels) {
+      checkChannels(channels);
+      change(wanted.add(channels), 1);
+    },
+    leave: (...channels) => change(wanted.remove(channels), -1),
     cursor: share.cursor,
     since: share.since,
     rewind(position) {

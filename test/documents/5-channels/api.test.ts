@@ -52,8 +52,8 @@ afterAll(async () => {
   await app.close();
 });
 
-async function open(headers: Record<string, string> = {}) {
-  const stream = app.open({ headers });
+async function open(more: Record<string, string> = {}) {
+  const stream = app.open({ headers: { Connection: 'close', ...more } });
   await stream.next('connected');
   return { stream, client: exported(asPrinted(opened.at(-1) as SSEClient)) };
 }

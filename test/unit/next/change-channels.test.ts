@@ -41,7 +41,11 @@ describe('POST', () => {
       const response = await change({ clientId, join: ['a', 'b', 'a'], leave: ['news'] });
       expect(response.status).toBe(200);
       expect(response.headers.get('cache-control')).toBe('no-store');
-      expect(await response.json()).toEqual({ joined: ['a', 'b'], left: ['news'] });
+      expect(await response.json()).toEqual({
+        joined: ['a', 'b'],
+        left: ['news'],
+        cursor: expect.stringMatching(/^\d+-\d+$/),
+      });
       expect(read(clientId)).toEqual(['user:ann', 'session:s', 'a', 'b']);
       expect(authorize).toHaveBeenCalledTimes(1);
     }

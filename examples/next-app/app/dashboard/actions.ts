@@ -14,7 +14,9 @@ export async function order(): Promise<void> {
 export async function sendNotification(_: ResultText, form: FormData): Promise<ResultText> {
   const sender = await requirePerson();
   const to = findPerson(String(form.get('to') ?? ''));
-  const body = String(form.get('body') ?? '').trim().slice(0, 500);
+  const body = String(form.get('body') ?? '')
+    .trim()
+    .slice(0, 500);
   if (!to || !body) return { ok: false, text: 'Expected a person and a text; fill in both.' };
   notify(to.id, `From ${sender.name}`, body);
   return { ok: true, text: `Sent to ${to.name}.` };

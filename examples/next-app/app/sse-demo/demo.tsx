@@ -32,9 +32,6 @@ export function Demo() {
 
   return (
     <>
-      <a className={styles.skip} href="#events">
-        Skip to the events
-      </a>
       <Masthead />
       <main className={styles.page}>
         <StatusPanel live={live} />

@@ -18,7 +18,7 @@ export function PageHead({ title, lead, person, back, children }: PageHeadProps)
     <header className={styles.head}>
       <h1 className={styles.title}>{title}</h1>
       <p className={styles.lead}>{lead}</p>
-      <form className={styles.line} action="/api/person" method="post">
+      <form className={styles.person} action="/api/person" method="post">
         <p className={styles.muted}>
           You are <span data-testid="person">{person.name}</span>
         </p>

@@ -17,7 +17,7 @@ export async function POST(request: Request): Promise<Response> {
 
 /** Never another site, however the path is written. */
 function ownPath(back: string): string {
-  if (!URL.canParse(back, "http://localhost")) return "/";
+  if (!URL.canParse(back, 'http://localhost')) return '/';
   const { pathname } = new URL(back, 'http://localhost');
   return pathname.startsWith('//') ? '/' : pathname;
 }

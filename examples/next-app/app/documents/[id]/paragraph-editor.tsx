@@ -35,7 +35,9 @@ export function ParagraphEditor({ documentId, paragraph, apply }: ParagraphEdito
       // typed while the answer was on its way goes on from what is saved.
       const saved = answer.saved ? answer.paragraph : undefined;
       if (saved) {
-        setDraft((now) => (now && now.text !== text ? { ...now, version: saved.version } : undefined));
+        setDraft((now) =>
+          now && now.text !== text ? { ...now, version: saved.version } : undefined,
+        );
       }
     } catch {
       setProblem('The server cannot be reached. Your text is still here; save it again.');

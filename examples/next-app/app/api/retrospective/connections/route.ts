@@ -1,0 +1,14 @@
+import { answer } from '../../../../lib/json-route';
+import { defaultBroadcaster } from '../../../../lib/sse';
+
+export const dynamic = 'force-dynamic';
+
+/** The sessions of each connection that this person has for boards. */
+export function GET(): Promise<Response> {
+  return answer(({ id }) =>
+    defaultBroadcaster
+      .clientsIn(`user:${id}`)
+      .filter(({ metadata }) => metadata?.page === 'retrospective')
+      .map(({ channels }) => channels.filter((channel) => channel.startsWith('session:')).length),
+  );
+}

@@ -1,0 +1,37 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+/** Somebody with a browser of their own: its cookies are nobody else's. */
+export interface Visitor {
+  readonly context: BrowserContext;
+  /** Opens a page in another window and waits until it is live. */
+  open(path: string): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export async function visit(browser: Browser, origin: string, name: string): Promise<Visitor> {
+  const context = await browser.newContext();
+  context.setDefaultTimeout(15_000);
+  let isKnown = false;
+  return {
+    context,
+    async open(path) {
+      const page = await context.newPage();
+      await page.goto(`${origin}${path}`);
+      if (!isKnown) {
+        await page.getByLabel('Name').fill(name);
+        await page.getByRole('button', { name: 'Go on' }).click();
+        isKnown = true;
+      }
+      await isLive(page);
+      return page;
+    },
+    close: () => context.close(),
+  };
+}
+
+export async function isLive(page: Page): Promise<void> {
+  await page
+    .locator('[data-testid="status"][data-status="open"]')
+    .first()
+    .waitFor({ timeout: 30_000 });
+}

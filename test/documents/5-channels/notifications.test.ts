@@ -1,0 +1,110 @@
+import { eventually } from '../../integration/support/server.js';
+import {
+  AppServer,
+  type Context,
+  type NotificationData,
+  type Tables,
+} from '../support/app-server.js';
+import { createDatabase } from '../support/database.js';
+import { openPage } from '../support/page.js';
+
+const server = new AppServer({ db: createDatabase<Tables>() });
+server.router.route('subscribe').raw({
+  handle: async (_req, ctx) => {
+    const { client, response } = ctx.core.sse.addClient();
+    ctx.core.sse.subscribe(client.id, `user:${ctx.user.id}`);
+    return response;
+  },
+});
+
+// plugins/notifications/index.ts
+const plugin = {
+  service: async (ctx: Pick<Context, 'core' | 'db'>) => {
+    return {
+      async create(userId: number, notification: NotificationData) {
+        // Save to database
+        const saved = await ctx.db
+          .insertInto('notifications')
+          .values({
+            userId,
+            ...notification,
+            read: false,
+            createdAt: new Date().toISOString(),
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow();
+
+        // Push to user in real-time
+        ctx.core.sse.broadcast(`user:${userId}`, 'notification', {
+          id: saved.id,
+          title: notification.title,
+          body: notification.body,
+          type: notification.type,
+          createdAt: saved.createdAt,
+        });
+
+        return saved;
+      },
+
+      async markAsRead(userId: number, notificationId: number) {
+        await ctx.db
+          .updateTable('notifications')
+          .set({ read: true })
+          .where('id', '=', notificationId)
+          .where('userId', '=', userId)
+          .execute();
+
+        // Update badge count in real-time
+        const unreadCount = await ctx.db
+          .selectFrom('notifications')
+          .where('userId', '=', userId)
+          .where('read', '=', false)
+          .count()
+          .executeTakeFirst();
+
+        ctx.core.sse.broadcast(`user:${userId}`, 'unreadCount', {
+          count: Number(unreadCount?.count ?? 0),
+        });
+      },
+    };
+  },
+};
+
+afterAll(() => server.shutdown());
+
+test('document 5, "Live Notifications": two pages of the user show them and the badge', async () => {
+  const { origin } = await server.listen();
+  const pages = [openPage(origin, 'user=7'), openPage(origin, 'user=7')];
+  const other = openPage(origin, 'user=8');
+  const heard = [...pages, other].map(({ EventSource }) => {
+    const events: { type: string; data: unknown }[] = [];
+    const source = new EventSource('/subscribe');
+    for (const name of ['notification', 'unreadCount']) {
+      source.addEventListener(name, ({ type, data }) =>
+        events.push({ type, data: JSON.parse(data) }),
+      );
+    }
+    return events;
+  });
+  await eventually(() => server.core.sse.getClients().length === 3);
+
+  const notifications = await plugin.service({ core: server.core, db: server.db });
+  const first = { title: 'Report', body: 'is approved', type: 'info' };
+  const saved = await notifications.create(7, first);
+  await notifications.create(7, { title: 'Report', body: 'is late', type: 'warning' });
+  await notifications.markAsRead(7, saved.id);
+
+  await eventually(() => heard.slice(0, 2).every(({ length }) => length === 3));
+  for (const events of heard.slice(0, 2)) {
+    expect(events[0]).toEqual({
+      type: 'notification',
+      data: { ...first, id: 1, createdAt: saved.createdAt },
+    });
+    expect(events.slice(1)).toMatchObject([
+      { type: 'notification', data: { id: 2, body: 'is late' } },
+      { type: 'unreadCount', data: { count: 1 } },
+    ]);
+  }
+  expect(heard[2]).toEqual([]);
+  for (const page of [...pages, other]) page.leave();
+});

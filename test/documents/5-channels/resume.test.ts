@@ -1,0 +1,88 @@
+import { eventually } from '../../integration/support/server.js';
+import { AppServer, type Tables } from '../support/app-server.js';
+import { createDatabase } from '../support/database.js';
+import { openPage } from '../support/page.js';
+
+const server = new AppServer({ db: createDatabase<Tables>() });
+const { router } = server;
+const ctx = { core: server.core };
+
+router.route('subscribe').raw({
+  handle: async (req, ctx) => {
+    // Client can resume from last event
+    const { client, response } = ctx.core.sse.addClient({
+      lastEventId: req.headers.get('Last-Event-ID') ?? undefined,
+    });
+    ctx.core.sse.subscribe(client.id, 'orders');
+    return response;
+  },
+});
+
+afterAll(() => server.shutdown());
+
+test('document 5, "Include Event IDs for Resume": nothing is lost, nothing twice', async () => {
+  const page = openPage((await server.listen()).origin);
+  const { EventSource } = page;
+  const heard: unknown[][] = [];
+  const source = new EventSource('/subscribe');
+  source.addEventListener('orderUpdated', ({ data, lastEventId }) =>
+    heard.push([JSON.parse(data), lastEventId]),
+  );
+  await eventually(() => ctx.core.sse.getClients().length === 1);
+  const [channel, event] = ['orders', 'orderUpdated'];
+  let now = Date.now();
+  jest.spyOn(Date, 'now').mockImplementation(() => now++);
+  const send = (data: number) => {
+    // Include ID for client resume capability
+    ctx.core.sse.broadcast(channel, event, data, `evt-${Date.now()}`);
+  };
+
+  send(1);
+  await eventually(() => heard.length === 1);
+  jest.restoreAllMocks();
+  const [{ id }] = ctx.core.sse.getClients();
+  ctx.core.sse.removeClient(id);
+  await eventually(() => source.readyState === EventSource.CONNECTING);
+  jest.spyOn(Date, 'now').mockImplementation(() => now++);
+  for (const data of [2, 3]) send(data);
+  jest.restoreAllMocks();
+  await eventually(() => ctx.core.sse.getClients().length === 1);
+  ctx.core.sse.broadcast(channel, event, 4, 'evt-last');
+  await eventually(() => heard.length === 4);
+  expect(heard.map(([data]) => data)).toEqual([1, 2, 3, 4]);
+  for (const [, id] of heard) expect(id).toMatch(/^evt-/);
+  page.leave();
+});
+
+test('document 5, "Keep Payloads Small": both ways arrive whole', async () => {
+  const page = openPage((await server.listen()).origin);
+  const heard: unknown[] = [];
+  const source = new page.EventSource('/subscribe');
+  source.addEventListener('orderUpdated', ({ data }) => heard.push(JSON.parse(data)));
+  await eventually(() => ctx.core.sse.getClients().length === 1);
+  const channel = 'orders';
+  const order = {
+    id: 1,
+    status: 'sent',
+    items: Array.from({ length: 1_000 }, String),
+    customer: 1,
+  };
+
+  // Good - minimal data, client fetches details if needed
+  ctx.core.sse.broadcast(channel, 'orderUpdated', {
+    orderId: order.id,
+    status: order.status,
+  });
+
+  // Bad - full object over SSE
+  ctx.core.sse.broadcast(channel, 'orderUpdated', {
+    ...order,
+    items: order.items,
+    customer: order.customer,
+    // Large nested data
+  });
+
+  await eventually(() => heard.length === 2);
+  expect(heard).toEqual([{ orderId: 1, status: 'sent' }, order]);
+  page.leave();
+});
