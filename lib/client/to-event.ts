@@ -13,7 +13,6 @@ interface Body {
   event: string;
   data: unknown;
   timestamp?: number;
-  channel?: string;
 }
 
 /**
@@ -31,12 +30,11 @@ export function toEvent(
     message.event === undefined || message.event === 'message'
       ? openEnvelope(payload)
       : { event: message.event, data: payload };
-  const from = channel ?? body.channel;
   return {
     ...(id ? { id } : {}),
     event: body.event,
     data: body.data,
-    ...(from === undefined ? {} : { channel: from }),
+    ...(channel === undefined ? {} : { channel }),
     ...(version === undefined ? {} : { version }),
     timestamp: timestamp ?? body.timestamp ?? millisecondsOf(id) ?? Date.now(),
   };
@@ -53,19 +51,16 @@ function parseData(text: string): unknown {
 
 /**
  * Servers that name their events inside the JSON send either `{ type, data, timestamp }`, which is
- * an envelope (that may tell its channel, too), or an object of their own that carries `type`, which is the data itself.
+ * an envelope, or an object of their own that carries `type`, which is the data itself.
  */
 function openEnvelope(payload: unknown): Body {
   if (typeof payload !== 'object' || payload === null) return { event: 'message', data: payload };
-  const { type, data, timestamp, channel, ...others } = payload as Record<string, unknown>;
+  const { type, data, timestamp, ...others } = payload as Record<string, unknown>;
   if (typeof type !== 'string' || type === '') return { event: 'message', data: payload };
-  const isNamed = typeof channel === 'string';
-  const isEnvelope =
-    data !== undefined && (isNamed || channel === undefined) && Object.keys(others).length === 0;
+  const isEnvelope = data !== undefined && Object.keys(others).length === 0;
   return {
     event: type,
     data: isEnvelope ? data : payload,
-    ...(isEnvelope && isNamed ? { channel } : {}),
     ...(typeof timestamp === 'number' ? { timestamp } : {}),
   };
 }

@@ -79,12 +79,11 @@ test('the name message says as little as none', () => {
   expect(toEvent(message, {})).toEqual({ event: 'item:added', data: 1, timestamp: 5 });
 });
 
-test('a channel comes out of the envelope, or out of what the block says, which counts more', () => {
-  const data = JSON.stringify({ type: 'a', data: 1, channel: 'session:1' });
-  expect(toEvent({ data }, {})).toMatchObject({ event: 'a', data: 1, channel: 'session:1' });
-  expect(toEvent({ data }, { channel: 'session:2' }).channel).toBe('session:2');
-  const object = { type: 'CHANNEL_UPDATED', data: 1, channel: { id: 'c1' } };
-  const event = toEvent({ data: JSON.stringify(object) }, {});
-  expect(event).toMatchObject({ event: 'CHANNEL_UPDATED', data: object });
+test('a channel is what the block says; one in the data is the data', () => {
+  const payload = { type: 'a', data: 1, channel: 'general' };
+  const event = toEvent({ data: JSON.stringify(payload) }, {});
+  expect(event).toMatchObject({ event: 'a', data: payload });
   expect(event).not.toHaveProperty('channel');
+  const told = toEvent({ data: JSON.stringify(payload) }, { channel: 'session:2' });
+  expect(told).toMatchObject({ data: payload, channel: 'session:2' });
 });
