@@ -47,7 +47,7 @@ describe('document 1, session emitter', () => {
     expect(blocks[0]).toMatch(
       /^id: \d+-\d+\n: channel session:s1\nevent: message\ndata: \{"type":"item:added","data":\{"id":1\},"timestamp":\d{13}\}\n\n$/,
     );
-    expect(blocks[1]).toBe(`id: ${id}\nevent: named\ndata: "a\\nb"\n\n`);
+    expect(blocks[1]).toBe(`id: ${id}\n: channel session:s1\nevent: named\ndata: "a\\nb"\n\n`);
     // Heartbeats come meanwhile, and are not told.
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(live.stats().heartbeats).toBeGreaterThan(0);

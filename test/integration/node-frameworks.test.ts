@@ -84,7 +84,10 @@ async function expectWhole(port: number, on: 'direct' | 'stream'): Promise<Event
     headers: { ...ann, 'Content-Type': 'application/json' },
     body: JSON.stringify({ clientId, join: ['news'] }),
   });
-  expect([change.status, await change.json()]).toEqual([200, { joined: ['news'], left: [] }]);
+  expect([change.status, await change.json()]).toEqual([
+    200,
+    { joined: ['news'], left: [], cursor: expect.stringMatching(/^\d+-\d+$/) },
+  ]);
   expect(live.client(clientId)?.channels).toEqual(['user:ann', 'news']);
   const resumed = open(port, { ...ann, 'Last-Event-ID': first.id });
   expect(JSON.parse((await resumed.next('connected')).data)).toMatchObject({ replayed: 1 });

@@ -85,7 +85,11 @@ describe.each(['direct', 'stream'] as const)('createSSEHandler on the %s path', 
     const answer = await post({ clientId, join: ['session:s1'], leave: ['workspace:ann'] });
     expect(answer.status).toBe(200);
     expect(answer.headers.get('vary')).toBe('Origin, Sec-Fetch-Site');
-    expect(await answer.json()).toEqual({ joined: ['session:s1'], left: ['workspace:ann'] });
+    expect(await answer.json()).toEqual({
+      joined: ['session:s1'],
+      left: ['workspace:ann'],
+      cursor: expect.stringMatching(/^\d+-\d+$/),
+    });
     expect(live.client(clientId)?.channels).toEqual(['user:ann', 'session:s1']);
     live.publish({ session: 's1' }, { event: 'a', data: 1 });
     expect((await client.next('a')).data).toBe('1');

@@ -87,7 +87,10 @@ describe.each(['direct', 'stream'] as const)('pages/api of Next on the %s path',
         headers: { ...ann, 'Content-Type': 'application/json' },
         body: JSON.stringify({ clientId, join: ['news'] }),
       });
-      expect([answer.status, await answer.json()]).toEqual([200, { joined: ['news'], left: [] }]);
+      expect([answer.status, await answer.json()]).toEqual([
+        200,
+        { joined: ['news'], left: [], cursor: expect.stringMatching(/^\d+-\d+$/) },
+      ]);
       const resumed = server.open({
         path: route,
         headers: { ...ann, 'Last-Event-ID': String(id) },
