@@ -60,8 +60,8 @@ export interface BroadcasterOptions {
   maxConnectionsPerUser?: number;
   /**
    * Milliseconds after which a client that accepts no byte is closed; a peer that is gone without a word
-   * is noticed within it, too. The kernel, which notices first, does so up to a tenth earlier. Default
-   * 300,000; 0 never.
+   * is noticed within it, too. The kernel, which notices first, does so a tenth earlier, or two seconds
+   * where that is more. Default 300,000; 0 never.
    */
   connectionTimeout?: number;
   /**

@@ -17,14 +17,17 @@ void set(int descriptor, int level, int option, int value) noexcept {
 
 void watch_peer(int descriptor, std::uint32_t timeout_ms) noexcept {
     if (timeout_ms == 0) return;
-    // The kernel counts from the first byte that is not acknowledged, which may be sent a moment
-    // later, and rounds up: with a tenth less the peer is noticed within the timeout.
-    const std::uint32_t kernel_ms = timeout_ms - timeout_ms / 10;
-    // Half of the time is silence, the other half probes, of which one may well be lost.
+    // The kernel looks at the time only when it retransmits or probes, up to half a second late:
+    // told less, it notices within the timeout. Its shortest is a second of silence and a probe.
+    constexpr std::uint32_t kLate = 750;
+    const std::uint32_t slack = std::max(timeout_ms / 10, std::min(kLate, timeout_ms));
+    const int seconds = std::max(2, static_cast<int>((timeout_ms - slack) / 1'000));
+    // Half of the time is silence, the other half probes, of which one may well be lost. The last
+    // one ends with the time: the connection is given up at a probe.
     constexpr int kProbes = 4;
-    const int seconds = std::max(2, static_cast<int>(kernel_ms / 1'000));
-    const int idle = std::max(1, seconds / 2);
-    const int interval = std::max(1, (seconds - idle) / kProbes);
+    const int probes = std::clamp(seconds - 1, 1, kProbes);
+    const int interval = std::max(1, seconds / 2 / probes);
+    const int idle = seconds - interval * probes;
     set(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1);
 #if defined(TCP_KEEPIDLE)
     set(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, idle);
@@ -33,10 +36,10 @@ void watch_peer(int descriptor, std::uint32_t timeout_ms) noexcept {
 #endif
 #if defined(TCP_KEEPINTVL) && defined(TCP_KEEPCNT)
     set(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, interval);
-    set(descriptor, IPPROTO_TCP, TCP_KEEPCNT, std::clamp((seconds - idle) / interval, 1, kProbes));
+    set(descriptor, IPPROTO_TCP, TCP_KEEPCNT, probes);
 #endif
 #if defined(TCP_USER_TIMEOUT)
-    set(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(kernel_ms));
+    set(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, seconds * 1'000);
 #endif
 }
 

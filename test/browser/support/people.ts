@@ -5,6 +5,8 @@ export interface Visitor {
   readonly context: BrowserContext;
   /** Opens a page in another window and waits until it is live. */
   open(path: string): Promise<Page>;
+  /** Opens a page that has no connection of its own. */
+  enter(path: string): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -12,16 +14,22 @@ export async function visit(browser: Browser, origin: string, name: string): Pro
   const context = await browser.newContext();
   context.setDefaultTimeout(15_000);
   let isKnown = false;
+  async function enter(path: string): Promise<Page> {
+    const page = await context.newPage();
+    await page.goto(`${origin}${path}`);
+    if (!isKnown) {
+      await page.getByLabel('Name').fill(name);
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByTestId('person').waitFor();
+      isKnown = true;
+    }
+    return page;
+  }
   return {
     context,
+    enter,
     async open(path) {
-      const page = await context.newPage();
-      await page.goto(`${origin}${path}`);
-      if (!isKnown) {
-        await page.getByLabel('Name').fill(name);
-        await page.getByRole('button', { name: 'Go on' }).click();
-        isKnown = true;
-      }
+      const page = await enter(path);
       await isLive(page);
       return page;
     },

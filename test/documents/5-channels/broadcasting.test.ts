@@ -1,12 +1,10 @@
 import { eventually } from '../../integration/support/server.js';
 import { AppServer, type Tables, type User } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
-import { openPage, type Page } from '../support/page.js';
 
 const server = new AppServer({ db: createDatabase<Tables>() });
 const { router } = server;
 const ctx = { core: server.core };
-const pages: Page[] = [];
 const asked: string[] = [];
 
 async function canAccessChannel(user: User, channel: string): Promise<boolean> {
@@ -71,20 +69,17 @@ router.route('subscribe').raw({
   },
 });
 
-let origin: string;
 beforeAll(async () => {
-  origin = (await server.listen()).origin;
+  await server.listen();
 });
 
 afterAll(async () => {
-  for (const page of pages) page.leave();
   await server.shutdown();
 });
 
 /** The page of a user, who listens for events of these names. */
 function listen(user: number, address: string, ...names: string[]) {
-  const page = openPage(origin, `user=${user}`);
-  pages.push(page);
+  const page = server.page(`user=${user}`);
   const heard: unknown[] = [];
   const source = new page.EventSource(address);
   for (const name of names) {

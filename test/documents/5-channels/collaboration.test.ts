@@ -1,7 +1,7 @@
 import { eventually } from '../../integration/support/server.js';
 import { AppServer, type Tables } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
-import { openPage, type Page } from '../support/page.js';
+import type { Page } from '../support/page.js';
 
 const server = new AppServer({ db: createDatabase<Tables>() });
 const { router } = server;
@@ -61,9 +61,9 @@ afterAll(async () => {
 });
 
 test('document 5, "Collaborative Features": join notices and changes, for who has access', async () => {
-  const { origin } = await server.listen();
+  await server.listen();
   const join = async (user: number) => {
-    const page = openPage(origin, `user=${user}`);
+    const page = server.page(`user=${user}`);
     pages.push(page);
     const heard: { type: string; data: unknown }[] = [];
     const source = new page.EventSource('/document/d1/live');
@@ -81,7 +81,7 @@ test('document 5, "Collaborative Features": join notices and changes, for who ha
   });
   const ann = await join(1);
   const bob = await join(2);
-  const stranger = openPage(origin, 'user=10');
+  const stranger = server.page('user=10');
   pages.push(stranger);
   expect((await stranger.fetch('/document/d1/live')).status).toBe(403);
 

@@ -1,7 +1,7 @@
 import { eventually } from '../../integration/support/server.js';
 import { AppServer, type Tables } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
-import { openPage, type Page } from '../support/page.js';
+import type { Page } from '../support/page.js';
 
 const server = new AppServer({ db: createDatabase<Tables>() });
 const { router } = server;
@@ -70,7 +70,8 @@ router.route('limited').raw({
 });
 
 beforeAll(async () => {
-  page = openPage((await server.listen()).origin, 'user=7');
+  await server.listen();
+  page = server.page('user=7');
 });
 
 afterEach(async () => {

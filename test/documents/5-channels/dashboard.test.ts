@@ -1,7 +1,6 @@
 import { eventually } from '../../integration/support/server.js';
 import { AppServer, type Tables } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
-import { openPage } from '../support/page.js';
 
 const server = new AppServer({ db: createDatabase<Tables>() });
 const { router } = server;
@@ -43,7 +42,8 @@ ctx.core.cron.schedule('*/30 * * * * *', async () => {
 afterAll(() => server.shutdown());
 
 test('document 5, "Live Dashboard Updates": initial data first, then what changes', async () => {
-  const page = openPage((await server.listen()).origin);
+  await server.listen();
+  const page = server.page();
   const heard: unknown[][] = [];
   const source = new page.EventSource('/dashboard/live');
   for (const name of ['initialData', 'newOrder', 'statsUpdate', 'alert']) {

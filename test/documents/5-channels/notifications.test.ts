@@ -6,7 +6,6 @@ import {
   type Tables,
 } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
-import { openPage } from '../support/page.js';
 
 const server = new AppServer({ db: createDatabase<Tables>() });
 server.router.route('subscribe').raw({
@@ -73,9 +72,9 @@ const plugin = {
 afterAll(() => server.shutdown());
 
 test('document 5, "Live Notifications": two pages of the user show them and the badge', async () => {
-  const { origin } = await server.listen();
-  const pages = [openPage(origin, 'user=7'), openPage(origin, 'user=7')];
-  const other = openPage(origin, 'user=8');
+  await server.listen();
+  const pages = [server.page('user=7'), server.page('user=7')];
+  const other = server.page('user=8');
   const heard = [...pages, other].map(({ EventSource }) => {
     const events: { type: string; data: unknown }[] = [];
     const source = new EventSource('/subscribe');

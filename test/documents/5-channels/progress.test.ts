@@ -1,7 +1,6 @@
 import { eventually } from '../../integration/support/server.js';
 import { AppServer, type Tables } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
-import { openPage } from '../support/page.js';
 
 const server = new AppServer({ db: createDatabase<Tables>() });
 const { router } = server;
@@ -59,7 +58,8 @@ ctx.core.jobs.register('longProcess', async (data) => {
 afterAll(() => server.shutdown());
 
 test('document 5, "Progress Updates": every step in order, then the completion', async () => {
-  const page = openPage((await server.listen()).origin, 'user=7');
+  await server.listen();
+  const page = server.page('user=7');
   const heard: { type: string; data: { taskId: string; percent?: number } }[] = [];
   const source = new page.EventSource('/subscribe');
   for (const name of ['taskProgress', 'taskComplete']) {

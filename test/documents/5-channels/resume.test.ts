@@ -1,7 +1,6 @@
 import { eventually } from '../../integration/support/server.js';
 import { AppServer, type Tables } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
-import { openPage } from '../support/page.js';
 
 const server = new AppServer({ db: createDatabase<Tables>() });
 const { router } = server;
@@ -18,10 +17,12 @@ router.route('subscribe').raw({
   },
 });
 
+beforeAll(async () => void (await server.listen()));
+
 afterAll(() => server.shutdown());
 
 test('document 5, "Include Event IDs for Resume": nothing is lost, nothing twice', async () => {
-  const page = openPage((await server.listen()).origin);
+  const page = server.page();
   const { EventSource } = page;
   const heard: unknown[][] = [];
   const source = new EventSource('/subscribe');
@@ -52,10 +53,11 @@ test('document 5, "Include Event IDs for Resume": nothing is lost, nothing twice
   expect(heard.map(([data]) => data)).toEqual([1, 2, 3, 4]);
   for (const [, id] of heard) expect(id).toMatch(/^evt-/);
   page.leave();
+  await eventually(() => ctx.core.sse.getClients().length === 0);
 });
 
 test('document 5, "Keep Payloads Small": both ways arrive whole', async () => {
-  const page = openPage((await server.listen()).origin);
+  const page = server.page();
   const heard: unknown[] = [];
   const source = new page.EventSource('/subscribe');
   source.addEventListener('orderUpdated', ({ data }) => heard.push(JSON.parse(data)));

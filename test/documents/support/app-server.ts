@@ -3,7 +3,7 @@ import { register } from 'ssecast/next/instrumentation';
 import { type EventServer, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';
 import type { Database } from './database.js';
-import { userIn } from './page.js';
+import { openPage, type Page, userIn } from './page.js';
 
 export interface User {
   id: number;
@@ -71,6 +71,7 @@ export class AppServer {
   readonly logged: [message: string, details: object][] = [];
   private readonly routes: { path: RegExp; handle: Handle }[] = [];
   private readonly doing = new Map<string, (data: never) => Promise<void>>();
+  private readonly pages: Page[] = [];
   private served: EventServer | undefined;
 
   constructor({ db, sse }: { db: Database<Tables>; sse?: SSEServiceConfig }) {
@@ -114,7 +115,15 @@ export class AppServer {
     return this.served;
   }
 
+  /** A page of the app, which is left when it shuts down. */
+  page(cookie?: string): Page {
+    const page = openPage(this.served?.origin ?? '', cookie);
+    this.pages.push(page);
+    return page;
+  }
+
   async shutdown(): Promise<void> {
+    for (const page of this.pages) page.leave();
     this.core.sse.shutdown();
     await this.served?.close();
     // The worker's last words are for this test file.

@@ -1,5 +1,8 @@
 import { EventSource as EventSourcePackage } from 'eventsource';
 
+/** A page may take the place of the global one. */
+const nodeFetch = fetch;
+
 /** What a browser gives the script of a page that was loaded from an origin. */
 export interface Page {
   /** The package `eventsource`, which stands for a browser's own: takes relative addresses, sends the cookie. */
@@ -18,7 +21,7 @@ export function openPage(origin: string, cookie = ''): Page {
     headers.set('Cookie', cookie);
     const signals = [leaving.signal, ...(init.signal ? [init.signal] : [])];
     const signal = AbortSignal.any(signals);
-    return fetch(new URL(String(address), origin), { ...init, headers, signal });
+    return nodeFetch(new URL(String(address), origin), { ...init, headers, signal });
   };
 
   class PageEventSource extends EventSourcePackage {
@@ -36,6 +39,13 @@ export function openPage(origin: string, cookie = ''): Page {
       leaving.abort();
     },
   };
+}
+
+/** Loads a page from the origin: `fetch` and `EventSource` are the page's from now on. */
+export function visit(origin: string, cookie?: string): Page {
+  const page = openPage(origin, cookie);
+  Object.assign(globalThis, { fetch: page.fetch, EventSource: page.EventSource });
+  return page;
 }
 
 /** Who the page of a request belongs to. */

@@ -1,0 +1,83 @@
+'use client';
+
+import { useId, useState } from 'react';
+import type { Person } from '../../lib/people';
+import type { Board as BoardData } from '../../lib/retrospective-events';
+import { Button } from '../sse-demo/ui/button';
+import { Field } from '../sse-demo/ui/field';
+import { LiveStatus } from '../ui/live-status';
+import styles from '../ui/page.module.css';
+import { useSend } from '../ui/use-send';
+import { Actions } from './actions-list';
+import board from './board.module.css';
+import { Items } from './items';
+import { useBoard } from './use-board';
+
+interface BoardProps {
+  rendered: BoardData;
+  cursor: string;
+  person: Person;
+}
+
+/** Changes go to the API routes; what comes back, comes as an event, here as in every other window. */
+export function Board({ rendered, cursor, person }: BoardProps) {
+  const heading = useId();
+  const { board: data, live } = useBoard(rendered, cursor);
+  const [problem, send] = useSend();
+  const url = `/api/retrospective/${data.id}`;
+  return (
+    <section className={board.board} aria-labelledby={heading} data-testid={`board-${data.id}`}>
+      <header className={styles.line}>
+        <h2 id={heading} className={styles.subtitle}>
+          {data.title}
+        </h2>
+        <LiveStatus live={live} />
+      </header>
+      <Rename title={data.title} save={(title) => send('PATCH', url, { title })} />
+      <div className={board.sides}>
+        <Items side="well" items={data.items} url={url} person={person} send={send} />
+        <Items side="improve" items={data.items} url={url} person={person} send={send} />
+      </div>
+      <Actions actions={data.actions} url={url} send={send} />
+      <p role="status" className={board.problem}>
+        {problem}
+      </p>
+    </section>
+  );
+}
+
+/** Only for as long as somebody renames it: the title is not in the way of the notes. */
+function Rename({ title, save }: { title: string; save: (title: string) => Promise<boolean> }) {
+  const [text, setText] = useState<string>();
+  if (text === undefined) {
+    return (
+      <div>
+        <Button onClick={() => setText(title)}>Rename</Button>
+      </div>
+    );
+  }
+  return (
+    <form
+      className={styles.form}
+      onSubmit={async (event) => {
+        event.preventDefault();
+        if (await save(text)) setText(undefined);
+      }}
+    >
+      <Field
+        label="Title"
+        value={text}
+        maxLength={200}
+        required
+        autoFocus
+        onChange={({ target }) => setText(target.value)}
+      />
+      <div className={board.buttons}>
+        <Button type="submit" primary>
+          Save
+        </Button>
+        <Button onClick={() => setText(undefined)}>Cancel</Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,50 @@
+'use client';
+
+import { useState } from 'react';
+import { sendJson } from '../../../lib/send-json';
+import { Button } from '../../sse-demo/ui/button';
+import styles from '../../ui/page.module.css';
+
+const changes = 20;
+
+/** More than the workspace may publish at once: what is refused is told, and sent again when it is time. */
+export function Burst({ url }: { url: string }) {
+  const [isRunning, setIsRunning] = useState(false);
+  const [told, setTold] = useState('');
+
+  async function burst() {
+    if (isRunning) return;
+    setIsRunning(true);
+    let refused = 0;
+    try {
+      for (let i = 1; i <= changes; i++) {
+        await sendJson('PATCH', url, { topic: `Change ${i} of ${changes}` }, (wait) => {
+          refused += 1;
+          setTold(`Change ${i} was refused; sent again in ${wait} ms.`);
+        });
+      }
+      setTold(`All ${changes} changes are made; ${refused} were refused first and sent again.`);
+    } catch (error) {
+      setTold((error as Error).message);
+    }
+    setIsRunning(false);
+  }
+
+  return (
+    <div className={styles.section}>
+      <h4 className={styles.strong}>Rate limit</h4>
+      <p className={styles.muted}>
+        A workspace may publish 10 events at once and 5 a second over time. Above that nothing is
+        stored and nothing is sent.
+      </p>
+      <div>
+        <Button aria-disabled={isRunning} onClick={burst}>
+          Make {changes} changes
+        </Button>
+      </div>
+      <p role="status" data-testid="burst">
+        {told}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+'use client';
+
+import { createWorkspaceProvider } from 'ssecast/react';
+import type { WorkspaceEvent } from '../../lib/workspace-events';
+
+/** The same for the provider and for the switch: who says the same shares the connection. */
+export const connection = {
+  url: '/api/workspaces/events',
+  maxReconnectAttempts: Number.POSITIVE_INFINITY,
+};
+
+/** The provider of document 3, for all workspaces of a person over one connection. */
+export const { WorkspaceEventsProvider, useWorkspaceEvents } =
+  createWorkspaceProvider<WorkspaceEvent>(connection);

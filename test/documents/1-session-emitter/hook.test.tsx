@@ -1,0 +1,126 @@
+import '../support/browser.js';
+import { render, waitFor } from '@testing-library/react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { createBroadcaster, destroySSE, initializeSSE, sessionEmitter } from 'ssecast';
+import { createSSERoute } from 'ssecast/next';
+import { createSessionEventsHook } from 'ssecast/react';
+import { type EventServer, eventually, silent } from '../../integration/support/server.js';
+import { serveRoute } from '../../integration/support/web-route.js';
+import { type Page, visit } from '../support/page.js';
+
+type EventType = 'item:added' | 'vote:added';
+type EventHandler = (data: unknown) => void;
+interface RetrospectiveItem {
+  id: string;
+  voteCount?: number;
+}
+interface VoteEvent {
+  itemId: string;
+}
+
+// React Hook Pattern
+function usePrintedEvents(sessionId: string, handlers: Partial<Record<EventType, EventHandler>>) {
+  const handlersRef = useRef(handlers);
+
+  // ✅ Handlers in ref om stale closure te voorkomen
+  useEffect(() => {
+    handlersRef.current = handlers;
+  }, [handlers]);
+
+  const connect = useCallback(() => {
+    const eventSource = new EventSource(`/api/retrospective/${sessionId}/events`);
+
+    eventSource.onmessage = (event) => {
+      const parsed = JSON.parse(event.data);
+      const handler = handlersRef.current[parsed.type as EventType];
+      if (handler) handler(parsed.data);
+    };
+
+    // ✅ Auto-reconnect bij error
+    eventSource.onerror = () => {
+      eventSource.close();
+      setTimeout(connect, 3000);
+    };
+
+    return eventSource;
+  }, [sessionId]);
+
+  useEffect(() => {
+    const eventSource = connect();
+    return () => eventSource.close();
+  }, [connect]);
+}
+
+const useSessionEvents = createSessionEventsHook<Record<EventType, unknown>>({
+  url: (sessionId) => `/api/retrospective/${sessionId}/events`,
+});
+
+let app: EventServer;
+let page: Page;
+type Context = { params: { id: string } };
+const { GET } = createSSERoute<Context>({
+  authorize: (_, { params }) => ({ sessionId: params.id }),
+});
+
+beforeAll(async () => {
+  initializeSSE({ logger: silent });
+  app = await serveRoute((request) => {
+    const [, , , id = ''] = new URL(request.url).pathname.split('/');
+    // As Next calls it, with the parameters of the route.
+    const get = GET as unknown as (request: Request, context: Context) => Promise<Response>;
+    return get(request, { params: { id } });
+  });
+  page = visit(app.origin);
+});
+
+afterAll(async () => {
+  page.leave();
+  destroySSE();
+  await app.close();
+});
+
+test.each([
+  ['the hook as printed', usePrintedEvents],
+  ['createSessionEventsHook', useSessionEvents],
+])(
+  'document 1, "React Hook Pattern" and "Gebruik in Components": %s',
+  async (_name, useRetrospectiveEvents) => {
+    function Board({ sessionId, unit }: { sessionId: string; unit: string }) {
+      const [items, setItems] = useState<RetrospectiveItem[]>([]);
+      useRetrospectiveEvents(sessionId, {
+        'item:added': (data) => {
+          setItems((prev) => [...prev, data as RetrospectiveItem]);
+        },
+        'vote:added': (data) => {
+          const { itemId } = data as VoteEvent;
+          setItems((prev) =>
+            prev.map((item) =>
+              item.id === itemId ? { ...item, voteCount: (item.voteCount || 0) + 1 } : item,
+            ),
+          );
+        },
+      });
+      return <p>{items.map(({ id, voteCount = 0 }) => `${id}:${voteCount}${unit}`).join(' ')}</p>;
+    }
+
+    const live = createBroadcaster();
+    const { container, rerender, unmount } = render(<Board sessionId="s1" unit="" />);
+    await waitFor(() => expect(live.clientsIn('session:s1')).toHaveLength(1));
+    const sessionId = 's1';
+    for (const id of ['a', 'b'])
+      sessionEmitter.emit(sessionId, { type: 'item:added', data: { id } });
+    sessionEmitter.emit('s2', { type: 'item:added', data: { id: 'of another session' } });
+    sessionEmitter.emit(sessionId, { type: 'vote:added', data: { itemId: 'b' } });
+    await waitFor(() => expect(container.textContent).toBe('a:0 b:1'));
+    rerender(<Board sessionId="s1" unit=" votes" />);
+    sessionEmitter.emit(sessionId, { type: 'vote:added', data: { itemId: 'a' } });
+    await waitFor(() => expect(container.textContent).toBe('a:1 votes b:1 votes'));
+    expect(live.stats().connections).toBe(live.clients().length + closed);
+    unmount();
+    await eventually(() => live.clients().length === 0);
+    closed += 1;
+  },
+);
+
+/** Connections of the tests before: rendering again makes no other. */
+let closed = 0;

@@ -1,0 +1,142 @@
+import {
+  broadcastEvent,
+  createNotificationEvent,
+  createUpdateEvent,
+  destroySSE,
+  getConnectionInfo,
+  initializeSSE,
+  type SSEMessage,
+  sendMessage,
+  sendToSession,
+  sendToUser,
+} from 'ssecast';
+import { createSSERoute, identityFromQuery } from 'ssecast/next';
+import { register } from 'ssecast/next/instrumentation';
+import { type EventServer, eventually, silent } from '../../integration/support/server.js';
+import { serveRoute } from '../../integration/support/web-route.js';
+import { openPage, type Page } from '../support/page.js';
+
+const { GET } = createSSERoute({ authorize: identityFromQuery });
+let app: EventServer;
+let page: Page;
+const heard: { type: string; data: unknown }[] = [];
+const next = async () => {
+  await eventually(() => heard.length > 0);
+  return heard.shift();
+};
+
+beforeAll(async () => {
+  process.env.NEXT_RUNTIME = 'nodejs';
+  register();
+  initializeSSE({ logger: silent });
+  app = await serveRoute((request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/webhook') return POST(request);
+    return pathname === '/api/sse/test' ? sendTest(request) : GET(request);
+  });
+  page = openPage(app.origin);
+  const source = new page.EventSource('/api/sse?userId=user123&sessionId=session456');
+  for (const name of ['notification', 'update', 'chat_message', 'custom']) {
+    source.addEventListener(name, ({ type, data }) => heard.push({ type, data: JSON.parse(data) }));
+  }
+  await eventually(() => getConnectionInfo().length === 1);
+});
+
+afterAll(async () => {
+  page.leave();
+  destroySSE();
+  await app.close();
+});
+
+// Integration with Webhooks: in a webhook handler
+async function POST(request: Request) {
+  const { userId, action, data } = await request.json();
+
+  // Send real-time update to user
+  const update = createUpdateEvent('webhook', action, data);
+  sendToUser(userId, update);
+
+  return Response.json({ success: true });
+}
+
+/** The body that "POST /api/sse/test" describes. */
+interface TestRequest {
+  event: string; // Event type
+  // biome-ignore lint/suspicious/noExplicitAny: the document's own
+  data: any; // Event data
+  target?: string; // Target type: 'all', 'user', 'session', 'client'
+  targetId?: string; // Target ID for specific targeting
+}
+
+async function sendTest(request: Request) {
+  const { event, data, target, targetId }: TestRequest = await request.json();
+  const message = { event: { event, data }, target, targetId } as SSEMessage;
+  return Response.json({ success: true, clients: sendMessage(message) });
+}
+
+test('document 2, "Sending Notifications"', async () => {
+  // Create and send a notification
+  const notification = createNotificationEvent(
+    'Welcome!',
+    'You have successfully connected to SSE',
+    'success',
+  );
+  broadcastEvent(notification);
+
+  expect(await next()).toEqual({
+    type: 'notification',
+    data: {
+      title: 'Welcome!',
+      message: 'You have successfully connected to SSE',
+      type: 'success',
+    },
+  });
+});
+
+test('document 2, "User-Specific Messages"', async () => {
+  // Send update to specific user
+  const update = createUpdateEvent('profile', 'updated', { userId: '123' });
+  sendToUser('user123', update);
+
+  expect(await next()).toEqual({
+    type: 'update',
+    data: { resource: 'profile', action: 'updated', data: { userId: '123' } },
+  });
+  expect(sendToUser('user124', update)).toBe(0);
+});
+
+test('document 2, "Session-Based Messaging"', async () => {
+  // Send message to all clients in a session
+  sendToSession('session456', {
+    event: 'chat_message',
+    data: { message: 'Hello from session!', sender: 'user123' },
+    timestamp: Date.now(),
+  });
+
+  expect(await next()).toEqual({
+    type: 'chat_message',
+    data: { message: 'Hello from session!', sender: 'user123' },
+  });
+});
+
+test('document 2, "Integration with Webhooks"', async () => {
+  const body = JSON.stringify({ userId: 'user123', action: 'paid', data: { amount: 5 } });
+  const answer = await page.fetch('/webhook', { method: 'POST', body });
+  expect(await answer.json()).toEqual({ success: true });
+  expect(await next()).toEqual({
+    type: 'update',
+    data: { resource: 'webhook', action: 'paid', data: { amount: 5 } },
+  });
+});
+
+test.each([
+  ['all', undefined, 1],
+  ['user', 'user123', 1],
+  ['session', 'session456', 1],
+  ['client', 'nobody', 0],
+])('document 2, "POST /api/sse/test": to %s %s', async (target, targetId, clients) => {
+  const body = JSON.stringify({ event: 'custom', data: { target }, target, targetId });
+  const answer = await page.fetch('/api/sse/test', { method: 'POST', body });
+  expect(await answer.json()).toEqual({ success: true, clients });
+  if (clients > 0) expect(await next()).toEqual({ type: 'custom', data: { target } });
+});

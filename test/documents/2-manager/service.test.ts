@@ -1,0 +1,213 @@
+import {
+  broadcastEvent,
+  connectSSEClient,
+  createNotificationEvent,
+  createSystemEvent,
+  createUpdateEvent,
+  destroySSE,
+  disconnectClient,
+  getConnectionInfo,
+  getSSEManager,
+  getStats,
+  initializeSSE,
+  type SSEConfig,
+  type SSEConnectionInfo,
+  type SSEEvent,
+  type SSEManager,
+  type SSEManagerStats,
+  type SSEMessage,
+  sendMessage,
+  sendToClient,
+  sendToSession,
+  sendToUser,
+} from 'ssecast';
+import { createSSERoute, identityFromQuery } from 'ssecast/next';
+import { register } from 'ssecast/next/instrumentation';
+import { type EventServer, eventually, silent } from '../../integration/support/server.js';
+import { serveRoute } from '../../integration/support/web-route.js';
+import { openPage, type Page } from '../support/page.js';
+
+// Core Functions: each has the signature that is printed.
+interface CoreFunctions {
+  initializeSSE(config?: SSEConfig): SSEManager;
+  getSSEManager(): SSEManager;
+  connectSSEClient(
+    userId?: string,
+    sessionId?: string,
+    // biome-ignore lint/suspicious/noExplicitAny: the document's own
+    metadata?: Record<string, any>,
+  ): Promise<Response>;
+  sendToClient(clientId: string, event: SSEEvent): boolean;
+  broadcastEvent(event: SSEEvent): number;
+  sendToUser(userId: string, event: SSEEvent): number;
+  sendToSession(sessionId: string, event: SSEEvent): number;
+  sendMessage(message: SSEMessage): number;
+  // biome-ignore lint/suspicious/noExplicitAny: the document's own
+  createNotificationEvent(title: string, message: string, type?: string, data?: any): SSEEvent;
+  // biome-ignore lint/suspicious/noExplicitAny: the document's own
+  createUpdateEvent(resource: string, action: string, data?: any): SSEEvent;
+  // biome-ignore lint/suspicious/noExplicitAny: the document's own
+  createSystemEvent(type: string, data?: any): SSEEvent;
+  getConnectionInfo(): SSEConnectionInfo[];
+  getStats(): SSEManagerStats;
+  disconnectClient(clientId: string): boolean;
+  destroySSE(): void;
+}
+const core: CoreFunctions = {
+  initializeSSE,
+  getSSEManager,
+  connectSSEClient,
+  sendToClient,
+  broadcastEvent,
+  sendToUser,
+  sendToSession,
+  sendMessage,
+  createNotificationEvent,
+  createUpdateEvent,
+  createSystemEvent,
+  getConnectionInfo,
+  getStats,
+  disconnectClient,
+  destroySSE,
+};
+
+// Event Types, as printed
+interface PrintedEvent {
+  id?: string;
+  event: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the document's own
+  data: any;
+  retry?: number;
+  timestamp?: number;
+}
+interface PrintedMessage {
+  event: PrintedEvent;
+  target?: 'all' | 'user' | 'session' | 'client';
+  targetId?: string;
+  targetIds?: string[];
+}
+// SSE Manager Configuration, as printed
+interface PrintedConfig {
+  heartbeatInterval?: number; // Heartbeat interval in ms (default: 30000)
+  maxConnections?: number; // Maximum concurrent connections (default: 1000)
+  connectionTimeout?: number; // Connection timeout in ms (default: 300000)
+  enableLogging?: boolean; // Enable debug logging (default: true)
+}
+const message = (printed: PrintedMessage): SSEMessage => printed;
+const config = (printed: PrintedConfig): SSEConfig => printed;
+
+let app: EventServer;
+let page: Page;
+const route = createSSERoute({ authorize: identityFromQuery });
+
+beforeAll(async () => {
+  process.env.NEXT_RUNTIME = 'nodejs';
+  register();
+  initializeSSE({ logger: silent });
+  app = await serveRoute((request) => {
+    const { searchParams, pathname } = new URL(request.url);
+    const param = (name: string) => searchParams.get(name) ?? undefined;
+    if (pathname === '/api/sse') return route.GET(request);
+    return core.connectSSEClient(param('userId'), param('sessionId'), { tab: param('tab') });
+  });
+  page = openPage(app.origin);
+});
+
+afterEach(async () => {
+  for (const { id } of getConnectionInfo()) disconnectClient(id);
+  await eventually(() => getConnectionInfo().length === 0);
+});
+
+afterAll(async () => {
+  page.leave();
+  destroySSE();
+  await app.close();
+});
+
+async function open(path: string) {
+  const stream = app.open({ path });
+  const { clientId } = JSON.parse((await stream.next('connected')).data);
+  return { stream, clientId: clientId as string };
+}
+
+test('document 2, "Server-Side Setup" and "Debug Mode": the configuration is applied', async () => {
+  const debug = jest.spyOn(console, 'debug').mockImplementation();
+  const settings = {
+    heartbeatInterval: 30000, // 30 seconds
+    maxConnections: 1000,
+    connectionTimeout: 300000, // 5 minutes
+    enableLogging: true,
+  };
+  // Initialize with custom configuration
+  initializeSSE({ ...config(settings), logger: console });
+
+  expect(getSSEManager()).toBe(initializeSSE());
+  await open('/?userId=ann');
+  expect(debug).toHaveBeenCalled();
+  debug.mockClear();
+  initializeSSE({ enableLogging: false, maxConnections: 1, logger: silent });
+  expect((await page.fetch('/')).status).toBe(503);
+  expect(debug).not.toHaveBeenCalled();
+  initializeSSE({ maxConnections: 1000 });
+});
+
+test('document 2, "Core Functions": every function, on clients that it made', async () => {
+  const ann = await open('/?userId=ann&sessionId=s1&tab=1');
+  const bob = await open('/?userId=bob&sessionId=s1');
+  const event: SSEEvent = { event: 'a', data: 1 } satisfies PrintedEvent;
+  expect(core.getConnectionInfo()).toMatchObject([
+    { id: ann.clientId, userId: 'ann', sessionId: 's1', metadata: { tab: '1' } },
+    { id: bob.clientId, userId: 'bob' },
+  ]);
+  expect(core.sendToClient(ann.clientId, event)).toBe(true);
+  expect(core.broadcastEvent(event)).toBe(2);
+  expect(core.sendToUser('ann', event)).toBe(1);
+  expect(core.sendToSession('s1', event)).toBe(2);
+  const counts = [
+    { event },
+    { event, target: 'all' as const },
+    { event, target: 'user' as const, targetId: 'ann' },
+    { event, target: 'session' as const, targetId: 's1' },
+    { event, target: 'client' as const, targetIds: [ann.clientId, bob.clientId, 'nobody'] },
+  ].map((each) => core.sendMessage(message(each)));
+  expect(counts).toEqual([2, 2, 1, 2, 2]);
+  for (let count = 0; count < 9; count++) await ann.stream.next('a');
+  for (let count = 0; count < 6; count++) await bob.stream.next('a');
+  expect(core.getStats()).toMatchObject({ activeConnections: 2, uniqueUsers: 2 });
+  expect([core.disconnectClient(ann.clientId), core.disconnectClient(ann.clientId)]).toEqual([
+    true,
+    false,
+  ]);
+  await eventually(() => ann.stream.finished);
+  expect(core.sendToClient(ann.clientId, event)).toBe(false);
+});
+
+test('document 2, "Core Functions": the events that its utility functions make', () => {
+  expect(core.createSystemEvent('restart', { in: 5 })).toMatchObject({
+    event: 'system',
+    data: { type: 'restart', data: { in: 5 } },
+  });
+  expect(core.createNotificationEvent('T', 'M')).toMatchObject({
+    event: 'notification',
+    data: { title: 'T', message: 'M', type: 'info' },
+  });
+  expect(core.createUpdateEvent('profile', 'updated', 1)).toMatchObject({
+    event: 'update',
+    data: { resource: 'profile', action: 'updated', data: 1 },
+  });
+});
+
+test('document 2, "GET /api/sse": userId, sessionId, and the rest as metadata', async () => {
+  await open('/api/sse?userId=ann&sessionId=s1&theme=dark');
+  expect(getConnectionInfo()).toMatchObject([
+    { userId: 'ann', sessionId: 's1', metadata: { theme: 'dark' } },
+  ]);
+});
+
+test('document 2, "Core Functions": destroySSE ends all streams, and the next call begins anew', async () => {
+  const { stream } = await open('/');
+  core.destroySSE();
+  await eventually(() => stream.finished);
+  initializeSSE({ logger: silent });
+  expect(getStats()).toMatchObject({ activeConnections: 0, totalConnections: 0 });
+});

@@ -1,0 +1,95 @@
+import '../support/browser.js';
+import { act, render, renderHook, waitFor } from '@testing-library/react';
+import { destroySSE, initializeSSE, sseHandler } from 'ssecast';
+import { createSSERoute } from 'ssecast/next';
+import { useDashboardSSE, useSSE } from 'ssecast/react';
+import { type EventServer, eventually, silent } from '../../integration/support/server.js';
+import { serveRoute } from '../../integration/support/web-route.js';
+import { type Page, visit } from '../support/page.js';
+
+const toast = jest.fn();
+const asked: string[] = [];
+const { GET } = createSSERoute({ authorize: () => ({ userId: 'ann' }) });
+let app: EventServer;
+let page: Page;
+
+// Component using SSE
+function NotificationListener() {
+  const { lastEvent, isConnected, error } = useSSE({
+    eventHandlers: {
+      notification: (data) => {
+        toast({
+          title: data.title,
+          description: data.body,
+          status: 'info',
+        });
+      },
+    },
+  });
+
+  return (
+    <div>
+      {isConnected ? 'Connected' : 'Disconnected'}
+      {error && <div>Error: {error}</div>}
+      <p>{lastEvent?.event}</p>
+    </div>
+  );
+}
+
+beforeAll(async () => {
+  initializeSSE({ logger: silent });
+  app = await serveRoute((request) => {
+    asked.push(new URL(request.url).pathname);
+    return GET(request);
+  });
+  page = visit(app.origin);
+});
+
+afterEach(async () => {
+  await eventually(() => sseHandler.getClients().length === 0);
+  asked.length = 0;
+});
+
+afterAll(async () => {
+  page.leave();
+  destroySSE();
+  await app.close();
+});
+
+test('document 4, "Client-Side: Connecting to SSE"', async () => {
+  const { container, unmount } = render(<NotificationListener />);
+  expect(container.textContent).toBe('Disconnected');
+  await waitFor(() => expect(container.textContent).toMatch(/^Connected/));
+  expect(asked).toEqual(['/api/sse']);
+  const data = { title: 'Report Approved', body: 'Your report has been approved' };
+  sseHandler.sendEventToUser('ann', 'notification', data);
+  await waitFor(() => expect(container.textContent).toBe('Connectednotification'));
+  expect(toast.mock.calls).toEqual([
+    [{ title: 'Report Approved', description: 'Your report has been approved', status: 'info' }],
+  ]);
+  unmount();
+});
+
+test('document 4, "useSSE Hook": every result that is printed', async () => {
+  const { result, unmount } = renderHook(() => useSSE());
+  const { isConnected, error, lastEvent, reconnect, closeConnection } = result.current;
+  expect([isConnected, error, lastEvent]).toEqual([false, null, null]);
+  await waitFor(() => expect(result.current.isConnected).toBe(true));
+  const [first] = sseHandler.getClients();
+  act(() => reconnect());
+  await waitFor(() => expect(result.current.isConnected).toBe(true));
+  await waitFor(() => expect(sseHandler.getClients()[0]?.id).not.toBe(first.id));
+  act(() => closeConnection());
+  expect(result.current.isConnected).toBe(false);
+  await eventually(() => sseHandler.getClients().length === 0);
+  unmount();
+});
+
+test('document 4, "Client-Side Hooks": useDashboardSSE has the endpoint of the dashboard', async () => {
+  const { result, unmount } = renderHook(() => useDashboardSSE<{ orders: number }>());
+  await waitFor(() => expect(result.current.isConnected).toBe(true));
+  expect(asked).toEqual(['/api/dashboard/sse']);
+  sseHandler.broadcastEvent('dashboardUpdate', { orders: 3 });
+  await waitFor(() => expect(result.current.data).toEqual({ orders: 3 }));
+  unmount();
+});
