@@ -18,7 +18,7 @@ export function Navigation() {
         <ul className={styles.list}>
           {pages.map(({ href, name }) => (
             <li key={href}>
-              <Link className={styles.link} href={href} aria-current={path === href && 'page'}>
+              <Link className={styles.link} href={href} aria-current={currentOf(path, href)}>
                 {name}
               </Link>
             </li>
@@ -27,4 +27,10 @@ export function Navigation() {
       </nav>
     </>
   );
+}
+
+/** A page below this one is in its part of the app, and not the page itself. */
+function currentOf(path: string, href: string): 'page' | 'true' | undefined {
+  if (path === href) return 'page';
+  return path.startsWith(`${href}/`) ? 'true' : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
 /** Somebody with a browser of their own: its cookies are nobody else's. */
 export interface Visitor {
@@ -10,8 +10,13 @@ export interface Visitor {
   close(): Promise<void>;
 }
 
-export async function visit(browser: Browser, origin: string, name: string): Promise<Visitor> {
-  const context = await browser.newContext();
+export async function visit(
+  browser: Browser,
+  origin: string,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const context = await browser.newContext(options);
   context.setDefaultTimeout(15_000);
   let isKnown = false;
   async function enter(path: string): Promise<Page> {

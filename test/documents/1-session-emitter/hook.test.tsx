@@ -55,6 +55,7 @@ const useSessionEvents = createSessionEventsHook<Record<EventType, unknown>>({
   url: (sessionId) => `/api/retrospective/${sessionId}/events`,
 });
 
+const voted = jest.fn();
 let app: EventServer;
 let page: Page;
 type Context = { params: { id: string } };
@@ -93,6 +94,7 @@ test.each([
         },
         'vote:added': (data) => {
           const { itemId } = data as VoteEvent;
+          voted(unit);
           setItems((prev) =>
             prev.map((item) =>
               item.id === itemId ? { ...item, voteCount: (item.voteCount || 0) + 1 } : item,
@@ -104,6 +106,7 @@ test.each([
     }
 
     const live = createBroadcaster();
+    voted.mockClear();
     const { container, rerender, unmount } = render(<Board sessionId="s1" unit="" />);
     await waitFor(() => expect(live.clientsIn('session:s1')).toHaveLength(1));
     const sessionId = 's1';
@@ -115,6 +118,8 @@ test.each([
     rerender(<Board sessionId="s1" unit=" votes" />);
     sessionEmitter.emit(sessionId, { type: 'vote:added', data: { itemId: 'a' } });
     await waitFor(() => expect(container.textContent).toBe('a:1 votes b:1 votes'));
+    // The handlers are those of the latest render.
+    expect(voted.mock.calls).toEqual([[''], [' votes']]);
     expect(live.stats().connections).toBe(live.clients().length + closed);
     unmount();
     await eventually(() => live.clients().length === 0);

@@ -72,7 +72,6 @@ function ChatComponent() {
       {events
         .filter((e) => e.event === 'chat_message')
         .map((event, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the document's own
           <div key={index}>
             <strong>{event.data.sender}:</strong> {event.data.message}
           </div>

@@ -1,5 +1,5 @@
 import '../support/browser.js';
-import { render, waitFor } from '@testing-library/react';
+import { act, render, waitFor } from '@testing-library/react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { createBroadcaster, destroySSE, initializeSSE, notifyWorkspaceClients } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
@@ -26,7 +26,7 @@ const { WorkspaceEventsProvider } = createWorkspaceProvider<WorkspaceEvent>({
 /** "… rest of provider code …" */
 function useProvided(initial: Workspace) {
   const [workspace, setWorkspace] = useState(initial);
-  const [selectedChannelId, setSelectedChannelId] = useState('c2');
+  const [selectedChannelId, setSelectedChannelId] = useState('c1');
   const view = `${workspace.channels.map(({ name }) => name).join(' ')} / ${selectedChannelId}`;
   return { workspace, setWorkspace, selectedChannelId, setSelectedChannelId, view };
 }
@@ -60,9 +60,9 @@ function useReducedEvents(initial: Workspace) {
 }
 
 function PrintedProvider({ workspace: initial, children }: Props) {
-  const { workspace, selectedChannelId, view, onEvent } = useReducedEvents(initial);
+  const { workspace, selectedChannelId, setSelectedChannelId, view, onEvent } =
+    useReducedEvents(initial);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the document's own
   useEffect(() => {
     const eventSource = new EventSource(`/api/workspaces/${workspace.id}/events`);
 
@@ -80,21 +80,21 @@ function PrintedProvider({ workspace: initial, children }: Props) {
   }, [workspace.id, selectedChannelId]);
 
   return (
-    <p>
+    <button type="button" onClick={() => setSelectedChannelId('c2')}>
       {view}
       {children}
-    </p>
+    </button>
   );
 }
 
 function WorkspaceProvider({ workspace: initial, children }: Props) {
-  const { workspace, view, onEvent } = useReducedEvents(initial);
+  const { workspace, setSelectedChannelId, view, onEvent } = useReducedEvents(initial);
   return (
     <WorkspaceEventsProvider workspaceId={workspace.id} onEvent={onEvent}>
-      <p>
+      <button type="button" onClick={() => setSelectedChannelId('c2')}>
         {view}
         {children}
-      </p>
+      </button>
     </WorkspaceEventsProvider>
   );
 }
@@ -116,18 +116,27 @@ afterAll(async () => {
 });
 
 test.each([
-  ['the provider as printed', PrintedProvider],
-  ['createWorkspaceProvider', WorkspaceProvider],
-])('document 3, "Establishing Connection": %s', async (_name, Provider) => {
+  ['the provider as printed, which connects anew', PrintedProvider, 1],
+  ['createWorkspaceProvider', WorkspaceProvider, 0],
+])('document 3, "Establishing Connection": %s', async (_name, Provider, reconnects) => {
   const live = createBroadcaster();
   const { container, unmount } = render(<Provider workspace={workspace()} />);
-  expect(container.textContent).toBe('general news / c2');
+  expect(container.textContent).toBe('general news / c1');
   await waitFor(() => expect(live.clients()).toHaveLength(1));
   notifyWorkspaceClients('w1', {
     type: 'CHANNEL_UPDATED',
     channel: { id: 'c2', workspaceId: 'w1', name: 'renamed' },
   });
-  await waitFor(() => expect(container.textContent).toBe('general renamed / c2'));
+  await waitFor(() => expect(container.textContent).toBe('general renamed / c1'));
+
+  const { connections } = live.stats();
+  act(() => container.querySelector('button')?.click());
+  await waitFor(() => {
+    expect(live.stats().connections).toBe(connections + reconnects);
+    expect(live.clients()).toHaveLength(1);
+  });
+  expect(container.textContent).toBe('general renamed / c2');
+
   notifyWorkspaceClients('w1', {
     type: 'CHANNEL_DELETED',
     channelId: 'c2',

@@ -86,6 +86,7 @@ test('document 5, "Interface": a client has id, channels, controller, createdAt 
   const { stream, client } = await open({ 'Last-Event-ID': '1-0' });
   expect(client).toMatchObject({ id: expect.any(String), lastEventId: '1-0' });
   expect(client.createdAt).toBeInstanceOf(Date);
+  expect(Math.abs(client.createdAt.getTime() - Date.now())).toBeLessThan(10_000);
   expect(client.channels).toBeInstanceOf(Set);
   client.controller.enqueue(new TextEncoder().encode('event: byHand\ndata: 1\n\n'));
   expect((await stream.next('byHand')).data).toBe('1');

@@ -28,12 +28,9 @@ export function Board({ rendered, cursor, person }: BoardProps) {
   return (
     <section className={board.board} aria-labelledby={heading} data-testid={`board-${data.id}`}>
       <header className={styles.line}>
-        <h2 id={heading} className={styles.subtitle}>
-          {data.title}
-        </h2>
+        <Title id={heading} title={data.title} save={(title) => send('PATCH', url, { title })} />
         <LiveStatus live={live} />
       </header>
-      <Rename title={data.title} save={(title) => send('PATCH', url, { title })} />
       <div className={board.sides}>
         <Items side="well" items={data.items} url={url} person={person} send={send} />
         <Items side="improve" items={data.items} url={url} person={person} send={send} />
@@ -46,38 +43,45 @@ export function Board({ rendered, cursor, person }: BoardProps) {
   );
 }
 
-/** Only for as long as somebody renames it: the title is not in the way of the notes. */
-function Rename({ title, save }: { title: string; save: (title: string) => Promise<boolean> }) {
+interface TitleProps {
+  id: string;
+  title: string;
+  save: (title: string) => Promise<boolean>;
+}
+
+function Title({ id, title, save }: TitleProps) {
   const [text, setText] = useState<string>();
-  if (text === undefined) {
-    return (
-      <div>
-        <Button onClick={() => setText(title)}>Rename</Button>
-      </div>
-    );
-  }
   return (
-    <form
-      className={styles.form}
-      onSubmit={async (event) => {
-        event.preventDefault();
-        if (await save(text)) setText(undefined);
-      }}
-    >
-      <Field
-        label="Title"
-        value={text}
-        maxLength={200}
-        required
-        autoFocus
-        onChange={({ target }) => setText(target.value)}
-      />
-      <div className={board.buttons}>
-        <Button type="submit" primary>
-          Save
-        </Button>
-        <Button onClick={() => setText(undefined)}>Cancel</Button>
-      </div>
-    </form>
+    <div className={board.title}>
+      <h2 id={id} className={styles.subtitle}>
+        {title}
+      </h2>
+      {text === undefined ? (
+        <Button onClick={() => setText(title)}>Rename</Button>
+      ) : (
+        <form
+          className={board.edit}
+          onSubmit={async (event) => {
+            event.preventDefault();
+            if (await save(text)) setText(undefined);
+          }}
+        >
+          <Field
+            label="Title"
+            value={text}
+            maxLength={200}
+            required
+            autoFocus
+            onChange={({ target }) => setText(target.value)}
+          />
+          <div className={board.buttons}>
+            <Button type="submit" primary>
+              Save
+            </Button>
+            <Button onClick={() => setText(undefined)}>Cancel</Button>
+          </div>
+        </form>
+      )}
+    </div>
   );
 }

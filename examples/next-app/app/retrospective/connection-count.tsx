@@ -1,12 +1,13 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import css from './board.module.css';
 
-/** Time for the page to have joined and left what it was just told to. */
-const settling = 500;
+/** Milliseconds between two counts. */
+const pace = 1_000;
 
-/** What the server counts, asked anew whenever the number of boards changes. */
-export function ConnectionCount({ boards }: { boards: number }) {
+/** How many connections the server counts for the boards of this person, those of other windows included. */
+export function ConnectionCount() {
   const [counted, setCounted] = useState<number[]>();
   useEffect(() => {
     const controller = new AbortController();
@@ -14,17 +15,17 @@ export function ConnectionCount({ boards }: { boards: number }) {
       fetch('/api/retrospective/connections', { signal: controller.signal })
         .then((response) => (response.ok ? response.json() : undefined))
         .then(setCounted, () => undefined);
-    const timer = setTimeout(ask, settling);
+    const timer = setInterval(ask, pace);
     return () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       controller.abort();
     };
-  }, [boards]);
-  if (!counted) return <p role="status" />;
+  }, []);
+  if (!counted) return <p className={css.count} />;
   const connections = `${counted.length} ${counted.length === 1 ? 'connection' : 'connections'}`;
   const sessions = counted.reduce((sum, each) => sum + each, 0);
   return (
-    <p role="status" data-testid="connections">
+    <p className={css.count} data-testid="connections">
       The server counts {connections} of yours for {sessions} {sessions === 1 ? 'board' : 'boards'}.
     </p>
   );

@@ -55,7 +55,7 @@ export default async function RetrospectivePage({ searchParams }: PageProps) {
         </section>
         <CreateForm />
       </div>
-      {open.length > 0 && <ConnectionCount boards={open.length} />}
+      {open.length > 0 && <ConnectionCount />}
       <div className={css.boards} data-several={open.length > 1}>
         {open.map((board) => (
           <Board key={board.rendered.id} {...board} person={person} />

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { sendJson } from '../../../lib/send-json';
 import { Button } from '../../sse-demo/ui/button';
 import styles from '../../ui/page.module.css';
+import css from '../workspace.module.css';
 
 const changes = 20;
 
@@ -32,7 +33,7 @@ export function Burst({ url }: { url: string }) {
 
   return (
     <div className={styles.section}>
-      <h4 className={styles.strong}>Rate limit</h4>
+      <h4 className={css.part}>Rate limit</h4>
       <p className={styles.muted}>
         A workspace may publish 10 events at once and 5 a second over time. Above that nothing is
         stored and nothing is sent.

@@ -9,6 +9,10 @@ interface Channel extends TabChannel {
   tab: FakeTab;
   name: string;
 }
+interface Said {
+  name: string;
+  message: { kind: string };
+}
 interface Claim {
   tab: FakeTab;
   steal: boolean;
@@ -39,7 +43,8 @@ export function createBrowser(delay: () => number = () => 0) {
   const onTheWay = new Map<FakeTab, Map<Channel, Post[]>>();
   const holders = new Map<string, Claim>();
   const claims = new Map<string, Claim[]>();
-  const said: { name: string; message: { kind: string } }[] = [];
+  const said: Said[] = [];
+  let isLost = (_said: Said) => false;
   let names = 0;
 
   function queueFor(from: FakeTab, to: Channel): Post[] {
@@ -69,7 +74,9 @@ export function createBrowser(delay: () => number = () => 0) {
       postMessage(message) {
         if (tab.isDead) return;
         if (!channels.has(channel)) throw new Error('posted on a closed channel');
-        said.push({ name, message: structuredClone(message) as { kind: string } });
+        const saying = { name, message: structuredClone(message) as Said['message'] };
+        said.push(saying);
+        if (isLost(saying)) return;
         for (const to of channels) {
           if (to === channel || to.name !== name) continue;
           queueFor(tab, to).push({ data: structuredClone(message), to });
@@ -187,6 +194,10 @@ export function createBrowser(delay: () => number = () => 0) {
   return {
     open,
     said,
+    /** No browser loses messages; a bug of one might. */
+    lose(which: (said: Said) => boolean) {
+      isLost = which;
+    },
     names: () => [...new Set([...channels].map(({ name }) => name))],
     /** The tab that has the lock. */
     holder: () => [...holders.values()].map(({ tab }) => tab)[0],

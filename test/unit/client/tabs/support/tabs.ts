@@ -2,6 +2,7 @@ import type { ConnectionOptions, GapData, SSEErrorEvent } from '../../../../../l
 import type { Source } from '../../../../../lib/client/source.js';
 import { createSharedSource } from '../../../../../lib/client/tabs/shared-source.js';
 import type { createHistory } from '../../support/history.js';
+import { until } from '../../support/until.js';
 import type { createBrowser, FakeTab } from './browser.js';
 
 export const pause = (milliseconds = 2) =>
@@ -70,4 +71,13 @@ export function openTab(
   });
   source.connect();
   return opened;
+}
+
+/** Each tab hears these events, once and in order. On a busy machine that takes its time. */
+export async function expectHeard(tabs: OpenTab[], ids: string[]): Promise<void> {
+  for (const { heard } of tabs) {
+    // What it lacks in the end is told below.
+    await until(() => heard.length >= ids.length).catch(() => undefined);
+    expect(heard).toEqual(ids);
+  }
 }

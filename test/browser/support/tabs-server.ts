@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import path from 'node:path';
+import { type Broadcaster, createBroadcaster } from 'ssecast';
+import { closeAll, serveEvents, silent } from '../../integration/support/server.js';
+
+const root = path.resolve(__dirname, '../../..');
+const parser = path.dirname(require.resolve('eventsource-parser'));
+
+/** Idle until `live.connect()`: a page that has no connection left could not even load. */
+const page = `<!doctype html>
+<title>tab</title>
+<script type="importmap">
+  { "imports": { "eventsource-parser": "/eventsource-parser/index.js" } }
+</script>
+<script type="module">
+  import { createConnection } from '/dist/esm/lib/client/index.js';
+
+  window.requests = 0;
+  window.numbers = [];
+  window.gaps = 0;
+  window.live = createConnection({
+    url: '/events',
+    tabs: new URLSearchParams(location.search).get('tabs'),
+    reconnectInterval: 100,
+    maxReconnectAttempts: Infinity,
+    fetch: (...request) => {
+      window.requests += 1;
+      return fetch(...request);
+    },
+  });
+  live.listen({
+    eventHandlers: { number: (number) => numbers.push(number) },
+    onGap: () => { window.gaps += 1; },
+  });
+</script>
+`;
+
+export interface TabsServer {
+  readonly origin: string;
+  readonly live: Broadcaster;
+  /** Connections that it has streamed to so far. */
+  accepted(): number;
+  stop(): Promise<void>;
+}
+
+/** Plain HTTP/1.1 on loopback: a stream of events and a page with the client as it is published. */
+export async function startTabsServer(): Promise<TabsServer> {
+  const live = createBroadcaster({ name: 'tabs', heartbeatInterval: 1_000, logger: silent });
+  let accepted = 0;
+
+  const app = await serveEvents((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://page');
+    if (pathname === '/events') {
+      accepted += 1;
+      live.accept(request, response);
+    } else if (pathname === '/') {
+      response.setHeader('Content-Type', 'text/html');
+      response.end(page);
+    } else {
+      void sendModule(pathname, response);
+    }
+  });
+
+  return {
+    origin: app.origin,
+    live,
+    accepted: () => accepted,
+    stop: () => closeAll(live, app),
+  };
+}
+
+async function sendModule(pathname: string, response: ServerResponse): Promise<void> {
+  const [, folder, ...rest] = pathname.split('/');
+  const base = folder === 'dist' ? path.join(root, 'dist') : parser;
+  try {
+    const text = await readFile(path.join(base, ...rest), 'utf8');
+    response.setHeader('Content-Type', 'text/javascript');
+    response.end(text);
+  } catch {
+    response.statusCode = 404;
+    response.end();
+  }
+}
