@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './support/browser.js';
+import { writeToDemo } from './support/demo-data.js';
 import { type ExampleApp, startExampleApp } from './support/example-app.js';
 import { isLive, type Visitor, visit } from './support/people.js';
 
@@ -30,16 +31,6 @@ beforeEach(async () => {
   bo = await visit(browser, app.origin, 'Bo');
 });
 afterEach(() => Promise.all([ada.close(), bo.close()]));
-
-/** As somebody does who has the file, while no server has it open. */
-function write(sql: string): void {
-  const { Database } = require(
-    path.resolve(__dirname, '../../examples/next-app/node_modules/node-sqlite3-wasm'),
-  );
-  const database = new Database(path.join(data, 'demo.sqlite'));
-  database.exec(sql);
-  database.close();
-}
 
 const press = (page: Page, name: string) => page.getByRole('button', { name }).first().click();
 const reads = (page: Page, testId: string, text: string) =>
@@ -118,9 +109,12 @@ test('a server that restarts: the pages recover and load what the gap covers', a
   const orders = Number(await dashboard.getByTestId('orders').textContent());
   await app.stop();
   // No event tells of these: only a page that loads again shows them.
-  write("INSERT INTO orders (customer, total, created_at) VALUES ('Cy', 1000, 0)");
-  write(`UPDATE paragraphs SET text = 'By Cy', version = 2, edited_by = 'Cy'
-         WHERE document_id = 'restart' AND id = 2`);
+  writeToDemo(data, "INSERT INTO orders (customer, total, created_at) VALUES ('Cy', 1000, 0)");
+  writeToDemo(
+    data,
+    `UPDATE paragraphs SET text = 'By Cy', version = 2, edited_by = 'Cy'
+         WHERE document_id = 'restart' AND id = 2`,
+  );
   await app.start();
   await reads(dashboard, 'orders', String(orders + 1));
   await text.getByText('Paragraph 2, by Cy').waitFor();

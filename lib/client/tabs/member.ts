@@ -10,6 +10,9 @@ import type { Share } from './share.js';
 import { createWants } from './wants.js';
 import { createWatch } from './watch.js';
 
+/** Milliseconds between two questions of a leader who still reads channels. */
+const kRollCall = 60_000;
+
 /** A tab's part in the connection of all tabs, from when it wants it until it leaves. */
 export interface Member {
   connect(): void;
@@ -64,6 +67,7 @@ export function joinTabs({
   });
   let isOver = false;
   let hasWants = false;
+  let rolls: ReturnType<typeof setInterval> | undefined;
 
   const bus = openBus(environment, name, hear);
   const watch = createWatch({
@@ -81,6 +85,7 @@ export function joinTabs({
       // Before it says that it is over: the hello that follows is for the next one.
       leader = undefined;
       leading = undefined;
+      clearInterval(rolls);
       log = createRelayLog(share.cursor());
       former?.stop();
     },
@@ -94,6 +99,7 @@ export function joinTabs({
   function hear(message: Message): void {
     if (isOver) return;
     if (message.kind === 'want') wants.set(message.from, message.channels);
+    else if (message.kind === 'roll') sayWhat(channels());
     leader?.receive(message);
     if (message.kind === 'lead') hearLead(message.epoch);
     else if (message.kind === 'over' && message.epoch === epoch) change(undefined);
@@ -188,9 +194,10 @@ export function joinTabs({
     const cursor = share.cursor();
     // What a listener has kept from being told is not ours to pass on.
     if (log.cursor() !== cursor) log = createRelayLog(cursor);
+    // Everybody says hello to a new leader.
+    wants.recount();
     wants.set(me, channels());
-    // What tabs wanted that may have gone counts until those that are there have spoken.
-    wants.hearSay(wants.all());
+    rolls = setInterval(callRoll, kRollCall);
     const source = open(cursor, wants.all());
     leading = source;
     leader = createLeader({
@@ -201,6 +208,12 @@ export function joinTabs({
       channels: wants.all,
     });
     leader.start();
+  }
+
+  function callRoll(): void {
+    if (wants.all().length === 0) return;
+    wants.recount();
+    bus.post({ kind: 'roll' });
   }
 
   return {
@@ -226,6 +239,7 @@ export function joinTabs({
       sayWhat([]);
       isOver = true;
       wants.stop();
+      clearInterval(rolls);
       watch.stop();
       catchUp?.stop();
       leader?.stop();

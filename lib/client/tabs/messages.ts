@@ -32,8 +32,10 @@ export type Item =
 export type Message =
   /** To the leader, or to whoever is: `cursor` is what I have, empty for what comes next. */
   | { kind: 'hello'; from: string; turn: number; cursor: string }
-  /** All the channels that this tab reads, whenever they change and to each new leader. */
+  /** All the channels that this tab reads, whenever they change, to each new leader, and to a `roll`. */
   | { kind: 'want'; from: string; channels: string[] }
+  /** Say what you read: a tab that has crashed could not say that it reads nothing any more. */
+  | { kind: 'roll' }
   /** To the leader: are you there? */
   | { kind: 'ask'; epoch: string }
   /** To the leader: as the functions of a connection. */

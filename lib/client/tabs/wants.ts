@@ -1,12 +1,14 @@
-/** Milliseconds for the tabs to say what they want, once there is a new leader. */
+/** Milliseconds for the tabs to say what they want, once they are asked. */
 const kSettle = 10_000;
 
 /** The channels that the tabs want, as every tab knows them: any of them may have to lead. */
 export interface Wants {
   /** What a tab wants now; nothing when it leaves. */
   set(tab: string, channels: readonly string[]): void;
-  /** What others say that somebody wants; believed until the tabs have had the time to say it themselves. */
+  /** What the leader says that somebody wants: it knows more than who has just come. */
   hearSay(channels: readonly string[]): void;
+  /** The tabs say it anew: what was known counts until they have had the time; who is gone says nothing. */
+  recount(): void;
   all(): string[];
   stop(): void;
 }
@@ -39,6 +41,10 @@ export function createWants(onChange: (joined: string[], left: string[]) => void
       change(() => {
         said = channels;
       });
+    },
+    recount() {
+      said = all();
+      byTab.clear();
       clearTimeout(timer);
       timer = setTimeout(
         () =>

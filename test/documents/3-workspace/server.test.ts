@@ -104,9 +104,9 @@ test('document 3, "SSE Connection Management": data: JSON, byte for byte for cur
   expect(notifyWorkspaceClients('w2', event)).toBe(0);
   await eventually(() => client.body.length > before);
   const eventData = `data: ${JSON.stringify(event)}\n\n`;
-  // An id to come back with, and the channel in a comment. `message` is the name of what has none.
+  // An id to come back with, and the channel in a comment. `message` is what browsers call events without a name.
   expect(client.body.slice(before)).toMatch(
-    /^id: \d+-\d+\n: channel workspace:w1\n(event: message\n)?data: /,
+    /^id: \d+-\d+\n: channel workspace:w1\nevent: message\ndata: /,
   );
   expect(client.body.endsWith(`\n${eventData}`)).toBe(true);
   client.stop();
