@@ -1,15 +1,13 @@
 // How the pages of documents 1 and 3 look: build/screenshots holds what to look at.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from './support/browser.js';
 import { writeToDemo } from './support/demo-data.js';
-import { type ExampleApp, startExampleApp } from './support/example-app.js';
+import type { ExampleApp } from './support/example-app.js';
 import { isLive, visit } from './support/people.js';
+import { withExample } from './support/stage.js';
 
 const folder = path.resolve(__dirname, '../../build/screenshots');
-const data = mkdtempSync(path.join(tmpdir(), 'ssecast-looks-'));
 
 const long = 'Deployments on a Friday afternoon, without anybody who could have taken them back';
 const rows = `
@@ -31,22 +29,14 @@ const rows = `
 let app: ExampleApp;
 let browser: Browser;
 
-beforeAll(async () => {
+withExample(async ({ data, ...stage }) => {
+  ({ app, browser } = stage);
   mkdirSync(folder, { recursive: true });
-  // The server that the tests start inherits it.
-  process.env.SSECAST_DEMO_DATA = data;
-  [app, browser] = await Promise.all([startExampleApp(), launchBrowser()]);
   // The first page makes the tables.
   await fetch(`${app.origin}/workspace`, { headers: { Cookie: 'ssecast-demo-person=ada' } });
   await app.stop();
   writeToDemo(data, rows);
   await app.start();
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  delete process.env.SSECAST_DEMO_DATA;
-  rmSync(data, { recursive: true, force: true });
 });
 
 const pages = [

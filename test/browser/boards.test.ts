@@ -1,36 +1,18 @@
 // The page of document 1 in examples/next-app, with two people.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from './support/browser.js';
+import type { Page } from 'playwright-core';
 import { writeToDemo } from './support/demo-data.js';
-import { type ExampleApp, startExampleApp } from './support/example-app.js';
-import { isLive, type Visitor, visit } from './support/people.js';
-
-const data = mkdtempSync(path.join(tmpdir(), 'ssecast-boards-'));
+import type { ExampleApp } from './support/example-app.js';
+import { isLive, type Visitor } from './support/people.js';
+import { withTwoPeople } from './support/stage.js';
 
 let app: ExampleApp;
-let browser: Browser;
+let data: string;
 let ada: Visitor;
 let bo: Visitor;
 
-beforeAll(async () => {
-  // The server that the tests start inherits it.
-  process.env.SSECAST_DEMO_DATA = data;
-  [app, browser] = await Promise.all([startExampleApp(), launchBrowser()]);
+withTwoPeople((stage) => {
+  ({ app, data, ada, bo } = stage);
 });
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  delete process.env.SSECAST_DEMO_DATA;
-  rmSync(data, { recursive: true, force: true });
-});
-beforeEach(async () => {
-  ada = await visit(browser, app.origin, 'Ada');
-  bo = await visit(browser, app.origin, 'Bo');
-});
-afterEach(() => Promise.all([ada.close(), bo.close()]));
 
 const press = (page: Page, name: string) =>
   page.getByRole('button', { name, exact: true }).first().click();

@@ -1,36 +1,19 @@
 // The pages of documents 4 and 5 in examples/next-app, each with two people.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from './support/browser.js';
 import { writeToDemo } from './support/demo-data.js';
-import { type ExampleApp, startExampleApp } from './support/example-app.js';
+import type { ExampleApp } from './support/example-app.js';
 import { isLive, type Visitor, visit } from './support/people.js';
-
-const data = mkdtempSync(path.join(tmpdir(), 'ssecast-pages-'));
+import { withTwoPeople } from './support/stage.js';
 
 let app: ExampleApp;
 let browser: Browser;
+let data: string;
 let ada: Visitor;
 let bo: Visitor;
 
-beforeAll(async () => {
-  // The server that the tests start inherits it.
-  process.env.SSECAST_DEMO_DATA = data;
-  [app, browser] = await Promise.all([startExampleApp(), launchBrowser()]);
+withTwoPeople((stage) => {
+  ({ app, browser, data, ada, bo } = stage);
 });
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  delete process.env.SSECAST_DEMO_DATA;
-  rmSync(data, { recursive: true, force: true });
-});
-beforeEach(async () => {
-  ada = await visit(browser, app.origin, 'Ada');
-  bo = await visit(browser, app.origin, 'Bo');
-});
-afterEach(() => Promise.all([ada.close(), bo.close()]));
 
 const press = (page: Page, name: string) => page.getByRole('button', { name }).first().click();
 const reads = (page: Page, testId: string, text: string) =>
@@ -73,8 +56,53 @@ test('document 5, the document: nobody writes over somebody else', async () => {
   await adas.getByText('Paragraph 1, by Bo').waitFor();
   expect(await first(adas).inputValue()).toBe('What Bo wants');
 
+  await first(bos).fill('What Bo wants next');
+  await first(adas).fill('What Ada saves first');
+  await press(adas, 'Save');
+  await press(bos, 'Take theirs');
+  await bos.getByTestId('theirs').waitFor({ state: 'detached' });
+  expect(await first(bos).inputValue()).toBe('What Ada saves first');
+  expect(await bos.getByRole('button', { name: 'Save' }).count()).toBe(0);
+
   await bos.close();
   await reads(adas, 'here', 'Nobody else is here.');
+});
+
+test('a cookie of nobody and a name of nothing are not let in', async () => {
+  const streams = ['dashboard', 'tasks', 'documents/test', 'connections'];
+  for (const Cookie of ['', 'ssecast-demo-person=nobody', `ssecast-demo-person=' OR 1=1 --`]) {
+    for (const name of streams) {
+      const answer = await fetch(`${app.origin}/api/${name}/sse`, { headers: { Cookie } });
+      await answer.body?.cancel();
+      expect([name, Cookie, answer.status]).toEqual([name, Cookie, 401]);
+    }
+  }
+  for (const name of ['', '   ', '!?']) {
+    const body = new URLSearchParams({ name, back: '/tasks' });
+    const url = `${app.origin}/api/person`;
+    const answer = await fetch(url, { method: 'POST', body, redirect: 'manual' });
+    expect(answer.headers.get('set-cookie')).toMatch(/^ssecast-demo-person=;.*Max-Age=0$/);
+  }
+});
+
+test('the page of another site puts nobody out and announces nobody', async () => {
+  const adas = await ada.open('/documents/refused');
+  await bo.enter('/tasks');
+  const headers = { Cookie: 'ssecast-demo-person=bo', 'Sec-Fetch-Site': 'cross-site' };
+  for (const name of ['connections', 'documents/refused']) {
+    const answer = await fetch(`${app.origin}/api/${name}/sse`, { headers });
+    await answer.body?.cancel();
+    expect([name, answer.status]).toEqual([name, 403]);
+  }
+  // A change of channels is no arrival either.
+  const own = { Cookie: 'ssecast-demo-person=bo', 'Content-Type': 'application/json' };
+  const url = `${app.origin}/api/documents/refused/sse`;
+  await fetch(url, { method: 'POST', headers: own, body: '{"clientId":"none","join":["a"]}' });
+  const cy = await visit(browser, app.origin, 'Cy');
+  await cy.open('/documents/refused');
+  // Events come in order: with Cy's arrival everything before it is here.
+  await reads(adas, 'here', 'Also here: Cy');
+  await cy.close();
 });
 
 test('document 5, tasks: progress in all windows, over a reload, of this person only', async () => {
@@ -106,6 +134,11 @@ test('document 5, connections: the sixth window takes the place of the oldest', 
 
 test('a server that restarts: the pages recover and load what the gap covers', async () => {
   const [dashboard, text] = [await ada.open('/dashboard'), await bo.open('/documents/restart')];
+  const tasks = await ada.open('/tasks');
+  await tasks.getByLabel('Task').fill('Interrupted');
+  await press(tasks, 'Start');
+  const task = tasks.getByTestId('task').filter({ hasText: 'Interrupted' });
+  await task.waitFor();
   const orders = Number(await dashboard.getByTestId('orders').textContent());
   await app.stop();
   // No event tells of these: only a page that loads again shows them.
@@ -119,6 +152,9 @@ test('a server that restarts: the pages recover and load what the gap covers', a
   await reads(dashboard, 'orders', String(orders + 1));
   await text.getByText('Paragraph 2, by Cy').waitFor();
   expect(await text.getByLabel('Paragraph 2').inputValue()).toBe('By Cy');
+
+  // What the old process left unfinished, the new one goes on with.
+  await task.getByText('Done').waitFor();
 
   await Promise.all([dashboard, text].map((page) => isLive(page)));
   await press(dashboard, 'Place an order');

@@ -7,6 +7,10 @@ import { Button } from '../sse-demo/ui/button';
 import { LiveStatus } from '../ui/live-status';
 import styles from '../ui/page.module.css';
 
+/**
+ * Asked for, because the figures are about every page's connections: as events, each connection that
+ * opens or ends would be sent to all windows of this page.
+ */
 const interval = 2_000;
 
 export function Connections({ initial }: { initial: ConnectionStatistics }) {

@@ -1,15 +1,20 @@
+import { createSSERoute } from 'ssecast/next';
 import { connectionsChannel, makeRoom, sse } from '../../../../lib/connections';
 import { currentPerson } from '../../../../lib/people';
 
-export const dynamic = 'force-dynamic';
-
-/** The service of document 5 by itself: five windows of this page for each person. */
-export async function GET(): Promise<Response> {
-  const person = await currentPerson();
-  if (!person) return new Response('Expected somebody who has chosen a name.', { status: 401 });
-  const own = `connections:${person.id}`;
-  makeRoom(own);
-  const { client, response } = sse.addClient({ userId: person.id, channels: [own] });
-  sse.subscribe(client.id, connectionsChannel);
-  return response;
-}
+/**
+ * The service of document 5: five windows of this page for each person. The route refuses the pages
+ * of other sites, which could put out a visitor's windows, before it asks for the answer. There is no
+ * POST: each call of `authorize` is a window.
+ */
+export const { GET, OPTIONS } = createSSERoute({
+  async authorize() {
+    const person = await currentPerson();
+    if (!person) return undefined;
+    const own = `connections:${person.id}`;
+    makeRoom(own);
+    const { client, response } = sse.addClient({ userId: person.id, channels: [own] });
+    sse.subscribe(client.id, connectionsChannel);
+    return response;
+  },
+});

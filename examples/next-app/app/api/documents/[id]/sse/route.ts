@@ -3,14 +3,17 @@ import { channelOf, isDocument } from '../../../../../lib/documents';
 import { currentPerson } from '../../../../../lib/people';
 import { announce } from '../../../../../lib/presence';
 
+interface Context {
+  params: Promise<{ id: string }>;
+}
+
 /** A real app asks here whether this person may read this document. */
-export const { GET, POST, OPTIONS } = createSSERoute<{ params: Promise<{ id: string }> }>({
+const route = createSSERoute<Context>({
   async authorize(_, { params }) {
     const { id } = await params;
     const person = await currentPerson();
     if (!person) return undefined;
     if (!isDocument(id)) return new Response('Forbidden', { status: 403 });
-    announce(id, person);
     return {
       userId: person.id,
       channels: [channelOf(id)],
@@ -18,3 +21,14 @@ export const { GET, POST, OPTIONS } = createSSERoute<{ params: Promise<{ id: str
     };
   },
 });
+
+export const { POST, OPTIONS } = route;
+
+/** Who was refused, by the route or by a limit, is announced to nobody. */
+export async function GET(request: Request, context: Context): Promise<Response> {
+  const connect = route.GET as (request: Request, context: Context) => Promise<Response>;
+  const response = await connect(request, context);
+  const person = response.status === 200 ? await currentPerson() : undefined;
+  if (person) announce((await context.params).id, person);
+  return response;
+}
