@@ -135,7 +135,7 @@ test('document 5, connections: the sixth window takes the place of the oldest', 
 test('a server that restarts: the pages recover and load what the gap covers', async () => {
   const [dashboard, text] = [await ada.open('/dashboard'), await bo.open('/documents/restart')];
   const tasks = await ada.open('/tasks');
-  await tasks.getByLabel('Task').fill('Interrupted');
+  await tasks.getByRole('textbox', { name: 'Task' }).fill('Interrupted');
   await press(tasks, 'Start');
   const task = tasks.getByTestId('task').filter({ hasText: 'Interrupted' });
   await task.waitFor();
