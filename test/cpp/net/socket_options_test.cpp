@@ -42,7 +42,9 @@ TEST(KeepAlive, ASilentPeerIsNoticedWithinTheTimeout) {
         const int user_timeout = option(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT);
         EXPECT_EQ(user_timeout, (idle + interval * probes) * 1'000) << "given up at the last probe";
         EXPECT_GE(user_timeout, std::max(2'000, seconds * 900 - 1'650));
-        if (seconds > 2) EXPECT_LE(user_timeout, seconds * 1'000 - 750);
+        if (seconds > 2) {
+            EXPECT_LE(user_timeout, seconds * 1'000 - 750);
+        }
     }
 }
 
