@@ -51,6 +51,7 @@ export const toTest = [
     packages: ['libgtest-dev'],
     found: () => findHeader('gtest/gtest.h'),
   },
+  { name: 'curl', packages: ['curl'], found: () => which('curl') },
   { name: 'ip', packages: ['iproute2'], found: () => which('ip') ?? which('/usr/sbin/ip') },
   { name: 'Chromium', packages: ['chromium'], found: () => which('chromium') },
   { name: 'clang', packages: ['clang'], found: () => which('clang') },

@@ -94,6 +94,7 @@ describe.each(kinds)('%s that is told to end', (kind) => {
             resumed: file !== '',
             replayed: file === '' ? 0 : 5,
             gap: file === '',
+            heartbeatInterval: 30_000,
             missed: file === '' ? [] : [1, 2, 3, 4, 5],
           });
           await app.stop();

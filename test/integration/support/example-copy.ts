@@ -40,5 +40,9 @@ export function copyExample(name: string, files: Record<string, string>): Exampl
 const config = `import path from 'node:path';
 import { withSSECast } from 'ssecast/next/config';
 const root = path.resolve(import.meta.dirname, '../..');
-export default withSSECast({ outputFileTracingRoot: root, turbopack: { root } });
+export default withSSECast({
+  serverExternalPackages: ['node-sqlite3-wasm'],
+  outputFileTracingRoot: root,
+  turbopack: { root },
+});
 `;
