@@ -133,5 +133,6 @@ test('Reconnect opens a new connection', async () => {
 
 test('the start page leads to the demo', async () => {
   await tab.page.goto(app.origin);
+  await tab.page.getByRole('main').getByRole('link', { name: 'Events' }).click();
   await tab.page.waitForURL('**/sse-demo');
 });

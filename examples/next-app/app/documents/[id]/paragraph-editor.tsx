@@ -24,10 +24,13 @@ export function ParagraphEditor({ documentId, paragraph, apply }: ParagraphEdito
   const id = useId();
   const [draft, setDraft] = useState<Draft>();
   const [problem, setProblem] = useState('');
-  const isStale = draft !== undefined && draft.version < paragraph.version;
+  const [isSaving, setSaving] = useState(false);
+  // The event of one's own change may come before the answer to it.
+  const isStale = draft !== undefined && draft.version < paragraph.version && !isSaving;
 
   async function save(text: string, version: number) {
     setProblem('');
+    setSaving(true);
     try {
       const answer = await saveParagraph(documentId, { id: paragraph.id, text, version });
       if (answer.paragraph) apply([answer.paragraph]);
@@ -41,6 +44,8 @@ export function ParagraphEditor({ documentId, paragraph, apply }: ParagraphEdito
       }
     } catch {
       setProblem('The server cannot be reached. Your text is still here; save it again.');
+    } finally {
+      setSaving(false);
     }
   }
 
@@ -71,7 +76,7 @@ export function ParagraphEditor({ documentId, paragraph, apply }: ParagraphEdito
       )}
       {draft && !isStale && (
         <div className={styles.line}>
-          <Button primary onClick={() => save(draft.text, draft.version)}>
+          <Button primary disabled={isSaving} onClick={() => save(draft.text, draft.version)}>
             Save
           </Button>
         </div>
