@@ -27,7 +27,7 @@ const pages: readonly [string, string, (page: Page) => Promise<void>][] = [
       await page.getByLabel('To').selectOption({ label: 'Ada' });
       await page.getByLabel('Text').fill('Deployments on a Friday afternoon need two people');
       await press(page, 'Notify');
-      // The toast is gone before a slow machine looks; what it told of stays.
+      await page.getByTestId('toast').getByText('Deployments on a Friday').waitFor();
       await page.getByRole('button', { name: 'Mark as read' }).first().waitFor();
     },
   ],

@@ -24,11 +24,12 @@ const route = createSSERoute<Context>({
 
 export const { POST, OPTIONS } = route;
 
-/** Who was refused, by the route or by a limit, is announced to nobody. */
+/** Who was refused, by the route or by a limit, or asks for the headers alone, is announced to nobody. */
 export async function GET(request: Request, context: Context): Promise<Response> {
   const connect = route.GET as (request: Request, context: Context) => Promise<Response>;
   const response = await connect(request, context);
-  const person = response.status === 200 ? await currentPerson() : undefined;
+  const isOpen = response.status === 200 && request.method === 'GET';
+  const person = isOpen ? await currentPerson() : undefined;
   if (person) announce((await context.params).id, person);
   return response;
 }
