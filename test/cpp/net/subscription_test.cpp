@@ -87,7 +87,8 @@ TEST(Subscription, AClientThatCatchesUpMissesNothingAfterItJoined) {
     attach_test_sink(engine, id, control);
     ASSERT_TRUE(wait_until([&] { return control->parse().events().size() >= 4; }));
     Strings data;
-    for (const ParsedEvent& event : control->parse().events()) data.push_back(event.data);
+    const SseParser parsed = control->parse();
+    for (const ParsedEvent& event : parsed.events()) data.push_back(event.data);
     data.erase(data.begin());
     EXPECT_EQ(data, (Strings{"missed", "after", "last"}));
 }
