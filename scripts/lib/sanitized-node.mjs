@@ -75,7 +75,14 @@ async function runCollecting(command, args, env, timeout) {
   return { ended: code ?? signal, errors };
 }
 
-async function stress(kind, folder, milliseconds, { end, code, leaks }, seed) {
+/** The runtime of a sanitizer could not map its own memory: it has seen nothing, and ends with its exit code. */
+const hasBrokenDown = (errors) => /ERROR: \w+Sanitizer failed to allocate/.test(errors);
+
+/** Of runs that broke down, before it counts as a failure. */
+const kAgain = 2;
+
+async function stress(kind, folder, milliseconds, way, seed, again = kAgain) {
+  const { end, code, leaks } = way;
   const node = [process.execPath, path.join(folder, 'stress.mjs'), String(milliseconds), end];
   const fixed = kind === 'thread' && movesMappingsTooFar();
   const [command, ...args] = fixed ? ['setarch', '-R', ...node] : node;
@@ -83,6 +90,10 @@ async function stress(kind, folder, milliseconds, { end, code, leaks }, seed) {
   const timeout = milliseconds * 5 + 60_000;
   const files = path.join(folder, 'files');
   const { ended, errors } = await runCollecting(command, [...args, files], env, timeout);
+  if (again > 0 && hasBrokenDown(errors)) {
+    say(`${kind}, ${end}: the sanitizer could not map its own memory; once more`);
+    return stress(kind, folder, milliseconds, way, seed, again - 1);
+  }
   const reports = split(errors);
   const found = reports.filter(ours);
   for (const report of found) console.error(report);

@@ -112,8 +112,9 @@ TEST(OwnIds, WhatComesLateFromAFormerConnectionFindsNobody) {
     const Connection late = unix_connection();
     EXPECT_FALSE(net::adopt_socket(*engine, former, late.server.get(), Framing::bare))
         << "its response is sent only now";
-    const auto sink = attach_test_sink(engine, "tab");
+    const auto sink = std::make_shared<SinkControl>();
     sink->allow(std::numeric_limits<std::size_t>::max());
+    attach_test_sink(engine, "tab", sink);
     engine.publish(to_clients({"tab"}), "x");
     EXPECT_TRUE(wait_until([&] { return sink->parse().events().size() == 2; }));
     EXPECT_FALSE(engine->leave(former));
