@@ -3,7 +3,7 @@ import { isSettled, type NodeRequest, type NodeResponse } from './node-types.js'
 import { createServe, type SSEHandlerOptions } from './serve.js';
 
 /** Answers a request, whatever it takes: it never rejects. */
-export type SSEHandler<
+export type NodeSSEHandler<
   Asker extends NodeRequest = IncomingMessage,
   Answerer extends NodeResponse = ServerResponse,
 > = (request: Asker, response: Answerer) => Promise<void>;
@@ -13,7 +13,7 @@ export type SSEHandler<
  * - GET opens the stream, HEAD gives its headers; 400 (channels that cannot be), 401, 403 (another
  *   site's page, or a channel that may not be read), 429, 500 or 503, or what `authorize` answered;
  * - POST joins and leaves channels: `{ clientId, join?, leave? }` as JSON, at most 64 KiB and 100
- *   channels. 200 with `{ joined, left }`; 400, 401, 403, 404 (no such client in this process), 413 or
+ *   channels. 200 with `{ joined, left, cursor }`; 400, 401, 403, 404 (no such client in this process), 413 or
  *   500 with `{ error }`, and then nothing was changed. A body parser may have read it already;
  * - OPTIONS is the preflight of other origins; every other method is answered 405.
  *
@@ -27,7 +27,7 @@ export type SSEHandler<
 export function createSSEHandler<
   Asker extends NodeRequest = IncomingMessage,
   Answerer extends NodeResponse = ServerResponse,
->(options: SSEHandlerOptions<Asker, Answerer>): SSEHandler<Asker, Answerer> {
+>(options: SSEHandlerOptions<Asker, Answerer>): NodeSSEHandler<Asker, Answerer> {
   const serve = createServe(options);
   return (request, response) =>
     serve({

@@ -11,7 +11,7 @@ export {
   type FastifyRequestLike,
   type FastifySSEHandler,
 } from './create-fastify-handler.js';
-export { createSSEHandler, type SSEHandler } from './create-sse-handler.js';
+export { createSSEHandler, type NodeSSEHandler } from './create-sse-handler.js';
 export type { NodeRequest, NodeResponse } from './node-types.js';
 export { type RefuseCrossSiteOptions, refuseCrossSite } from './refuse-cross-site.js';
 export type { HandlerBroadcaster, SSEHandlerOptions } from './serve.js';

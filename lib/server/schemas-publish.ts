@@ -33,16 +33,8 @@ export function publishEntry(
 ): Published {
   const { schema, what, option } = entry;
   const data = schema === undefined ? event.data : validate(schema, event.data, what, option);
-  return publish(state, target, { ...event, data }, versionLines(entry, data));
+  return publishTo(state, target, { ...event, data }, versionLines(entry, data));
 }
-
-/** With comment lines, separated by LF, which browsers ignore and our client reads. */
-const publish: (
-  state: BroadcasterState,
-  target: Target,
-  event: PublishedEvent,
-  comments?: string,
-) => Published = publishTo;
 
 /** Names in the sentence; an application may have hundreds. */
 const kMaxNames = 20;

@@ -1,13 +1,10 @@
 // How the pages of documents 1 and 3 look: build/screenshots holds what to look at.
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { writeToDemo } from './support/demo-data.js';
 import type { ExampleApp } from './support/example-app.js';
+import { listenTo, look } from './support/looks.js';
 import { isLive, visit } from './support/people.js';
 import { withExample } from './support/stage.js';
-
-const folder = path.resolve(__dirname, '../../build/screenshots');
 
 const long = 'Deployments on a Friday afternoon, without anybody who could have taken them back';
 const rows = `
@@ -31,7 +28,6 @@ let browser: Browser;
 
 withExample(async ({ data, ...stage }) => {
   ({ app, browser } = stage);
-  mkdirSync(folder, { recursive: true });
   // The first page makes the tables.
   await fetch(`${app.origin}/workspace`, { headers: { Cookie: 'ssecast-demo-person=ada' } });
   await app.stop();
@@ -62,27 +58,9 @@ test.each(looks)('%s at %d px: in bounds and without complaints', async (colorSc
     const complaints = listenTo(page);
     await page.goto(app.origin + address);
     await isLive(page);
-    await page.screenshot({
-      path: path.join(folder, `${name}-${colorScheme}-${width}.png`),
-      fullPage: true,
-      animations: 'disabled',
-    });
-    const overflow = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return Math.max(0, scrollWidth - clientWidth);
-    });
-    expect([name, overflow]).toEqual([name, 0]);
+    await look(page, name, colorScheme, width);
     expect(complaints).toEqual([]);
     await page.close();
   }
   await ada.close();
 });
-
-function listenTo(page: Page): string[] {
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  return complaints;
-}

@@ -1,19 +1,15 @@
 // How the start page and the pages of documents 4 and 5 look: build/screenshots holds what to look at.
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { ExampleApp } from './support/example-app.js';
+import { listenTo, look } from './support/looks.js';
 import { isLive, visit } from './support/people.js';
 import { withExample } from './support/stage.js';
-
-const folder = path.resolve(__dirname, '../../build/screenshots');
 
 let app: ExampleApp;
 let browser: Browser;
 
 withExample((stage) => {
   ({ app, browser } = stage);
-  mkdirSync(folder, { recursive: true });
 });
 
 const press = (page: Page, name: string) => page.getByRole('button', { name }).first().click();
@@ -69,25 +65,12 @@ test.each(looks)('%s at %d px: in bounds, named, without complaints', async (sch
     await isLive(page);
     await prepare(page);
     await look(page, name, scheme, width);
+    expect([name, await unnamed(page)]).toEqual([name, []]);
+    await page.close();
     expect(complaints).toEqual([]);
   }
   await ada.close();
 });
-
-async function look(page: Page, name: string, scheme: string, width: number): Promise<void> {
-  await page.screenshot({
-    path: path.join(folder, `${name}-${scheme}-${width}.png`),
-    fullPage: true,
-    animations: 'disabled',
-  });
-  const overflow = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return Math.max(0, scrollWidth - clientWidth);
-  });
-  expect([name, overflow]).toEqual([name, 0]);
-  expect([name, await unnamed(page)]).toEqual([name, []]);
-  await page.close();
-}
 
 /** The controls of a page for which a screen reader would have no name. */
 function unnamed(page: Page): Promise<string[]> {
@@ -103,13 +86,4 @@ function unnamed(page: Page): Promise<string[]> {
       })
       .map((control) => control.outerHTML),
   );
-}
-
-function listenTo(page: Page): string[] {
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  return complaints;
 }

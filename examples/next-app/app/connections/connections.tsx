@@ -1,20 +1,14 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useSSE } from 'ssecast/react';
 import type { ConnectionStatistics } from '../../lib/connections';
 import { Button } from '../sse-demo/ui/button';
 import { LiveStatus } from '../ui/live-status';
 import styles from '../ui/page.module.css';
-
-/**
- * Asked for, because the figures are about every page's connections: as events, each connection that
- * opens or ends would be sent to all windows of this page.
- */
-const interval = 2_000;
+import { usePolled } from '../ui/use-polled';
 
 export function Connections({ initial }: { initial: ConnectionStatistics }) {
-  const [stats, setStats] = useState(initial);
   const [replaced, setReplaced] = useState(false);
   const live = useSSE<{ replaced: { limit: number } }>({
     url: '/api/connections/sse',
@@ -27,24 +21,9 @@ export function Connections({ initial }: { initial: ConnectionStatistics }) {
     },
   });
 
-  useEffect(() => {
-    if (!live.isConnected) return;
-    const controller = new AbortController();
-    const ask = async () => {
-      try {
-        const response = await fetch('/api/connections', { signal: controller.signal });
-        if (response.ok) setStats(await response.json());
-      } catch {
-        // Gone or going: the state of the connection says so already.
-      }
-    };
-    void ask();
-    const timer = setInterval(ask, interval);
-    return () => {
-      clearInterval(timer);
-      controller.abort();
-    };
-  }, [live.isConnected]);
+  // Asked for, because the figures are about every page's connections: as events, each connection that
+  // opens or ends would be sent to all windows of this page.
+  const stats = usePolled<ConnectionStatistics>('/api/connections', live.isConnected) ?? initial;
 
   const connect = () => {
     setReplaced(false);

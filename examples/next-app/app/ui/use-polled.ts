@@ -1,0 +1,32 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+
+const interval = 2_000;
+
+/** What an address answers as JSON, asked for while it is wanted and the page is visible. */
+export function usePolled<Answer>(url: string, isWanted: boolean): Answer | undefined {
+  const [answer, setAnswer] = useState<Answer>();
+
+  useEffect(() => {
+    if (!isWanted) return;
+    const controller = new AbortController();
+    const ask = async () => {
+      if (document.visibilityState === 'hidden') return;
+      try {
+        const response = await fetch(url, { signal: controller.signal });
+        if (response.ok) setAnswer(await response.json());
+      } catch {
+        // Gone or going: the state of the connection says so already.
+      }
+    };
+    void ask();
+    const timer = setInterval(ask, interval);
+    return () => {
+      clearInterval(timer);
+      controller.abort();
+    };
+  }, [url, isWanted]);
+
+  return answer;
+}
