@@ -3,16 +3,6 @@ import { Socket } from 'node:net';
 import type { BroadcasterState } from './broadcasters.cjs';
 import { forgetRequest, type RequestContext } from './request-context.cjs';
 
-/**
- * The header by which the hand-over knows that the Node response under this request carries the body
- * that is being pulled, and not something else that the application read the body for. Removed before
- * the head is sent.
- */
-export const kClientHeader = 'x-ssecast-client';
-
-/** The value of that header: an id that the application gave may hold what a header may not. */
-export const clientHeader = (clientId: string): string => encodeURIComponent(clientId);
-
 /** What Node keeps of a connection below its documented surface. */
 interface SocketHandle {
   fd?: number;
