@@ -87,7 +87,8 @@ export interface NativeBroadcaster {
 
   /**
    * Encodes one frame and hands it to the workers that have clients for it. `data` is the text of
-   * the event's data, already serialised. `keys` is ignored for kind 0. `comments` are lines, separated by
+   * the event's data, already serialised. An empty `event` makes a block without an `event:` line, which
+   * pages take for an envelope. `keys` is ignored for kind 0. `comments` are lines, separated by
    * LF, that go into the block as comments: `channel <name>`, `version <number>`, `older <JSON>`.
    * Workers asleep are woken by the next `flush()`.
    * Throws TypeError `ERR_SSECAST_INVALID_EVENT`, `ERR_SSECAST_INVALID_ID`, `ERR_SSECAST_INVALID_CHANNEL`,

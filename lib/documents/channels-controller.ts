@@ -109,8 +109,8 @@ export class ClientController implements ReadableStreamDefaultController<Uint8Ar
     this.#retry = undefined;
   }
 
-  /** The data as it was written: serialised again it might not be the same. */
-  #publish({ event = 'message', data, id, retry }: Written): void {
+  /** The data as it was written: serialised again it might not be the same. Without a name it stays. */
+  #publish({ event = '', data, id, retry }: Written): void {
     const { native } = this.state;
     native.publish(
       2,
