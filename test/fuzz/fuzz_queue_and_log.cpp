@@ -126,7 +126,7 @@ private:
 void run(FuzzedDataProvider& input) {
     QueueModel queue(input.ConsumeBool() ? Framing::chunked : Framing::bare);
     LogModel log;
-    EventIdClock clock({100, 0});
+    EventIdClock clock(1, 100);
     std::uint64_t now_ms = 100;
     while (input.remaining_bytes() != 0) {
         const std::string own_id = input.PickValueInArray({"", "a", "b"});
@@ -157,8 +157,9 @@ void run(FuzzedDataProvider& input) {
         }
         queue.check();
         const std::uint64_t back = input.ConsumeIntegralInRange<std::uint64_t>(0, 60);
-        log.check({clock.last().ms - std::min(back, clock.last().ms), back % 3},
-                  own_id.empty() ? "a" : own_id);
+        log.check(
+            {clock.last().ms - std::min(back, clock.last().ms), clock.first().sequence + back % 3},
+            own_id.empty() ? "a" : own_id);
     }
 }
 
