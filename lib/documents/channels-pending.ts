@@ -19,6 +19,7 @@ export class PendingClient {
   readonly createdAt = Date.now();
   readonly channels: Set<string>;
   readonly body: ReadableStream<Uint8Array>;
+  private readonly ticket: number;
   private reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   private isSettled = false;
 
@@ -30,6 +31,8 @@ export class PendingClient {
   ) {
     const { identity } = returning;
     this.channels = new Set(identity.channels);
+    // What is revoked before it is admitted has to count.
+    this.ticket = state.native.ticket();
     // Nothing is read ahead: the first pull means that somebody sends the response.
     this.body = new ReadableStream(
       {
@@ -45,7 +48,7 @@ export class PendingClient {
     if (this.isSettled) return;
     this.drop();
     const { identity, cursor, context, signal } = this.returning;
-    const all = { ...identity, channels: [...this.channels] };
+    const all = { ...identity, channels: [...this.channels], ticket: this.ticket };
     const opened = openClient(this.state, all, cursor, context, signal);
     if (opened.refusal !== undefined) return;
     this.reader = (opened.body as ReadableStream<Uint8Array>).getReader();
