@@ -112,3 +112,12 @@ export interface Identity {
   /** When the stream ends: a date, or milliseconds since the epoch. */
   expiresAt?: Date | number;
 }
+
+/** Who a client is, and when it was begun to find that out. */
+export interface Admittance extends Identity {
+  /**
+   * What `ticket()` of the broadcaster gave, before anything was looked up: a client that was disconnected
+   * since is refused. Default: only what is disconnected after the call counts.
+   */
+  ticket?: number;
+}

@@ -1,6 +1,7 @@
 import type { EventSourceMessage } from 'eventsource-parser';
 import { createParser } from 'eventsource-parser';
 import { type BroadcasterState, scheduleFlush } from 'ssecast/native';
+import { disconnectClients } from '../server/clients.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
 
 /** Characters of one unfinished event; the limit of a whole one is 16 MiB. */
@@ -78,7 +79,7 @@ export class ClientController implements ReadableStreamDefaultController<Uint8Ar
 
   #end(): boolean {
     this.prepare();
-    return this.state.native.disconnect(2, this.clientId, 'server') > 0;
+    return disconnectClients(this.state, 2, this.clientId) > 0;
   }
 
   #parse(chunk: unknown): Written[] {

@@ -20,6 +20,7 @@ export class PendingClient {
   readonly channels: Set<string>;
   readonly body: BodyInit;
   private readonly sending: Sending | undefined;
+  private readonly ticket: number;
   private reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   private isSettled = false;
 
@@ -31,6 +32,8 @@ export class PendingClient {
   ) {
     const { identity, context } = returning;
     this.channels = new Set(identity.channels);
+    // What is revoked before it is admitted has to count.
+    this.ticket = state.native.ticket();
     this.sending = context && new Sending(context);
     const source = {
       pull: (controller: ReadableStreamDefaultController<Uint8Array>) => this.pull(controller),
@@ -45,7 +48,7 @@ export class PendingClient {
     if (this.isSettled) return;
     this.drop();
     const { identity, cursor, context, signal } = this.returning;
-    const all = { ...identity, channels: [...this.channels] };
+    const all = { ...identity, channels: [...this.channels], ticket: this.ticket };
     const opened = openClient(this.state, all, cursor, context, signal, this.sending);
     if (opened.refusal !== undefined) return;
     this.reader = (opened.body as ReadableStream<Uint8Array>).getReader();

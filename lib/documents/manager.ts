@@ -1,7 +1,7 @@
 import { closeBroadcaster, findBroadcaster } from 'ssecast/native';
 import type { SSEEvent, SSEMessage } from '../../types/events.js';
 import type { DrainReport } from '../../types/stats.js';
-import { listClients, readStats } from '../server/clients.js';
+import { disconnectClients, listClients, readStats } from '../server/clients.js';
 import { connectClient } from '../server/connect.js';
 import { defaultState, initializeState } from '../server/default-broadcaster.js';
 import { type DrainOptions, drain } from '../server/drain.js';
@@ -98,7 +98,7 @@ export function getStats(): SSEManagerStats {
 
 /** Ends a client's stream. @returns whether there was such a client */
 export function disconnectClient(clientId: string): boolean {
-  return defaultState().native.disconnect(2, clientId, 'server') > 0;
+  return disconnectClients(defaultState(), 2, clientId) > 0;
 }
 
 /**

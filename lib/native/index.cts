@@ -8,6 +8,7 @@ export type {
   NativeDispatcher,
   NativeTargetKind,
 } from '../../types/native.cjs';
+export { currentTicket, duringAdmission } from './admissions.cjs';
 export {
   type BroadcasterState,
   closeBroadcaster,

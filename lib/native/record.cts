@@ -17,6 +17,8 @@ export interface NativeRecord {
   readonly binding: NativeBinding;
   readonly broadcasters: Map<string, BroadcasterState>;
   readonly requests: AsyncLocalStorage<RequestContext>;
+  /** The tickets of the admissions under way. */
+  readonly admissions: AsyncLocalStorage<number>;
   /** What was said and need not be said again. */
   readonly told: Set<string>;
   /** What workers were asked and have not answered, by token. */
@@ -60,6 +62,7 @@ function create(): NativeRecord {
     binding: loadBinding(),
     broadcasters: new Map(),
     requests: new AsyncLocalStorage(),
+    admissions: new AsyncLocalStorage(),
     told: new Set(),
     answers: new Map(),
     lastToken: 0,

@@ -1,7 +1,8 @@
 import type { Identity } from '../../types/options.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { defaultBroadcaster } from '../server/default-broadcaster.js';
-import { type ChannelRules, checkAllowed, checkRules } from '../shared/allowed-channels.js';
+import { asAdmission } from '../shared/admission.js';
+import { type ChannelRules, checkAllowed, checkRules, withChannels } from '../shared/allowed-channels.js';
 import { type Authorized, checkAuthorize, checkAuthorized } from '../shared/authorized.js';
 import { changeChannels } from '../shared/change-channels.js';
 import { channelsInUrl } from '../shared/channel-names.js';
@@ -63,23 +64,38 @@ export function createSSERoute<Context = unknown>(options: SSERouteOptions<Conte
   const broadcaster = () => options.broadcaster ?? defaultBroadcaster();
   const route = {
     GET: (request: Request, context: Context) =>
-      handle(crossSite, request, options.broadcaster?.name, async (headers) => {
-        const identity = await identify(options, request, context);
-        if (identity instanceof Response) return withHeaders(identity, headers);
-        const asked = channelsInUrl(request.url);
-        if (asked.length === 0) return broadcaster().connect({ ...identity, request, headers });
-        const added = await checkAllowed(asked, identity, request, rules);
-        const channels = [...(identity.channels ?? []), ...added];
-        return broadcaster().connect({ ...identity, channels, request, headers });
-      }),
+      handle(crossSite, request, options.broadcaster?.name, (headers) =>
+        asAdmission(broadcaster(), async (ticket) => {
+          const identity = await identify(options, request, context);
+          if (identity instanceof Response) return withHeaders(identity, headers);
+          const asked = channelsInUrl(request.url);
+          const added =
+            asked.length === 0 ? [] : await checkAllowed(asked, identity, request, rules);
+          return broadcaster().connect({
+            ...withChannels(identity, added),
+            request,
+            headers,
+            ticket,
+          });
+        }),
+      ),
     POST: (request: Request, context: Context) =>
-      handle(crossSite, request, options.broadcaster?.name, async (headers) => {
-        const identity = await identify(options, request, context);
-        if (identity instanceof Response) return withHeaders(identity, headers);
-        const body = await readBody(request);
-        const changed = await changeChannels(broadcaster(), body, request, identity, rules);
-        return json(200, { ...changed }, headers);
-      }),
+      handle(crossSite, request, options.broadcaster?.name, (headers) =>
+        asAdmission(broadcaster(), async (ticket) => {
+          const identity = await identify(options, request, context);
+          if (identity instanceof Response) return withHeaders(identity, headers);
+          const body = await readBody(request);
+          const changed = await changeChannels(
+            broadcaster(),
+            body,
+            request,
+            identity,
+            rules,
+            ticket,
+          );
+          return json(200, { ...changed }, headers);
+        }),
+      ),
     OPTIONS: async (request: Request) =>
       new Response(null, {
         status: 204,

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Identity } from '../../types/options.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { defaultBroadcaster } from '../server/default-broadcaster.js';
-import { type ChannelRules, checkAllowed, checkRules } from '../shared/allowed-channels.js';
+import { asAdmission } from '../shared/admission.js';
+import { type ChannelRules, checkAllowed, checkRules, withChannels } from '../shared/allowed-channels.js';
 import { type Authorized, checkAuthorize, checkAuthorized } from '../shared/authorized.js';
 import { changeChannels } from '../shared/change-channels.js';
 import { channelsInUrl } from '../shared/channel-names.js';
@@ -71,14 +72,16 @@ export function createServe<Asker extends object, Answerer extends object>(
       }
       const foreign = crossSite.refusal(header);
       if (foreign !== undefined) throw foreign;
-      if (isMethod(request.method)) await answer(exchange, headers);
-      else if (exchange.take()) {
+      if (isMethod(request.method)) {
+        await asAdmission(broadcaster(), (ticket) => answer(exchange, headers, ticket));
+      } else if (exchange.take()) {
         const error = `Expected one of the methods ${kMethods} but received ${request.method}`;
         sendJson(response, 405, { error }, { ...headers, Allow: kMethods });
       }
     } catch (error) {
-      const { status, body } = toRefusal(error, options.broadcaster?.name);
-      if (exchange.take()) sendJson(response, status, body, headers);
+      const refusal = toRefusal(error, options.broadcaster?.name);
+      const all = { ...headers, ...refusal.headers };
+      if (exchange.take()) sendJson(response, refusal.status, refusal.body, all);
       // A head that is out cannot be taken back: the client has to see that the answer is not whole.
       else if (!response.writableEnded) response.destroy();
     }
@@ -87,6 +90,7 @@ export function createServe<Asker extends object, Answerer extends object>(
   async function answer(
     exchange: Exchange<Asker, Answerer>,
     headers: Record<string, string>,
+    ticket: number,
   ): Promise<void> {
     const { asker, answerer, request, response } = exchange;
     const authorized = await options.authorize(asker, answerer);
@@ -102,15 +106,15 @@ export function createServe<Asker extends object, Answerer extends object>(
       await sendWeb(response, identity);
     } else if (request.method === 'POST') {
       const body = await readBody(request, (asker as { body?: unknown }).body);
-      const changed = await changeChannels(broadcaster(), body, asker, identity, rules);
+      const changed = await changeChannels(broadcaster(), body, asker, identity, rules, ticket);
       if (exchange.take()) sendJson(response, 200, { ...changed }, headers);
     } else {
       const asked = channelsInUrl(request.url ?? '');
       const added = asked.length === 0 ? [] : await checkAllowed(asked, identity, asker, rules);
       setHeaders(response, headers);
       broadcaster().accept(request as IncomingMessage, response as ServerResponse, {
-        ...identity,
-        channels: [...(identity.channels ?? []), ...added],
+        ...withChannels(identity, added),
+        ticket,
       });
     }
   }

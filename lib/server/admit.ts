@@ -1,5 +1,5 @@
 import { type BroadcasterState, ensureDispatcher, type NativeAdmitted } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
+import type { Admittance } from '../../types/options.js';
 import { toAdmission } from './identity.js';
 import { type Refusal, refusalOf } from './response-headers.js';
 import { restoreHistory } from './restore-history.js';
@@ -14,7 +14,7 @@ export type Admitted = { client: NativeAdmitted; refusal?: undefined } | { refus
  */
 export function admit(
   state: BroadcasterState,
-  identity: Identity,
+  identity: Admittance,
   lastEventId: string | undefined,
 ): Admitted {
   const admission = toAdmission(identity, lastEventId);

@@ -7,7 +7,13 @@ import type { ClientInfo } from '../../types/clients.js';
 import type { BroadcasterOptions } from '../../types/options.js';
 import { acceptClient } from '../node/accept-client.js';
 import type { Broadcaster } from './broadcaster-types.js';
-import { inspect, listClients, readStats } from './clients.js';
+import {
+  disconnectClients,
+  inspect,
+  listClients,
+  readStats,
+  unsubscribeClient,
+} from './clients.js';
 import { connectClient } from './connect.js';
 import { drain } from './drain.js';
 import { describe, InvalidArgumentError } from './errors.js';
@@ -80,11 +86,12 @@ export function viewOf<Events extends object>(state: BroadcasterState): Broadcas
     connect: async (connection = {}) => connectClient(state, connection),
     accept: (request, response, identity = {}) => acceptClient(state, request, response, identity),
     subscribe: (clientId, channel) => state.native.subscribe(clientId, channel),
-    unsubscribe: (clientId, channel) => state.native.unsubscribe(clientId, channel),
+    unsubscribe: (clientId, channel) => unsubscribeClient(state, clientId, channel),
     client: (clientId) => listClients(state, 2, clientId)[0],
     clients: () => listClients(state, 0, ''),
     clientsIn: (channel) => listClients(state, 1, channel),
-    disconnect: (target) => state.native.disconnect(kindOf(target), keysOf(target), 'server'),
+    disconnect: (target) => disconnectClients(state, kindOf(target), keysOf(target)),
+    ticket: () => state.native.ticket(),
     onDisconnect(listener) {
       if (typeof listener !== 'function') throw invalidListener(listener);
       // Wrapped, so that a function given twice is called twice and taken off once at a time.

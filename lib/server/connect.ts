@@ -1,11 +1,11 @@
 import { type BroadcasterState, currentRequest } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
+import type { Admittance } from '../../types/options.js';
 import { cursorOf } from './cursor.js';
 import { openClient } from './open-client.js';
 import { type Refusal, refusalHeaders, streamHeaders } from './response-headers.js';
 
 /** Who connects, and the request that it comes with. */
-export interface ConnectOptions extends Identity {
+export interface ConnectOptions extends Admittance {
   /**
    * The request that is answered: brings the cursor, and tells when the client goes away. Without it
    * both are taken from the Node request, where ssecast knows it (`register` of ssecast/next/instrumentation).

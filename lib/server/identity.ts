@@ -1,12 +1,15 @@
 import type { NativeAdmission } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
+import type { Admittance } from '../../types/options.js';
 import { describe, InvalidArgumentError } from './errors.js';
 
 /**
  * What C++ has to know to admit a client.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_IDENTITY`
  */
-export function toAdmission(identity: Identity, lastEventId: string | undefined): NativeAdmission {
+export function toAdmission(
+  identity: Admittance,
+  lastEventId: string | undefined,
+): NativeAdmission {
   if (typeof identity !== 'object' || identity === null) {
     throw invalid('the identity', 'an object', identity);
   }
@@ -18,7 +21,17 @@ export function toAdmission(identity: Identity, lastEventId: string | undefined)
     metadata: metadataOf(identity.metadata),
     expiresAt: momentOf(identity.expiresAt),
     lastEventId,
+    ticket: ticketOf(identity.ticket),
   };
+}
+
+function ticketOf(ticket: number | undefined): number | undefined {
+  if (ticket === undefined || ticket === null) return undefined;
+  // A wrong one would let in a client that must not be.
+  if (!Number.isSafeInteger(ticket) || ticket < 1) {
+    throw invalid('ticket', 'what ticket() gave', ticket);
+  }
+  return ticket;
 }
 
 /** Not like the other ids: who gives an empty one must not get a random one instead. */

@@ -11,6 +11,7 @@ export type {
   Target,
 } from '../../types/events.js';
 export type {
+  Admittance,
   BroadcasterOptions,
   HistoryLimits,
   HistoryOptions,

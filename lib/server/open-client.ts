@@ -6,7 +6,7 @@ import {
   type RequestContext,
   type Sending,
 } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
+import type { Admittance } from '../../types/options.js';
 import { admit } from './admit.js';
 import type { Refusal } from './response-headers.js';
 
@@ -24,7 +24,7 @@ export type Opened =
  */
 export function openClient(
   state: BroadcasterState,
-  identity: Identity,
+  identity: Admittance,
   cursor: string | undefined,
   context: RequestContext | undefined,
   signal?: AbortSignal,
@@ -45,7 +45,7 @@ export function openClient(
  */
 export function openReader(
   state: BroadcasterState,
-  identity: Identity,
+  identity: Admittance,
   cursor: string | undefined,
   sink: ClientSink,
 ): { clientId: string; reader: ClientReader; refusal?: undefined } | { refusal: Refusal } {

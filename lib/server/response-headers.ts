@@ -28,6 +28,11 @@ const refusals: Readonly<Record<string, Refusal>> = {
     status: 401,
     text: 'The authorization for this event stream has expired.\n',
   },
+  // Not 401: it may be the same client with other rights, which the next authorisation finds out.
+  ERR_SSECAST_REVOKED: {
+    status: 503,
+    text: 'What may be read was changed while this request was answered. Try again in a moment.\n',
+  },
   ERR_SSECAST_DRAINING: {
     status: 503,
     text: 'The server is restarting. Try again in a moment.\n',

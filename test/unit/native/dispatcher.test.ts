@@ -79,7 +79,7 @@ describe('the dispatcher', () => {
     expect(() => {
       fakeBinding.dispatcher?.onBytes('nobody', 0, new Uint8Array(1), true);
       fakeBinding.dispatcher?.onBytes('silent', 0, new Uint8Array(1), true);
-      fakeBinding.dispatcher?.onClosed('nobody', 0, '{}', 'client');
+      fakeBinding.dispatcher?.onClosed('nobody', 0, '{}', 'client', 0);
     }).not.toThrow();
   });
 });
