@@ -7,6 +7,7 @@ import { type Authorized, checkAuthorize, checkAuthorized } from '../shared/auth
 import { changeChannels } from '../shared/change-channels.js';
 import { channelsInUrl } from '../shared/channel-names.js';
 import { type CrossSiteOptions, createCrossSite, kMethods } from '../shared/cross-site-options.js';
+import { asksIdentity, identityHeader, identityTag } from '../shared/identity-tag.js';
 import { json, withHeaders } from './answers.js';
 import { handle } from './handle.js';
 import { readBody } from './read-body.js';
@@ -39,7 +40,8 @@ export interface SSERoute {
   GET: SSERouteHandler;
   /**
    * Joins and leaves channels: `{ clientId, join?, leave? }` as JSON, at most 64 KiB and 100 channels.
-   * 200 with `{ joined, left, cursor }`; 400, 401, 403, 404 (no such client in this process), 413 or 500 with
+   * 200 with `{ joined, left, cursor }`; to `{ identify: true }` 200 with `{ identity }`, a tag that is the
+   * same for two requests exactly when they come from the same identity; 400, 401, 403, 404 (no such client in this process), 413 or 500 with
    * `{ error }`, and then nothing was changed.
    */
   POST: SSERouteHandler;
@@ -64,10 +66,11 @@ export function createSSERoute<Context = unknown>(options: SSERouteOptions<Conte
   const broadcaster = () => options.broadcaster ?? defaultBroadcaster();
   const route = {
     GET: (request: Request, context: Context) =>
-      handle(crossSite, request, options.broadcaster?.name, (headers) =>
+      handle(crossSite, request, options.broadcaster?.name, (common) =>
         asAdmission(broadcaster(), async (ticket) => {
           const identity = await identify(options, request, context);
-          if (identity instanceof Response) return withHeaders(identity, headers);
+          if (identity instanceof Response) return withHeaders(identity, common);
+          const headers = { ...common, ...identityHeader(identity) };
           const asked = channelsInUrl(request.url);
           const added =
             asked.length === 0 ? [] : await checkAllowed(asked, identity, request, rules);
@@ -85,6 +88,7 @@ export function createSSERoute<Context = unknown>(options: SSERouteOptions<Conte
           const identity = await identify(options, request, context);
           if (identity instanceof Response) return withHeaders(identity, headers);
           const body = await readBody(request);
+          if (asksIdentity(body)) return json(200, { identity: identityTag(identity) }, headers);
           const changed = await changeChannels(
             broadcaster(),
             body,

@@ -9,6 +9,7 @@ import { changeChannels } from '../shared/change-channels.js';
 import { channelsInUrl } from '../shared/channel-names.js';
 import { type CrossSiteOptions, createCrossSite, kMethods } from '../shared/cross-site-options.js';
 import { toRefusal } from '../shared/failure.js';
+import { asksIdentity, identityHeader, identityTag } from '../shared/identity-tag.js';
 import { headersSent } from './accept-client.js';
 import { headerOf, setHeaders } from './headers.js';
 import type { NodeRequest, NodeResponse } from './node-types.js';
@@ -106,12 +107,17 @@ export function createServe<Asker extends object, Answerer extends object>(
       await sendWeb(response, identity);
     } else if (request.method === 'POST') {
       const body = await readBody(request, (asker as { body?: unknown }).body);
+      if (asksIdentity(body)) {
+        const told = { identity: identityTag(identity) };
+        if (exchange.take()) sendJson(response, 200, told, headers);
+        return;
+      }
       const changed = await changeChannels(broadcaster(), body, asker, identity, rules, ticket);
       if (exchange.take()) sendJson(response, 200, { ...changed }, headers);
     } else {
       const asked = channelsInUrl(request.url ?? '');
       const added = asked.length === 0 ? [] : await checkAllowed(asked, identity, asker, rules);
-      setHeaders(response, headers);
+      setHeaders(response, { ...headers, ...identityHeader(identity) });
       broadcaster().accept(request as IncomingMessage, response as ServerResponse, {
         ...withChannels(identity, added),
         ticket,
