@@ -8,12 +8,13 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import next from '../test/world/rows/next.mjs';
+import proxies from '../test/world/rows/proxies.mjs';
 import { endAll } from '../test/world/support/process.mjs';
 import { recordTotal, totalLine } from './lib/results.mjs';
 import { chosen, measure, totalOf } from './lib/rows.mjs';
 import { main, runScript, say } from './lib/run.mjs';
 
-const rows = [next];
+const rows = [next, proxies];
 
 await main(async (args) => {
   const { values } = parseArgs({

@@ -1,5 +1,6 @@
 /** A client of a stream over node:http, which shows what a browser hides: the head and the end. */
 import http from 'node:http';
+import zlib from 'node:zlib';
 import { createParser } from 'eventsource-parser';
 
 /**
@@ -30,11 +31,13 @@ export async function openReader({
     waiting.clear();
   };
   const parser = createParser({ onEvent: (event) => events.push(event) });
-  response.setEncoding('utf8').on('data', (chunk) => {
-    text += chunk;
-    parser.feed(chunk);
-    wake();
-  });
+  decoded(response)
+    .setEncoding('utf8')
+    .on('data', (chunk) => {
+      text += chunk;
+      parser.feed(chunk);
+      wake();
+    });
   const ended = new Promise((resolve) => {
     const end = () => {
       over = true;
@@ -75,6 +78,13 @@ export async function openReader({
       }
     },
   };
+}
+
+/** The body without the coding that a proxy gave it, block by block as it flushed them. */
+function decoded(response) {
+  if (response.headers['content-encoding'] !== 'gzip') return response;
+  const flush = zlib.constants.Z_SYNC_FLUSH;
+  return response.pipe(zlib.createGunzip({ flush, finishFlush: flush })).on('error', () => {});
 }
 
 /** A short request. @returns `{ status, headers, text, json }` */
