@@ -24,6 +24,8 @@ export function tryHandOver(
   const { response, socket } = context;
   const unfit = whyUnfit(context);
   if (unfit !== undefined) return unfit;
+  // The worker ends the stream with the connection: a proxy that keeps connections has to know.
+  if (!response.headersSent) response.setHeader('Connection', 'close');
   response.flushHeaders();
   const unready = whyUnready(response, socket);
   if (unready !== undefined) return unready;
@@ -61,6 +63,10 @@ function whyUnfit({ request, response, socket }: RequestContext): string | undef
 function whyUnready(response: ServerResponse, socket: Socket): string | undefined {
   const changed = whyChanged(response);
   if (changed !== undefined) return changed;
+  // Node's mark that the connection ends with this response, as the head says.
+  if ((response as { _last?: boolean })._last !== true) {
+    return 'the head that was sent before says that the connection stays open';
+  }
   if (
     response.writableLength !== 0 ||
     socket.writableLength !== 0 ||
