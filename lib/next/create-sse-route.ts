@@ -2,8 +2,18 @@ import type { Identity } from '../../types/options.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { defaultBroadcaster } from '../server/default-broadcaster.js';
 import { asAdmission } from '../shared/admission.js';
-import { type ChannelRules, checkAllowed, checkRules, withChannels } from '../shared/allowed-channels.js';
-import { type Authorized, checkAuthorize, checkAuthorized } from '../shared/authorized.js';
+import {
+  type ChannelRules,
+  checkAllowed,
+  checkRules,
+  withChannels,
+} from '../shared/allowed-channels.js';
+import {
+  type Authorized,
+  checkAuthorize,
+  checkAuthorized,
+  type ExactlyAuthorized,
+} from '../shared/authorized.js';
 import { changeChannels } from '../shared/change-channels.js';
 import { channelsInUrl } from '../shared/channel-names.js';
 import { type CrossSiteOptions, createCrossSite, kMethods } from '../shared/cross-site-options.js';
@@ -17,13 +27,16 @@ export type RouteBroadcaster = Pick<
   'name' | 'connect' | 'client' | 'subscribe' | 'unsubscribe'
 >;
 
-export interface SSERouteOptions<Context = unknown> extends CrossSiteOptions, ChannelRules {
+export interface SSERouteOptions<Context = unknown, Given extends Authorized = Authorized>
+  extends CrossSiteOptions,
+    ChannelRules {
   /**
    * Decides who the client is and what it may read, for every connection, the first and each later
    * one, and for every change of channels. Nothing (undefined or null) is answered 401; a `Response`
-   * is sent as it is, with the headers of CORS.
+   * is sent as it is, with the headers of CORS. Keys that no identity has are refused, by the compiler
+   * where the type is inferred: annotate the parameters, and give `createSSERoute` no type argument.
    */
-  authorize(request: Request, context: Context): Authorized | Promise<Authorized>;
+  authorize(request: Request, context: Context): Given | Promise<Given>;
   /** Default: the broadcaster `default`, created with the first request. */
   broadcaster?: RouteBroadcaster;
 }
@@ -53,7 +66,9 @@ export interface SSERoute {
  * @example export const { GET, POST, OPTIONS } = createSSERoute({ authorize })
  * @throws TypeError `ERR_SSECAST_INVALID_OPTION`
  */
-export function createSSERoute<Context = unknown>(options: SSERouteOptions<Context>): SSERoute {
+export function createSSERoute<Context = unknown, Given extends Authorized = Authorized>(
+  options: SSERouteOptions<Context, Given> & ExactlyAuthorized<Given>,
+): SSERoute {
   checkAuthorize(
     options?.authorize,
     'return who the request comes from, or for a demonstration pass identityFromQuery.',
@@ -111,9 +126,9 @@ export function createSSERoute<Context = unknown>(options: SSERouteOptions<Conte
 
 /** @throws Refusal 401 */
 async function identify<Context>(
-  options: SSERouteOptions<Context>,
+  options: Pick<SSERouteOptions<Context>, 'authorize'>,
   request: Request,
   context: Context,
 ): Promise<Identity | Response> {
-  return checkAuthorized(await options.authorize(request, context));
+  return checkAuthorized<Authorized>(await options.authorize(request, context));
 }

@@ -3,7 +3,12 @@ import type { Identity } from '../../types/options.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { defaultBroadcaster } from '../server/default-broadcaster.js';
 import { asAdmission } from '../shared/admission.js';
-import { type ChannelRules, checkAllowed, checkRules, withChannels } from '../shared/allowed-channels.js';
+import {
+  type ChannelRules,
+  checkAllowed,
+  checkRules,
+  withChannels,
+} from '../shared/allowed-channels.js';
 import { type Authorized, checkAuthorize, checkAuthorized } from '../shared/authorized.js';
 import { changeChannels } from '../shared/change-channels.js';
 import { channelsInUrl } from '../shared/channel-names.js';
@@ -22,16 +27,15 @@ export type HandlerBroadcaster = Pick<
 >;
 
 /** `Asker` and `Answerer`: the request and the response as the framework gives them. */
-export interface SSEHandlerOptions<Asker, Answerer> extends CrossSiteOptions, ChannelRules<Asker> {
+export interface SSEHandlerOptions<Asker, Answerer, Given = Authorized | Answerer>
+  extends CrossSiteOptions,
+    ChannelRules<Asker> {
   /**
    * Decides who the client is and what it may read, for every connection, the first and each later
    * one, and for every change of channels. Nothing (undefined or null) is answered 401; a web
    * `Response` is sent as it is. It may also answer itself, and give back the response or nothing.
    */
-  authorize(
-    request: Asker,
-    response: Answerer,
-  ): Authorized | Answerer | Promise<Authorized | Answerer>;
+  authorize(request: Asker, response: Answerer): Given | Promise<Given>;
   /** Default: the broadcaster `default`, created with the first request. */
   broadcaster?: HandlerBroadcaster;
 }

@@ -8,7 +8,7 @@ interface Context {
 }
 
 /** A real app asks here whether this person may read this document. */
-const route = createSSERoute<Context>({
+const route = createSSERoute({
   async authorize(_, { params }) {
     const { id } = await params;
     const person = await currentPerson();
