@@ -24,8 +24,10 @@ export interface BroadcasterState {
   addressed: Float64Array;
   closed: boolean;
   logger: Logger;
-  /** Whether connections are logged, at the level `debug`. */
-  debug: boolean;
+  /** Whether connections are logged, at the level `debug`. Undefined: nobody has said so, and no. */
+  debug: boolean | undefined;
+  /** The options that the application has given. */
+  readonly given: Set<string>;
   directPath: boolean;
   readonly listeners: Set<DisconnectListener>;
   /** Clients on the stream path, by their keys. Those on the direct path have nothing in JavaScript. */
@@ -50,6 +52,8 @@ export function openBroadcaster(name: string, json: string): BroadcasterState {
     present.native = record.binding.openBroadcaster(name, json);
     present.addressed = present.native.addressed;
     present.closed = false;
+    present.debug = undefined;
+    present.given.clear();
     present.restoresHistory = false;
     present.draining = undefined;
   }
@@ -98,7 +102,8 @@ function createState(name: string, native: NativeBroadcaster): BroadcasterState 
     addressed: native.addressed,
     closed: false,
     logger: consoleLogger,
-    debug: false,
+    debug: undefined,
+    given: new Set(),
     directPath: true,
     listeners: new Set(),
     streams: new Map(),

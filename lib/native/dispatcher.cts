@@ -21,7 +21,7 @@ function onClosed(name: string, key: number, json: string, reason: DisconnectRea
   // With nobody listening, 10,000 clients may leave unparsed.
   if (state.listeners.size === 0 && !state.debug) return;
   const client = JSON.parse(json) as NativeClient;
-  if (state.debug) state.logger.debug(`ssecast: client ${client.id} disconnected (${reason})`);
+  if (state.debug) state.logger.debug(`ssecast: client ${key} disconnected (${reason})`);
   // A copy: a listener may add or remove listeners.
   for (const listener of [...state.listeners]) tell(state, listener, client, reason);
 }

@@ -23,10 +23,8 @@ export function admit(
   if (state.restoresHistory) restoreHistory(state);
   try {
     const client = state.native.admit(admission);
-    if (state.debug) {
-      const { userId, sessionId } = admission;
-      state.logger.debug(`ssecast: client ${client.id} connected`, { userId, sessionId });
-    }
+    // By the number: ids, users and sessions are nothing for a log.
+    if (state.debug) state.logger.debug(`ssecast: client ${client.key} connected`);
     return { client };
   } catch (error) {
     const refusal = refusalOf(error);

@@ -9,7 +9,7 @@ interface Context {
 
 /** A real app asks here whether this person may read this document. */
 const route = createSSERoute({
-  async authorize(_, { params }) {
+  async authorize(_, { params }: Context) {
     const { id } = await params;
     const person = await currentPerson();
     if (!person) return undefined;
