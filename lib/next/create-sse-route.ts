@@ -1,7 +1,7 @@
 import type { Identity } from '../../types/options.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { defaultBroadcaster } from '../server/default-broadcaster.js';
-import { asAdmission } from '../shared/admission.js';
+import { admitting, asAdmission } from '../shared/admission.js';
 import {
   type ChannelRules,
   checkAllowed,
@@ -17,6 +17,7 @@ import {
 import { changeChannels } from '../shared/change-channels.js';
 import { channelsInUrl } from '../shared/channel-names.js';
 import { type CrossSiteOptions, createCrossSite, kMethods } from '../shared/cross-site-options.js';
+import { type ListenerOptions, toRouteListeners } from '../shared/listener-options.js';
 import { json, withHeaders } from './answers.js';
 import { handle } from './handle.js';
 import { readBody } from './read-body.js';
@@ -29,7 +30,8 @@ export type RouteBroadcaster = Pick<
 
 export interface SSERouteOptions<Context = unknown, Given extends Authorized = Authorized>
   extends CrossSiteOptions,
-    ChannelRules {
+    ChannelRules,
+    ListenerOptions {
   /**
    * Decides who the client is and what it may read, for every connection, the first and each later
    * one, and for every change of channels. Nothing (undefined or null) is answered 401; a `Response`
@@ -75,28 +77,26 @@ export function createSSERoute<Context = unknown, Given extends Authorized = Aut
   );
   checkRules(options);
   const rules: ChannelRules = { channels: options.channels, sessions: options.sessions };
+  const listeners = toRouteListeners(options);
   const crossSite = createCrossSite(options);
   const broadcaster = () => options.broadcaster ?? defaultBroadcaster();
   const route = {
     GET: (request: Request, context: Context) =>
       handle(crossSite, request, options.broadcaster?.name, (headers) =>
-        asAdmission(broadcaster(), async (ticket) => {
+        asAdmission(broadcaster(), async (admission) => {
           const identity = await identify(options, request, context);
           if (identity instanceof Response) return withHeaders(identity, headers);
           const asked = channelsInUrl(request.url);
           const added =
             asked.length === 0 ? [] : await checkAllowed(asked, identity, request, rules);
-          return broadcaster().connect({
-            ...withChannels(identity, added),
-            request,
-            headers,
-            ticket,
-          });
+          const { ticket } = admission;
+          const client = { ...withChannels(identity, added), request, headers, ticket };
+          return admitting(admission, listeners, () => broadcaster().connect(client));
         }),
       ),
     POST: (request: Request, context: Context) =>
       handle(crossSite, request, options.broadcaster?.name, (headers) =>
-        asAdmission(broadcaster(), async (ticket) => {
+        asAdmission(broadcaster(), async (admission) => {
           const identity = await identify(options, request, context);
           if (identity instanceof Response) return withHeaders(identity, headers);
           const body = await readBody(request);
@@ -106,7 +106,7 @@ export function createSSERoute<Context = unknown, Given extends Authorized = Aut
             request,
             identity,
             rules,
-            ticket,
+            admission.ticket,
           );
           return json(200, { ...changed }, headers);
         }),
