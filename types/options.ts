@@ -94,7 +94,7 @@ export interface BroadcasterOptions {
   logger?: Logger;
 }
 
-/** Who a client is and what it may read. */
+/** Who a client is and what it may read. Other keys are refused: `ERR_SSECAST_INVALID_IDENTITY`. */
 export interface Identity {
   /**
    * The client's id: 1 to 256 bytes of UTF-8 without control characters. One that another client of the

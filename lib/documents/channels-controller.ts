@@ -69,7 +69,7 @@ export class ClientController implements ReadableStreamDefaultController<Uint8Ar
   error(reason?: unknown): void {
     if (!this.#end()) return;
     this.#isErrored = true;
-    this.state.logger.error(`ssecast: the stream of client ${this.clientId} was ended`, reason);
+    this.state.logger.error('ssecast: the stream of a client was ended', reason);
   }
 
   #isOpen(): boolean {

@@ -12,8 +12,10 @@ import type { SSEConfig, SSEConnectionInfo, SSEManager, SSEManagerStats } from '
 export { createNotificationEvent, createSystemEvent, createUpdateEvent } from './manager-events.js';
 
 /**
- * Initialises the service: the broadcaster `default`. Every function here does it when needed, with
- * the defaults; called again, it applies what `config` gives and leaves the rest as it is.
+ * Initialises the service: the broadcaster `default`, with `maxConnections: 1_000` and logging where
+ * nobody has said anything else; called again, it applies what `config` gives and leaves the rest as it
+ * is. Where it is never called, the first function here opens a broadcaster like every other: 10,000
+ * clients, nothing logged. Which call comes first makes no difference.
  *
  * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION`
  */

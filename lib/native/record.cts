@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NativeBinding } from '../../types/native.cjs';
+import type { CurrentAdmission } from './admissions.cjs';
 import type { PendingAnswer } from './answers.cjs';
 import type { BroadcasterState } from './broadcasters.cjs';
 import { loadBinding } from './load-binding.cjs';
@@ -17,13 +18,13 @@ export interface NativeRecord {
   readonly binding: NativeBinding;
   readonly broadcasters: Map<string, BroadcasterState>;
   readonly requests: AsyncLocalStorage<RequestContext>;
-  /** The tickets of the admissions under way. */
-  readonly admissions: AsyncLocalStorage<number>;
+  readonly admissions: AsyncLocalStorage<CurrentAdmission>;
   /** What was said and need not be said again. */
   readonly told: Set<string>;
   /** What workers were asked and have not answered, by token. */
   readonly answers: Map<number, PendingAnswer>;
   lastToken: number;
+  lastTag: number;
   /** HTTP servers that a request came through, and which of them are known already. */
   readonly servers: Set<WeakRef<HttpServer>>;
   readonly knownServers: WeakSet<HttpServer>;
@@ -66,6 +67,7 @@ function create(): NativeRecord {
     told: new Set(),
     answers: new Map(),
     lastToken: 0,
+    lastTag: 0,
     servers: new Set(),
     knownServers: new WeakSet(),
     remembersServers: false,

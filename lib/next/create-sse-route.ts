@@ -1,13 +1,24 @@
 import type { Identity } from '../../types/options.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { defaultBroadcaster } from '../server/default-broadcaster.js';
-import { asAdmission } from '../shared/admission.js';
-import { type ChannelRules, checkAllowed, checkRules, withChannels } from '../shared/allowed-channels.js';
-import { type Authorized, checkAuthorize, checkAuthorized } from '../shared/authorized.js';
+import { admitting, asAdmission } from '../shared/admission.js';
+import {
+  type ChannelRules,
+  checkAllowed,
+  checkRules,
+  withChannels,
+} from '../shared/allowed-channels.js';
+import {
+  type Authorized,
+  checkAuthorize,
+  checkAuthorized,
+  type ExactlyAuthorized,
+} from '../shared/authorized.js';
 import { changeChannels } from '../shared/change-channels.js';
 import { channelsInUrl } from '../shared/channel-names.js';
 import { type CrossSiteOptions, createCrossSite, kMethods } from '../shared/cross-site-options.js';
 import { asksIdentity, identityHeader, identityTag } from '../shared/identity-tag.js';
+import { type ListenerOptions, toRouteListeners } from '../shared/listener-options.js';
 import { json, withHeaders } from './answers.js';
 import { handle } from './handle.js';
 import { readBody } from './read-body.js';
@@ -18,13 +29,17 @@ export type RouteBroadcaster = Pick<
   'name' | 'connect' | 'client' | 'subscribe' | 'unsubscribe'
 >;
 
-export interface SSERouteOptions<Context = unknown> extends CrossSiteOptions, ChannelRules {
+export interface SSERouteOptions<Context = unknown, Given extends Authorized = Authorized>
+  extends CrossSiteOptions,
+    ChannelRules,
+    ListenerOptions {
   /**
    * Decides who the client is and what it may read, for every connection, the first and each later
    * one, and for every change of channels. Nothing (undefined or null) is answered 401; a `Response`
-   * is sent as it is, with the headers of CORS.
+   * is sent as it is, with the headers of CORS. Keys that no identity has are refused, by the compiler
+   * where the type is inferred: annotate the parameters, and give `createSSERoute` no type argument.
    */
-  authorize(request: Request, context: Context): Authorized | Promise<Authorized>;
+  authorize(request: Request, context: Context): Given | Promise<Given>;
   /** Default: the broadcaster `default`, created with the first request. */
   broadcaster?: RouteBroadcaster;
 }
@@ -55,36 +70,36 @@ export interface SSERoute {
  * @example export const { GET, POST, OPTIONS } = createSSERoute({ authorize })
  * @throws TypeError `ERR_SSECAST_INVALID_OPTION`
  */
-export function createSSERoute<Context = unknown>(options: SSERouteOptions<Context>): SSERoute {
+export function createSSERoute<Context = unknown, Given extends Authorized = Authorized>(
+  options: SSERouteOptions<Context, Given> & ExactlyAuthorized<Given>,
+): SSERoute {
   checkAuthorize(
     options?.authorize,
     'return who the request comes from, or for a demonstration pass identityFromQuery.',
   );
   checkRules(options);
   const rules: ChannelRules = { channels: options.channels, sessions: options.sessions };
+  const listeners = toRouteListeners(options);
   const crossSite = createCrossSite(options);
   const broadcaster = () => options.broadcaster ?? defaultBroadcaster();
   const route = {
     GET: (request: Request, context: Context) =>
       handle(crossSite, request, options.broadcaster?.name, (common) =>
-        asAdmission(broadcaster(), async (ticket) => {
+        asAdmission(broadcaster(), async (admission) => {
           const identity = await identify(options, request, context);
           if (identity instanceof Response) return withHeaders(identity, common);
           const headers = { ...common, ...identityHeader(identity) };
           const asked = channelsInUrl(request.url);
           const added =
             asked.length === 0 ? [] : await checkAllowed(asked, identity, request, rules);
-          return broadcaster().connect({
-            ...withChannels(identity, added),
-            request,
-            headers,
-            ticket,
-          });
+          const { ticket } = admission;
+          const client = { ...withChannels(identity, added), request, headers, ticket };
+          return admitting(admission, listeners, () => broadcaster().connect(client));
         }),
       ),
     POST: (request: Request, context: Context) =>
       handle(crossSite, request, options.broadcaster?.name, (headers) =>
-        asAdmission(broadcaster(), async (ticket) => {
+        asAdmission(broadcaster(), async (admission) => {
           const identity = await identify(options, request, context);
           if (identity instanceof Response) return withHeaders(identity, headers);
           const body = await readBody(request);
@@ -95,7 +110,7 @@ export function createSSERoute<Context = unknown>(options: SSERouteOptions<Conte
             request,
             identity,
             rules,
-            ticket,
+            admission.ticket,
           );
           return json(200, { ...changed }, headers);
         }),
@@ -115,9 +130,9 @@ export function createSSERoute<Context = unknown>(options: SSERouteOptions<Conte
 
 /** @throws Refusal 401 */
 async function identify<Context>(
-  options: SSERouteOptions<Context>,
+  options: Pick<SSERouteOptions<Context>, 'authorize'>,
   request: Request,
   context: Context,
 ): Promise<Identity | Response> {
-  return checkAuthorized(await options.authorize(request, context));
+  return checkAuthorized<Authorized>(await options.authorize(request, context));
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authorized, ExactlyAuthorized } from '../shared/authorized.js';
 import { isSettled, type NodeRequest, type NodeResponse } from './node-types.js';
 import { createServe, type SSEHandlerOptions } from './serve.js';
 
@@ -27,8 +28,11 @@ export type NodeSSEHandler<
 export function createSSEHandler<
   Asker extends NodeRequest = IncomingMessage,
   Answerer extends NodeResponse = ServerResponse,
->(options: SSEHandlerOptions<Asker, Answerer>): NodeSSEHandler<Asker, Answerer> {
-  const serve = createServe(options);
+  Given extends Authorized | Answerer = Authorized | Answerer,
+>(
+  options: SSEHandlerOptions<Asker, Answerer, Given> & ExactlyAuthorized<Given, Answerer>,
+): NodeSSEHandler<Asker, Answerer> {
+  const serve = createServe<Asker, Answerer>(options);
   return (request, response) =>
     serve({
       asker: request,

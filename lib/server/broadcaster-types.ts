@@ -1,5 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ClientDetails, ClientInfo, DisconnectListener } from '../../types/clients.js';
+import type {
+  ClientDetails,
+  ClientInfo,
+  ConnectListener,
+  DisconnectListener,
+} from '../../types/clients.js';
 import type { Published, PublishedEvent, Snapshot, Target } from '../../types/events.js';
 import type { Admittance } from '../../types/options.js';
 import type { BroadcasterStats, DrainReport } from '../../types/stats.js';
@@ -99,9 +104,21 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
   ticket(): number;
 
   /**
-   * Calls the listener once for every client that this thread admitted and that is gone. It stays
-   * when the broadcaster is closed and created again.
+   * Calls the listener once for every client that this thread admits, whatever opened it and from whatever
+   * copy of a module. Its response is about to be sent, so its `path` is `'pending'`; one whose response is
+   * never sent goes as `abandoned` after 10 s. Each is told to `onDisconnect` once, later. The listener
+   * stays when the broadcaster is closed and created again.
    * @returns a function that takes the listener off
+   * @throws TypeError `ERR_SSECAST_INVALID_LISTENER`; Error `ERR_SSECAST_TOO_MANY_LISTENERS` for one more
+   * than 1,000
+   */
+  onConnect(listener: ConnectListener): () => void;
+
+  /**
+   * Calls the listener once for every client that this thread admitted and that is gone, with the reason.
+   * It stays when the broadcaster is closed and created again.
+   * @returns a function that takes the listener off
+   * @throws as `onConnect`
    */
   onDisconnect(listener: DisconnectListener): () => void;
 

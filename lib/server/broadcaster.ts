@@ -1,8 +1,4 @@
-import {
-  type BroadcasterState,
-  closeBroadcaster,
-  type DisconnectListener as NativeListener,
-} from 'ssecast/native';
+import { type BroadcasterState, closeBroadcaster } from 'ssecast/native';
 import type { ClientInfo } from '../../types/clients.js';
 import type { BroadcasterOptions } from '../../types/options.js';
 import { acceptClient } from '../node/accept-client.js';
@@ -16,7 +12,7 @@ import {
 } from './clients.js';
 import { connectClient } from './connect.js';
 import { drain } from './drain.js';
-import { describe, InvalidArgumentError } from './errors.js';
+import { listen } from './listen.js';
 import { openWithOptions } from './options.js';
 import { publishTo } from './publish.js';
 import { type EventEntry, toEntries } from './schemas.js';
@@ -92,15 +88,10 @@ export function viewOf<Events extends object>(state: BroadcasterState): Broadcas
     clientsIn: (channel) => listClients(state, 1, channel),
     disconnect: (target) => disconnectClients(state, kindOf(target), keysOf(target)),
     ticket: () => state.native.ticket(),
-    onDisconnect(listener) {
-      if (typeof listener !== 'function') throw invalidListener(listener);
-      // Wrapped, so that a function given twice is called twice and taken off once at a time.
-      const entry: NativeListener = (client, reason) => listener(client as ClientInfo, reason);
-      state.listeners.add(entry);
-      return () => {
-        state.listeners.delete(entry);
-      };
-    },
+    onConnect: (listener) =>
+      listen(state.connectListeners, listener, (client) => listener(client as ClientInfo)),
+    onDisconnect: (listener) =>
+      listen(state.listeners, listener, (client, reason) => listener(client as ClientInfo, reason)),
     stats: () => readStats(state),
     inspect: () => inspect(state),
     snapshot: (channel, load) => takeSnapshot(state, channel, load),
@@ -108,11 +99,4 @@ export function viewOf<Events extends object>(state: BroadcasterState): Broadcas
     close: () => closeBroadcaster(state),
   };
   return view;
-}
-
-function invalidListener(listener: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_LISTENER',
-    `Expected a function for listener but received ${describe(listener)}`,
-  );
 }

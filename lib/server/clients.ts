@@ -1,6 +1,6 @@
 import {
   type BroadcasterState,
-  currentTicket,
+  currentAdmission,
   inspectClients,
   type NativeTargetKind,
 } from 'ssecast/native';
@@ -22,7 +22,7 @@ export function disconnectClients(
   kind: NativeTargetKind,
   keys: string | string[],
 ): number {
-  return state.native.disconnect(kind, keys, 'server', currentTicket());
+  return state.native.disconnect(kind, keys, 'server', currentAdmission()?.ticket);
 }
 
 /** Takes a channel off a client, and off its joins under way. */
@@ -31,7 +31,7 @@ export function unsubscribeClient(
   clientId: string,
   channel: string,
 ): boolean {
-  return state.native.unsubscribe(clientId, channel, true, currentTicket());
+  return state.native.unsubscribe(clientId, channel, true, currentAdmission()?.ticket);
 }
 
 /** What the broadcaster has counted. */

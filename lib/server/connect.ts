@@ -17,7 +17,7 @@ export interface ConnectOptions extends Admittance {
 
 /** Opens a client and answers with its stream, or 429 or 503. */
 export function connectClient(state: BroadcasterState, options: ConnectOptions): Response {
-  const { request, headers } = options;
+  const { request, headers, ...identity } = options;
   const context = currentRequest();
   if ((request?.method ?? context?.request.method) === 'HEAD') {
     return new Response(null, { headers: { ...headers, ...streamHeaders } });
@@ -28,7 +28,7 @@ export function connectClient(state: BroadcasterState, options: ConnectOptions):
       : request.headers.get('last-event-id'),
     request?.url ?? context?.request.url,
   );
-  const opened = openClient(state, options, cursor, context, request?.signal);
+  const opened = openClient(state, identity, cursor, context, request?.signal);
   if (opened.refusal !== undefined) return refusalResponse(opened.refusal, headers);
   return new Response(opened.body, { headers: { ...headers, ...streamHeaders } });
 }

@@ -142,7 +142,7 @@ TEST(FrameLimits, LineBreaksCountAsWhatTheyBecome) {
 
 TEST(FrameLimits, TheFirstWrongFieldIsNamed) {
     EXPECT_FALSE(sentence_of(ErrorCode::invalid_event, [] {
-                     (void)encode_event({.event = "", .data = "", .id = "\n", .retry = -1});
+                     (void)encode_event({.event = "open", .data = "", .id = "\n", .retry = -1});
                  }).empty());
     EXPECT_FALSE(sentence_of(ErrorCode::invalid_id, [] {
                      (void)encode_event({.event = "e", .data = "", .id = "\n", .retry = -1});

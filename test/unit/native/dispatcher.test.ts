@@ -71,7 +71,7 @@ describe('the dispatcher', () => {
     fake.drop(clientId, 'slow');
     await later();
     expect(state.logger.debug).toHaveBeenCalledWith(
-      `ssecast: client ${clientId} disconnected (slow)`,
+      `ssecast: client ${fake.keyOf(clientId)} disconnected (slow)`,
     );
   });
 
