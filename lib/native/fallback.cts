@@ -1,10 +1,9 @@
 import type { BroadcasterState } from './broadcasters.cjs';
+import { adviseRegister, kRegisterAdvice } from './no-context.cjs';
 import { isFirst } from './record.cjs';
 
 /** Why a response in Next cannot be handed over when nobody has called `captureRequests`. */
-export const kNoContext =
-  'the Node response under this request is unknown. In a Next.js app, add to instrumentation.ts: ' +
-  "export { register } from 'ssecast/next/instrumentation'";
+export const kNoContext = kRegisterAdvice;
 
 /** Why a body is not taken for what the response sends. */
 export const kNotSent =
@@ -15,6 +14,10 @@ export const kNotSent =
 
 /** Says once in the life of the process why a client took the stream path although it might have not. */
 export function tellFallback(state: BroadcasterState, reason: string): void {
+  if (reason === kNoContext) {
+    adviseRegister(state);
+    return;
+  }
   if (!isFirst('fallback')) return;
   state.logger.warn(
     `ssecast: a client takes the stream path, which costs more than the direct one: ${reason}. ` +
