@@ -6,6 +6,13 @@ export const kNoContext =
   'the Node response under this request is unknown. In a Next.js app, add to instrumentation.ts: ' +
   "export { register } from 'ssecast/next/instrumentation'";
 
+/** Why a body is not taken for what the response sends. */
+export const kNotSent =
+  'Next.js does not send the body of ssecast itself, but something that is made out of it. For the ' +
+  'direct path return the Response of connect() or of the route as it is, or a new one with its very ' +
+  'body, and not one that went through pipeThrough(), tee(), clone() or a reader. Servers other than ' +
+  'Next.js have accept() and the handlers of ssecast/node';
+
 /** Says once in the life of the process why a client took the stream path although it might have not. */
 export function tellFallback(state: BroadcasterState, reason: string): void {
   if (!isFirst('fallback')) return;

@@ -30,7 +30,7 @@ export function connectClient(state: BroadcasterState, options: ConnectOptions):
   );
   const opened = openClient(state, options, cursor, context, request?.signal);
   if (opened.refusal !== undefined) return refusalResponse(opened.refusal, headers);
-  return new Response(opened.body, { headers: { ...headers, ...opened.headers } });
+  return new Response(opened.body, { headers: { ...headers, ...streamHeaders } });
 }
 
 /** The answer in place of a stream. */

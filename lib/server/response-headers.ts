@@ -1,6 +1,7 @@
 /**
  * What every stream is sent with. `no-transform` keeps compressing middleware and proxies from
- * holding events back, `X-Accel-Buffering` does it for nginx. Never `Connection`: HTTP/2 forbids it.
+ * holding events back, `X-Accel-Buffering` does it for nginx. Never `Connection`: HTTP/2 forbids it; the
+ * hand-over adds it where it is needed.
  */
 export const streamHeaders: Readonly<Record<string, string>> = {
   'Content-Type': 'text/event-stream',
