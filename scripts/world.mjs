@@ -7,6 +7,10 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import clocks from '../test/world/rows/clocks.mjs';
+import deploys from '../test/world/rows/deploys.mjs';
+import exhaustion from '../test/world/rows/exhaustion.mjs';
+import ghosts from '../test/world/rows/ghosts.mjs';
 import next from '../test/world/rows/next.mjs';
 import proxies from '../test/world/rows/proxies.mjs';
 import { endAll } from '../test/world/support/process.mjs';
@@ -14,7 +18,7 @@ import { recordTotal, totalLine } from './lib/results.mjs';
 import { chosen, measure, totalOf } from './lib/rows.mjs';
 import { main, runScript, say } from './lib/run.mjs';
 
-const rows = [next, proxies];
+const rows = [next, proxies, deploys, clocks, ghosts, exhaustion];
 
 await main(async (args) => {
   const { values } = parseArgs({

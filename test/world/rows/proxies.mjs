@@ -3,20 +3,27 @@ import { unpackNeighbours } from '../../../scripts/lib/neighbours.mjs';
 import { inFolder } from '../../stress/support/harness.mjs';
 import { startOrigin } from '../support/origin-process.mjs';
 import { proxies, startProxy } from '../support/proxies.mjs';
+import { startRelay } from '../support/relay.mjs';
 import { endStreams, ends } from '../support/stream-ends.mjs';
 import { churn, leave, pingPong } from '../support/through-proxy.mjs';
 
 /** By the second heartbeat; one more may have been counted while this process was not looking. */
 const kHeartbeats = 3;
 
-async function behind(proxy, folder, options, work) {
+/** Milliseconds between the last byte of a connection and its end. */
+const kLate = 30;
+
+/** `late`: the ends of the server's connections reach the proxy a moment after the bytes. */
+async function behind(proxy, folder, { late = false, ...options }, work) {
   const origin = await startOrigin(options);
-  let through;
+  let [relay, through] = [];
   try {
-    through = await startProxy(proxy, origin.port, folder);
+    relay = late ? await startRelay(origin.port, kLate) : undefined;
+    through = await startProxy(proxy, relay?.port ?? origin.port, folder);
     return await work({ port: through.port, origin });
   } finally {
     await through?.end();
+    relay?.end();
     await origin.quit();
   }
 }
@@ -37,8 +44,8 @@ function endsOf(proxy, folder, directPath, quick) {
     const figures = [];
     let ok = true;
     for (const how of Object.keys(ends)) {
-      const rounds = how === 'disconnect' ? 8 : quick ? 1 : 4;
-      const options = { directPath, heartbeatInterval: 1_000, ...ends[how].options };
+      const rounds = how === 'disconnect' ? (quick ? 4 : 8) : quick ? 1 : 2;
+      const options = { directPath, late: true, ...ends[how].options };
       const tally = await behind(proxy, folder, options, (places) =>
         endStreams({ ...places, how, clients, rounds }),
       );

@@ -99,7 +99,7 @@ export const proxies = [
         `ServerRoot ${folder}`,
         'ServerName 127.0.0.1',
         `PidFile ${folder}/pid`,
-        'ErrorLog /dev/stderr',
+        `ErrorLog ${folder}/error.log`,
         `DefaultRuntimeDir ${folder}`,
         'Mutex posixsem',
         // One process, with room for every stream.

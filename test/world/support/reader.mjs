@@ -12,12 +12,16 @@ export async function openReader({
   path = '/api/sse?user=ann',
   headers = {},
   agent = false,
+  limit = 20,
 }) {
   // Node would ask for Connection: close, and hide which one the server chooses.
   const kept = { Connection: 'keep-alive', ...headers };
   const request = http.get({ host: '127.0.0.1', port, path, headers: kept, agent });
+  // More than one may come, and after the answer, too.
+  request.on('error', () => undefined);
   const response = await new Promise((resolve, reject) => {
-    request.setTimeout(20_000, () => request.destroy(new Error(`no head of ${path} within 20 s`)));
+    const late = new Error(`no head of ${path} within ${limit} s`);
+    request.setTimeout(limit * 1000, () => request.destroy(late));
     request.once('response', resolve).once('error', reject);
   });
   request.setTimeout(0);
@@ -46,7 +50,6 @@ export async function openReader({
       resolve({ complete: response.complete });
     };
     response.on('close', end).on('error', end);
-    request.on('error', () => undefined);
   });
   return {
     status: response.statusCode,
@@ -90,6 +93,7 @@ function decoded(response) {
 /** A short request. @returns `{ status, headers, text, json }` */
 export async function ask({ port, path, method = 'GET', headers = {}, body, agent = false }) {
   const request = http.request({ host: '127.0.0.1', port, path, method, headers, agent });
+  request.on('error', () => undefined);
   request.setTimeout(30_000, () => request.destroy(new Error(`no answer of ${path} within 30 s`)));
   const response = await new Promise((resolve, reject) => {
     request.once('response', resolve).once('error', reject);

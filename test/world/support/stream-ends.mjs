@@ -1,4 +1,5 @@
 /** What a proxy answers at the moment at which streams end: to a POST, and to a stream that is opened anew. */
+import http from 'node:http';
 import { ask, openReader, post } from './reader.mjs';
 
 const attempt = (work) =>
@@ -6,6 +7,9 @@ const attempt = (work) =>
 
 /** An answer of the origin's own, and not one that the proxy made up. */
 const isOwn = ({ headers }) => headers['x-origin'] === '1';
+
+/** Clients that POST all the time. */
+const kPosting = 8;
 
 class Tally {
   posts = 0;
@@ -31,7 +35,9 @@ export const ends = {
 
 /** POSTs one after the other, until `over`. They meet connections that the proxy has just put back. */
 async function keepPosting(port, tally, over) {
-  while (!over()) tally.add('posts', await attempt(post({ port, path: '/work' }, {})));
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  while (!over()) tally.add('posts', await attempt(post({ port, path: '/work', agent }, {})));
+  agent.destroy();
 }
 
 /**
@@ -59,7 +65,7 @@ export async function endStreams({ port, origin, how, clients, rounds }) {
       return opened;
     });
     let over = false;
-    const posting = Array.from({ length: 4 }, () => keepPosting(port, tally, () => over));
+    const posting = Array.from({ length: kPosting }, () => keepPosting(port, tally, () => over));
     await attempt(end?.(origin) ?? Promise.resolve());
     streams = await Promise.all(following);
     over = true;
