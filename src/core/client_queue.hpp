@@ -23,8 +23,8 @@ struct DroppedEvents {
 
 /// What waits for one client: frames in order, the first perhaps written in part.
 ///
-/// Counts what the frames keep of memory; its owner asks `bytes()` before it pushes and so keeps the bound. An empty queue
-/// holds no memory beyond the object. Worker thread only.
+/// Counts what the frames keep of memory; its owner asks `bytes()` before it pushes and so keeps
+/// the bound. An empty queue holds no memory beyond the object. Worker thread only.
 class ClientQueue {
 public:
     [[nodiscard]] bool empty() const noexcept { return head_ == frames_.size(); }

@@ -25,7 +25,8 @@ constexpr std::size_t kList = allocated(0);
 std::size_t ReplayLog::cost(const Frame& frame) noexcept {
     std::size_t cost = sizeof(Entry) + frame.size();
     if (frame.target.kind == Target::Kind::clients) {
-        constexpr std::size_t kClient = allocated(kNode + sizeof(ClientKey) + sizeof(Postings)) + kList;
+        constexpr std::size_t kClient =
+            allocated(kNode + sizeof(ClientKey) + sizeof(Postings)) + kList;
         cost += frame.target.keys.size() * kClient;
     } else {
         cost += std::max<std::size_t>(frame.target.keys.size(), 1) * kPosting;
@@ -300,10 +301,9 @@ std::size_t ReplayLog::index_of(std::uint64_t number) const noexcept {
     if (distance < entries_.size() && entries_[distance].number == number) return distance;
     const auto end = entries_.begin() + static_cast<std::ptrdiff_t>(
                                             std::min<std::uint64_t>(distance, entries_.size()));
-    const auto found =
-        std::lower_bound(entries_.begin(), end, number, [](const Entry& entry, std::uint64_t each) {
-            return entry.number < each;
-        });
+    const auto found = std::lower_bound(
+        entries_.begin(), end, number,
+        [](const Entry& entry, std::uint64_t each) { return entry.number < each; });
     return found != end && found->number == number
                ? static_cast<std::size_t>(found - entries_.begin())
                : entries_.size();

@@ -14,11 +14,11 @@ class ReplayLog;
 
 /// Which places of the history are for one reader: a bit for each of at most `kWindow` of them.
 ///
-/// The history knows of each channel which events it has. So a plan costs a look-up for each channel
-/// of the reader and a step for each event in one of them, however many channels other events went
-/// to. It is made in pieces, each of a bounded cost; the history may gain and forget events
-/// meanwhile, and a bit of what it has forgotten leads to no event. It is for the channels that it
-/// was begun for: when the reader's channels change, the owner begins a new one.
+/// The history knows of each channel which events it has. So a plan costs a look-up for each
+/// channel of the reader and a step for each event in one of them, however many channels other
+/// events went to. It is made in pieces, each of a bounded cost; the history may gain and forget
+/// events meanwhile, and a bit of what it has forgotten leads to no event. It is for the channels
+/// that it was begun for: when the reader's channels change, the owner begins a new one.
 class ReplayPlan {
 public:
     /// Places that a plan covers: 8 KiB.

@@ -29,13 +29,13 @@ Broadcaster::Broadcaster(std::string name, const Options& options)
       created_at_ms_(wall_ms()),
       options_(options),
       ids_(first_id(created_at_ms_)),
-      log_(ids_.last(),
-           [this](const Frame& frame) {
-               if (frame.target.kind != Target::Kind::channels) return;
-               for (const ChannelId channel : frame.target.keys)
-                   directory_.names().release(channel);
-           },
-           [this](ChannelId channel) { return directory_.names().bytes(channel); }),
+      log_(
+          ids_.last(),
+          [this](const Frame& frame) {
+              if (frame.target.kind != Target::Kind::channels) return;
+              for (const ChannelId channel : frame.target.keys) directory_.names().release(channel);
+          },
+          [this](ChannelId channel) { return directory_.names().bytes(channel); }),
       history_pending_(!options.history_file.empty()),
       pool_(*this, live_options_) {
     apply_options();

@@ -62,8 +62,8 @@ struct Inspect {
     std::shared_ptr<Inspection> inspection;
 };
 
-using Command =
-    std::variant<FramePtr, AddClient, AttachSink, Pull, Join, Leave, Rejoin, CloseClient, Drain, Inspect>;
+using Command = std::variant<FramePtr, AddClient, AttachSink, Pull, Join, Leave, Rejoin,
+                             CloseClient, Drain, Inspect>;
 
 /// A worker's inbox. Bounded: when the events in it exceed their bound, further ones are left to
 /// the history and the worker is told to send its clients there. When the changes of channels

@@ -164,6 +164,7 @@ void Broadcaster::restore_if_pending() {
                 frame->target.keys.push_back(directory_.names().acquire(channel));
             }
         }
+        frame->weigh(meter_);
         frames.push_back(std::move(frame));
     }
     restored_->events = frames.size();

@@ -93,7 +93,8 @@ TEST_F(ReplayLogTest, CountsWhatFindsItsEvents) {
     for (std::uint64_t i = 1; i <= 100; ++i) {
         const FramePtr frame = make_frame({100, i}, "x");
         frame->target.kind = Target::Kind::channels;
-        for (ChannelId channel = 0; channel < 1'000; ++channel) frame->target.keys.push_back(channel);
+        for (ChannelId channel = 0; channel < 1'000; ++channel)
+            frame->target.keys.push_back(channel);
         frame->stamp(frame->id());
         log.append(frame, limits);
         // The number of the channel in the event, and that of the event in the channel's list.

@@ -53,7 +53,8 @@ protected:
     }
     [[nodiscard]] std::vector<EventId> planned(std::uint64_t from) const {
         std::vector<EventId> ids;
-        for (std::uint64_t place = plan.next(from); place < plan.end(); place = plan.next(place + 1)) {
+        for (std::uint64_t place = plan.next(from); place < plan.end();
+             place = plan.next(place + 1)) {
             if (const FramePtr frame = log.frame(place)) ids.push_back(frame->id());
         }
         return ids;

@@ -68,7 +68,8 @@ TEST(Bounds, AWorkerThatIsBehindTakesTheChannelsAnew) {
     publish("joined", true);
     EXPECT_LE(engine->stats().held_bytes, 4U * 1024 * 1024);
     busy.release();
-    ASSERT_TRUE(wait_until([&] { return control->parse().events().size() >= expected.size() + 1; }));
+    ASSERT_TRUE(
+        wait_until([&] { return control->parse().events().size() >= expected.size() + 1; }));
     EXPECT_GE(engine->stats().inbox_overflows, 1U);
     ASSERT_TRUE(wait_until([&] { return engine->stats().parked == 0; }));
     // From here on it is told one by one again.
@@ -77,7 +78,8 @@ TEST(Bounds, AWorkerThatIsBehindTakesTheChannelsAnew) {
     engine->unsubscribe(id, "joined");
     publish("joined", false);
     publish("kept", true);
-    ASSERT_TRUE(wait_until([&] { return control->parse().events().size() >= expected.size() + 1; }));
+    ASSERT_TRUE(
+        wait_until([&] { return control->parse().events().size() >= expected.size() + 1; }));
     Strings data;
     const SseParser parsed = control->parse();
     for (const ParsedEvent& event : parsed.events()) data.push_back(event.data);

@@ -28,7 +28,8 @@ Strings names(const std::string& prefix, int count) {
 
 /// Clients in 1,000 channels that come back all at once. Their connections take everything.
 std::vector<std::shared_ptr<SinkControl>> resume(Engine& engine, int clients,
-                                                 const std::string& cursor, const Strings& channels) {
+                                                 const std::string& cursor,
+                                                 const Strings& channels) {
     std::vector<std::shared_ptr<SinkControl>> sinks;
     for (int i = 0; i < clients; ++i) {
         net::Admission admission = in_channels(channels);
