@@ -59,7 +59,7 @@ Missed Broadcaster::count_missed(Client& client) {
     if (!client.listed) return {};
     // The worker hears of a join or a leave in the order of its inbox, which this is ahead of.
     const Memberships& channels = client.directory_channels;
-    log_.trim(channels, options_.channel_history, wall_ms());
+    log_.trim(channels, options_.channel_history, history_ms());
     if (client.cursor < log_.forgotten_through(channels)) {
         return {.known = true, .gap = true, .cursor = ids_.last()};
     }
@@ -99,7 +99,7 @@ HistoryPage Broadcaster::read_history(Client& client) {
     if (page.revoked) return page;
     // The worker hears of a join or a leave in the order of its inbox, which this page is ahead of.
     const Memberships& channels = client.directory_channels;
-    log_.trim(channels, options_.channel_history, wall_ms());
+    log_.trim(channels, options_.channel_history, history_ms());
     if (const EventId forgotten = log_.forgotten_through(channels); page.cursor < forgotten) {
         page.forgotten_through = forgotten;
         page.cursor = forgotten;
