@@ -19,11 +19,22 @@ function onClosed(name: string, key: number, json: string, reason: DisconnectRea
   if (state === undefined) return;
   state.streams.get(key)?.onClosed(reason);
   // With nobody listening, 10,000 clients may leave unparsed.
-  if (state.listeners.size === 0 && !state.debug) return;
+  if (state.listeners.size === 0 && !state.debug && reason !== 'error') return;
   const client = JSON.parse(json) as NativeClient;
+  logFault(state, client.fault);
   if (state.debug) state.logger.debug(`ssecast: client ${client.id} disconnected (${reason})`);
   // A copy: a listener may add or remove listeners.
   for (const listener of [...state.listeners]) tell(state, listener, client, reason);
+}
+
+/** Once a broadcaster: what one client suffered, thousands may. The others are counted. */
+function logFault(state: BroadcasterState, fault: string | undefined): void {
+  if (fault === undefined || state.hasLoggedFault) return;
+  state.hasLoggedFault = true;
+  state.logger.error(
+    `ssecast: a worker of '${state.name}' closed a client, because it could not serve it (${fault}); ` +
+      'the client comes back by itself. Such clients are counted in stats().disconnects.error.',
+  );
 }
 
 function tell(

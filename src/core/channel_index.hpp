@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <span>
 #include <unordered_map>
 
@@ -44,9 +45,17 @@ public:
     bool join(Client& client, ChannelId channel, EventId since) {
         Memberships& memberships = client.*kList;
         if (find_membership(memberships, channel) != nullptr) return false;
+        // Whichever of the two lists has no room: the other is not to know of it either.
         Members& members = channels_[channel];
-        memberships.push_back({channel, since, static_cast<std::uint32_t>(members.size())});
-        members.push_back(&client);
+        const std::size_t before = memberships.size();
+        try {
+            memberships.push_back({channel, since, static_cast<std::uint32_t>(members.size())});
+            members.push_back(&client);
+        } catch (const std::exception&) {
+            if (memberships.size() != before) memberships.pop_back();
+            if (members.empty()) channels_.erase(channel);
+            throw;
+        }
         return true;
     }
 

@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 
 #include <algorithm>
+#include <new>
 
 namespace ssecast {
 
@@ -36,7 +37,12 @@ ChannelId ChannelNames::acquire(std::string_view name) {
     }
     const ChannelId channel = ++last_;
     const Entry& entry = names_.emplace(channel, Entry{std::string(name), 1}).first->second;
-    numbers_.emplace(entry.name, channel);
+    try {
+        numbers_.emplace(entry.name, channel);
+    } catch (const std::bad_alloc&) {
+        names_.erase(channel);
+        throw;
+    }
     return channel;
 }
 

@@ -149,38 +149,53 @@ Admitted Broadcaster::admit(Admission admission) {
     client->ages_at_ns = limit_age(now_ns);
     client->worker = &pool_.next();
     client->closed = std::move(admission.closed);
+    // Without memory for all of it, nothing of it stays.
+    struct Undo {
+        Directory& directory;
+        Client* client;
+        bool owned = false;
+        ~Undo() {
+            if (client == nullptr) return;
+            if (!owned) client->user_channel = client->session_channel = 0;
+            directory.remove(*client);
+        }
+    } undo{directory_, client.get()};
     directory_.add(client);
     for (const std::string& channel : channels) directory_.join(*client, channel, {});
     auto own = client->directory_channels.begin();
     if (!admission.user_id.empty()) client->user_channel = (own++)->channel;
     if (!admission.session_id.empty()) client->session_channel = own->channel;
     directory_.keep_owner(*client);
+    undo.owned = true;
 
     const Resume resume = this->resume(*client, admission.last_event_id);
     client->cursor = resume.cursor;
     client->parked = resume.replayed != 0;
-    ++connections_;
-    ++open_clients_;
-
     // The worker hears of it in the order of the mutex: from here on every event reaches the
     // client, and what it missed before is in the history after its cursor.
-    Inbox& inbox = client->worker->inbox();
-    inbox.push(
-        AddClient{client,
-                  connected_notice({.client_id = client->id,
-                                    .resumed = resume.resumed,
-                                    .replayed = resume.replayed,
-                                    .gap = resume.gap,
-                                    .heartbeat_interval = options_.heartbeat_interval_ms,
-                                    .retry = spread_retry()},
-                                   resume.cursor),
-                  resume.gap ? gap_notice(*admission.last_event_id, resume.cursor) : nullptr});
+    AddClient command;
+    command.client = client;
+    command.connected = connected_notice({.client_id = client->id,
+                                          .resumed = resume.resumed,
+                                          .replayed = resume.replayed,
+                                          .gap = resume.gap,
+                                          .heartbeat_interval = options_.heartbeat_interval_ms,
+                                          .retry = spread_retry()},
+                                         resume.cursor);
+    if (resume.gap) command.gap = gap_notice(*admission.last_event_id, resume.cursor);
+    command.channels.reserve(client->directory_channels.size());
     for (const Membership& membership : client->directory_channels) {
-        inbox.push(Join{client, membership.channel});
+        command.channels.push_back(membership.channel);
     }
+    Admitted admitted{client->key, client->id};
+    // One command, so that the worker hears of all or nothing.
+    client->worker->inbox().push(std::move(command));
+    undo.client = nullptr;
+    ++connections_;
+    ++open_clients_;
     // Its deadlines begin now, also when nothing else ever happens to it.
     client->worker->wake();
-    return {client->key, client->id};
+    return admitted;
 }
 
 std::uint32_t Broadcaster::spread_retry() {

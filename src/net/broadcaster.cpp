@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
+#include <new>
 #include <utility>
 
 namespace ssecast::net {
@@ -103,6 +105,18 @@ void Broadcaster::check_rate(const TargetNames& names) {
     rate_limiter_.check(names.keys, steady_ns());
 }
 
+// Also channels without a member: one may come back for the event. All of them or none.
+void Broadcaster::acquire_names(const std::vector<std::string>& names, Target& target) {
+    auto& numbers = target.keys;
+    numbers.reserve(names.size());
+    try {
+        for (const std::string& name : names) numbers.push_back(directory_.names().acquire(name));
+    } catch (const std::bad_alloc&) {
+        for (const ChannelId number : numbers) directory_.names().release(number);
+        throw;
+    }
+}
+
 Published Broadcaster::publish(const TargetNames& names, const EventFields& fields) {
     const bool to_channels = names.kind == Target::Kind::channels;
     if (to_channels) {
@@ -128,22 +142,20 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
     restore_if_pending();
     frame->target.kind = names.kind;
     if (to_channels) {
-        // Also channels without a member: one may come back for the event.
-        for (const std::string& key : names.keys) {
-            frame->target.keys.push_back(directory_.names().acquire(key));
-        }
+        acquire_names(names.keys, frame->target);
     } else {
         frame->target = resolve(names);
     }
+    const std::size_t clients = directory_.count(frame->target);
     frame->stamp(ids_.next(now_ms, frame->published_ns));
     note_newest();
+    const bool for_nobody = names.kind == Target::Kind::clients && frame->target.keys.empty();
+    // Before the workers hear of it: an event that the history cannot take is nobody's.
+    if (!for_nobody) log_.append(frame, options_.history, options_.channel_history);
     ++published_;
-    const std::size_t clients = directory_.count(frame->target);
     if (clients != 0) {
         for (const auto& worker : pool_.workers()) worker->inbox().push_event(frame);
     }
-    const bool for_nobody = names.kind == Target::Kind::clients && frame->target.keys.empty();
-    if (!for_nobody) log_.append(frame, options_.history, options_.channel_history);
     history_changed_ = true;
     if (history_saved_) discard_saved_history();
     return {std::move(frame), clients};
@@ -158,8 +170,8 @@ bool Broadcaster::attach(ClientKey key, ClientPath path, MakeSink make) {
     const std::lock_guard lock(mutex_);
     const ClientPtr client = directory_.find(key);
     if (!client || client->path != ClientPath::pending) return false;
-    directory_.set_path(*client, path);
     client->worker->inbox().push(AttachSink{client, std::move(make)});
+    directory_.set_path(*client, path);
     client->worker->wake();
     return true;
 }
@@ -187,7 +199,12 @@ bool Broadcaster::subscribe(std::string_view client_id, std::string_view channel
     const ClientPtr client = directory_.find(client_id);
     if (!client || !directory_.join(*client, channel, ids_.last())) return false;
     const ChannelId number = client->directory_channels.back().channel;
-    client->worker->inbox().push(Join{client, number});
+    try {
+        client->worker->inbox().push(Join{client, number});
+    } catch (const std::bad_alloc&) {
+        directory_.leave(*client, number);
+        throw;
+    }
     return true;
 }
 
@@ -195,9 +212,12 @@ bool Broadcaster::unsubscribe(std::string_view client_id, std::string_view chann
     const std::lock_guard lock(mutex_);
     const ClientPtr client = directory_.find(client_id);
     const auto number = directory_.names().find(channel);
-    if (!client || !number || !directory_.leave(*client, *number)) return false;
+    if (!client || !number || find_membership(client->directory_channels, *number) == nullptr) {
+        return false;
+    }
+    // Told first: its worker must not go on with what the directory has ended.
     client->worker->inbox().push(Leave{client, *number});
-    return true;
+    return directory_.leave(*client, *number);
 }
 
 std::size_t Broadcaster::disconnect(const TargetNames& names, DisconnectReason reason) {
@@ -209,8 +229,9 @@ std::size_t Broadcaster::disconnect(const TargetNames& names, DisconnectReason r
 
 void Broadcaster::close_all(const std::vector<ClientPtr>& clients, DisconnectReason reason) {
     for (const ClientPtr& client : clients) {
-        directory_.remove(*client);
+        // Told first: a client that is off the list without its worker knowing would stay for ever.
         client->worker->inbox().push(CloseClient{client, reason});
+        directory_.remove(*client);
     }
     for (const auto& worker : pool_.workers()) worker->wake();
 }
@@ -230,7 +251,11 @@ void Broadcaster::close() {
         if (closed_) return;
         closed_ = true;
     }
-    disconnect({}, DisconnectReason::shutdown);
+    try {
+        disconnect({}, DisconnectReason::shutdown);
+    } catch (const std::bad_alloc&) {
+        // Then the clients lose their connections with their workers, without an orderly end.
+    }
     std::unique_lock lock(mutex_);
     auto workers = pool_.release();
     lock.unlock();
@@ -280,7 +305,7 @@ std::optional<EventId> Broadcaster::newest_if_told(Inbox& inbox) {
     return ids_.last();
 }
 
-void Broadcaster::gone(Client& client, DisconnectReason reason) {
+void Broadcaster::gone(Client& client, DisconnectReason reason) noexcept {
     std::unique_lock lock(mutex_);
     directory_.remove(client);
     ++disconnects_[static_cast<std::size_t>(reason)];
@@ -289,7 +314,14 @@ void Broadcaster::gone(Client& client, DisconnectReason reason) {
     const bool drained = draining_ && !draining_->done && open_clients_ == 0;
     const std::unique_ptr<ClientInfo> farewell = std::move(client.farewell);
     lock.unlock();
-    if (client.closed && farewell) (*client.closed)(std::move(*farewell), reason);
+    if (client.closed && farewell) {
+        try {
+            farewell->fault = std::move(client.fault);
+            (*client.closed)(std::move(*farewell), reason);
+        } catch (const std::exception&) {
+            // No memory for the message: the client is gone, and counted, all the same.
+        }
+    }
     if (drained) finish_drain();
 }
 

@@ -1,6 +1,7 @@
 #include "net/directory.hpp"
 
 #include <algorithm>
+#include <new>
 #include <unordered_set>
 
 namespace ssecast::net {
@@ -15,8 +16,8 @@ void Directory::add(ClientPtr client) {
 
 void Directory::keep_owner(const Client& client) {
     if (client.user_channel != 0) {
-        names_.acquire(client.user_channel);
         ++users_[client.user_channel];
+        names_.acquire(client.user_channel);
     }
     if (client.session_channel != 0) names_.acquire(client.session_channel);
 }
@@ -24,12 +25,18 @@ void Directory::keep_owner(const Client& client) {
 bool Directory::remove(Client& client) {
     if (!client.listed) return false;
     const ClientPtr keep(&client);
-    client.farewell = std::make_unique<ClientInfo>(describe(client));
+    try {
+        client.farewell = std::make_unique<ClientInfo>(describe(client));
+    } catch (const std::bad_alloc&) {
+        // It goes all the same, and without a word.
+        client.farewell.reset();
+    }
     client.listed = false;
     --paths_[static_cast<std::size_t>(client.path)];
-    const Memberships memberships = client.directory_channels;
+    for (const Membership& membership : client.directory_channels) {
+        names_.release(membership.channel);
+    }
     channels_.leave_all(client);
-    for (const Membership& membership : memberships) names_.release(membership.channel);
     if (client.user_channel != 0) {
         names_.release(client.user_channel);
         const auto user = users_.find(client.user_channel);
@@ -67,7 +74,12 @@ void Directory::set_path(Client& client, ClientPath path) noexcept {
 
 bool Directory::join(Client& client, std::string_view channel, EventId since) {
     const ChannelId number = names_.acquire(channel);
-    if (channels_.join(client, number, since)) return true;
+    try {
+        if (channels_.join(client, number, since)) return true;
+    } catch (const std::bad_alloc&) {
+        names_.release(number);
+        throw;
+    }
     names_.release(number);
     return false;
 }
