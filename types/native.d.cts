@@ -18,7 +18,7 @@ export type DisconnectReason =
   | 'age' // maxConnectionAge passed
   | 'slow' // slowClient: 'disconnect'
   | 'abandoned' // the response was never read
-  | 'error' // writing failed
+  | 'error' // writing failed, or its worker could not serve it
   | 'shutdown'; // the broadcaster closed or drained
 
 export interface NativeAdmission {
@@ -50,6 +50,10 @@ export interface NativeAdmitted {
   key: number;
 }
 
+/**
+ * Any of its functions throws Error `ERR_SSECAST_SYSTEM` when the system refuses memory, a descriptor or a
+ * thread; nothing has changed then.
+ */
 export interface NativeBroadcaster {
   readonly name: string;
   /** One number: how many clients the last `publish` of this object was addressed to. The same array for life. */
@@ -200,6 +204,8 @@ export interface NativeClient {
   connectedAt: number;
   expiresAt?: number;
   path: 'direct' | 'stream' | 'pending';
+  /** What failed, when a worker could not serve the client and closed it (`error`). */
+  fault?: string;
 }
 
 /** What workers tell JavaScript. Called on the environment's thread, never re-entrantly. */

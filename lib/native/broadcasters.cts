@@ -38,6 +38,8 @@ export interface BroadcasterState {
   /** The answer to `drain`, when it was called. */
   draining: Promise<string> | undefined;
   flushQueued: boolean;
+  /** A client's end by a failure of a worker was told to the logger. */
+  hasLoggedFault: boolean;
   readonly flush: () => void;
 }
 
@@ -113,6 +115,7 @@ function createState(name: string, native: NativeBroadcaster): BroadcasterState 
     restoresHistory: false,
     draining: undefined,
     flushQueued: false,
+    hasLoggedFault: false,
     flush: () => {
       state.flushQueued = false;
       try {

@@ -1,4 +1,5 @@
-import type { DisconnectReason } from '../../types/native.cjs';
+import type { DisconnectReason, NativeClient } from '../../types/native.cjs';
+import type { BroadcasterState } from './broadcasters.cjs';
 import { onAnswer } from './answers.cjs';
 import { tellDisconnected } from './listeners.cjs';
 import { record } from './record.cjs';
@@ -25,5 +26,16 @@ function onClosed(
   if (state === undefined) return;
   state.streams.get(key)?.onClosed(reason);
   if (state.debug) state.logger.debug(`ssecast: client ${key} disconnected (${reason})`);
+  if (reason === 'error') logFault(state, (JSON.parse(json) as NativeClient).fault);
   tellDisconnected(state, json, reason, tag);
+}
+
+/** Once a broadcaster: what one client suffered, thousands may. The others are counted. */
+function logFault(state: BroadcasterState, fault: string | undefined): void {
+  if (fault === undefined || state.hasLoggedFault) return;
+  state.hasLoggedFault = true;
+  state.logger.error(
+    `ssecast: a worker of '${state.name}' closed a client, because it could not serve it (${fault}); ` +
+      'the client comes back by itself. Such clients are counted in stats().disconnects.error.',
+  );
 }

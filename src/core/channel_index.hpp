@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <span>
 #include <unordered_map>
 
@@ -51,6 +52,15 @@ public:
     void join_new(Client& client, ChannelId channel, EventId since) {
         Memberships& memberships = client.*kList;
         Channel& joined = channels_[channel];
+        // Room first: none of the lists is to know what another has no room for.
+        try {
+            make_room(memberships);
+            make_room(joined.members);
+            make_room(joined.places);
+        } catch (const std::exception&) {
+            if (joined.members.empty()) channels_.erase(channel);
+            throw;
+        }
         const auto place = static_cast<std::uint32_t>(memberships.size());
         memberships.push_back({channel, since, static_cast<std::uint32_t>(joined.members.size())});
         joined.members.push_back(&client);
@@ -102,6 +112,13 @@ private:
         /// another leaves is found without a search in its list.
         boost::container::small_vector<std::uint32_t, 2> places;
     };
+
+    /// For one more. A list grows by half, so that growing costs a constant for each member.
+    template <class List>
+    static void make_room(List& list) {
+        const std::size_t size = list.size();
+        if (size == list.capacity()) list.reserve(size + size / 2 + 1);
+    }
 
     void remove_member(ChannelId channel, std::uint32_t position) noexcept {
         const auto found = channels_.find(channel);

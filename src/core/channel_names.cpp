@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 
 #include <algorithm>
+#include <new>
 
 namespace ssecast {
 
@@ -37,7 +38,12 @@ ChannelId ChannelNames::acquire(std::string_view name) {
     }
     const ChannelId channel = ++last_;
     Names::value_type& named = *names_.emplace(channel, Entry{std::string(name), 1}).first;
-    numbers_.emplace(named.second.name, &named);
+    try {
+        numbers_.emplace(named.second.name, &named);
+    } catch (const std::bad_alloc&) {
+        names_.erase(channel);
+        throw;
+    }
     return channel;
 }
 

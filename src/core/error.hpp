@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -26,6 +28,16 @@ enum class ErrorCode {
     draining,
     closed,
 };
+
+/// What an exception says, also when there is no memory for it.
+[[nodiscard]] inline std::string what_of(const std::exception& error) noexcept {
+    try {
+        return error.what();
+    } catch (const std::bad_alloc&) {
+        // Short enough to need none.
+        return "out of memory";
+    }
+}
 
 /// Misuse. Thrown on the calling thread before anything was changed or sent; never crosses a
 /// thread.

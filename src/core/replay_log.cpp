@@ -4,6 +4,7 @@
 #include "core/frame_encoder.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace ssecast {
@@ -41,6 +42,19 @@ std::size_t ReplayLog::cost(const Frame& frame) noexcept {
 
 void ReplayLog::append(const FramePtr& frame, const HistoryLimits& limits,
                        const std::optional<HistoryLimits>& channel_limits) {
+    try {
+        add(frame, limits, channel_limits);
+    } catch (const std::exception&) {
+        // No memory for its place: the history gives all of its own back and begins after this
+        // event, which was for none. Whoever needed more is told of a gap.
+        if (entries_.empty() || entries_.back().frame != frame) release(frame);
+        forget_all(frame->id());
+        throw;
+    }
+}
+
+void ReplayLog::add(const FramePtr& frame, const HistoryLimits& limits,
+                    const std::optional<HistoryLimits>& channel_limits) {
     const std::uint64_t now_ms = frame->id().ms;
     bytes_ += cost(*frame);
     frame_bytes_ += frame->size();
@@ -49,8 +63,9 @@ void ReplayLog::append(const FramePtr& frame, const HistoryLimits& limits,
         const auto [place, is_new] = own_ids_.try_emplace(std::string(frame->wire_id()));
         place->second = {frame->id(), !is_new};
     }
-    const std::uint64_t number = next_number_++;
+    const std::uint64_t number = next_number_;
     entries_.push_back({frame->id(), number, frame});
+    ++next_number_;
     list(*frame, number);
     std::size_t work = std::max(kForgotten, 2 * (1 + frame->target.keys.size()));
     if (channel_limits && is_for_one(*frame)) {
@@ -59,6 +74,22 @@ void ReplayLog::append(const FramePtr& frame, const HistoryLimits& limits,
         close_holes();
     }
     trim(limits, now_ms, work);
+}
+
+void ReplayLog::forget_all(EventId through) noexcept {
+    for (const Entry& entry : entries_) {
+        if (entry.frame) release(entry.frame);
+    }
+    for (auto& [number, channel] : channels_) drop_last(channel);
+    entries_.clear();
+    own_ids_.clear();
+    for_all_ = {};
+    clients_.clear();
+    channels_.clear();
+    emptied_.clear();
+    channels_forgot_ = false;
+    count_ = bytes_ = frame_bytes_ = 0;
+    forgotten_through_ = std::max(forgotten_through_, through);
 }
 
 void ReplayLog::list(const Frame& frame, std::uint64_t number) {

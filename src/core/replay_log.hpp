@@ -150,6 +150,9 @@ private:
         return frame.target.kind == Target::Kind::channels && frame.target.keys.size() == 1;
     }
     [[nodiscard]] std::size_t index_of(std::uint64_t number) const noexcept;
+    void add(const FramePtr& frame, const HistoryLimits& limits,
+             const std::optional<HistoryLimits>& channel_limits);
+    void forget_all(EventId through) noexcept;
     void list(const Frame& frame, std::uint64_t number);
     void unlist(const Frame& frame, std::uint64_t number);
     Channel& channel(ChannelId number);

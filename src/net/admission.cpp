@@ -155,19 +155,28 @@ Admitted Broadcaster::admit(Admission admission) {
     client->tag = admission.tag;
     client->worker = &pool_.next();
     client->closed = std::move(admission.closed);
+    // Without memory for all of it, nothing of it stays.
+    struct Undo {
+        Directory& directory;
+        Client* client;
+        bool owned = false;
+        ~Undo() {
+            if (client == nullptr) return;
+            if (!owned) client->user_channel = client->session_channel = 0;
+            directory.remove(*client);
+        }
+    } undo{directory_, client.get()};
     directory_.add(client);
     for (const std::string& channel : channels) directory_.join_new(*client, channel);
     auto own = client->directory_channels.begin();
     if (!admission.user_id.empty()) client->user_channel = (own++)->channel;
     if (!admission.session_id.empty()) client->session_channel = own->channel;
     directory_.keep_owner(*client);
+    undo.owned = true;
 
     const Resume resume = this->resume(*client, admission.last_event_id);
     client->cursor = resume.cursor;
     client->parked = resume.missed;
-    ++connections_;
-    ++open_clients_;
-
     // The worker hears of it in the order of the mutex: from here on every event reaches the
     // client, and what it missed before is in the history after its cursor.
     AddClient command;
@@ -191,10 +200,15 @@ Admitted Broadcaster::admit(Admission admission) {
             command.gap = weighed(gap_notice(*admission.last_event_id, resume.cursor));
         }
     }
+    Admitted admitted{client->key, client->id};
+    // One command, so that the worker hears of all or nothing.
     client->worker->inbox().push(std::move(command));
+    undo.client = nullptr;
+    ++connections_;
+    ++open_clients_;
     // Its deadlines begin now, also when nothing else ever happens to it.
     client->worker->wake();
-    return {client->key, client->id};
+    return admitted;
 }
 
 std::uint32_t Broadcaster::spread_retry() {

@@ -17,16 +17,21 @@ namespace {
 /// Owns a descriptor on its way to a worker, which may end before it arrives.
 class Descriptor {
 public:
-    explicit Descriptor(int number) noexcept : number_(number) {}
+    Descriptor() = default;
     Descriptor(const Descriptor&) = delete;
     Descriptor& operator=(const Descriptor&) = delete;
     ~Descriptor() {
         if (number_ >= 0) ::close(number_);
     }
+    [[nodiscard]] bool duplicate(int other) noexcept {
+        number_ = ::fcntl(other, F_DUPFD_CLOEXEC, 0);
+        return number_ >= 0;
+    }
+    [[nodiscard]] int get() const noexcept { return number_; }
     [[nodiscard]] int release() noexcept { return std::exchange(number_, -1); }
 
 private:
-    int number_;
+    int number_ = -1;
 };
 
 bool is_connected_stream(int descriptor) noexcept {
@@ -48,10 +53,10 @@ void prepare_socket(const Broadcaster& broadcaster, int descriptor) noexcept {
 
 bool adopt_socket(Broadcaster& broadcaster, ClientKey client, int descriptor, Framing framing) {
     if (!is_connected_stream(descriptor)) return false;
-    const int duplicate = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
-    if (duplicate < 0) return false;
-    prepare_socket(broadcaster, duplicate);
-    const auto owned = std::make_shared<Descriptor>(duplicate);
+    // The owner first: without memory for it there would be a descriptor that nobody closes.
+    const auto owned = std::make_shared<Descriptor>();
+    if (!owned->duplicate(descriptor)) return false;
+    prepare_socket(broadcaster, owned->get());
     return broadcaster.attach(
         client, ClientPath::direct, [owned, framing](Worker& worker, Client& adopted) {
             return std::make_unique<SocketSink>(worker, adopted, owned->release(), framing);

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
+#include <new>
 #include <utility>
 
 namespace ssecast::net {
@@ -97,6 +99,18 @@ void Broadcaster::check_rate(const TargetNames& names) {
     rate_limiter_.check(names.keys, steady_ns());
 }
 
+// Also channels without a member: one may come back for the event. All of them or none.
+void Broadcaster::acquire_names(const std::vector<std::string>& names, Target& target) {
+    auto& numbers = target.keys;
+    numbers.reserve(names.size());
+    try {
+        for (const std::string& name : names) numbers.push_back(directory_.names().acquire(name));
+    } catch (const std::bad_alloc&) {
+        for (const ChannelId number : numbers) directory_.names().release(number);
+        throw;
+    }
+}
+
 Published Broadcaster::publish(const TargetNames& names, const EventFields& fields) {
     const bool to_channels = names.kind == Target::Kind::channels;
     if (to_channels) {
@@ -122,24 +136,21 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
     restore_if_pending();
     frame->target.kind = names.kind;
     if (to_channels) {
-        frame->target.keys.reserve(names.keys.size());
-        // Also channels without a member: one may come back for the event.
-        for (const std::string& key : names.keys) {
-            frame->target.keys.push_back(directory_.names().acquire(key));
-        }
+        acquire_names(names.keys, frame->target);
     } else {
         frame->target = resolve(names);
     }
+    const std::size_t clients = directory_.count(frame->target);
     frame->stamp(ids_.next(now_ms, frame->published_ns));
     note_newest();
     frame->weigh(meter_);
+    const bool for_nobody = names.kind == Target::Kind::clients && frame->target.keys.empty();
+    // Before the workers hear of it: an event that the history cannot take is nobody's.
+    if (!for_nobody) log_.append(frame, options_.history, options_.channel_history);
     ++published_;
-    const std::size_t clients = directory_.count(frame->target);
     if (clients != 0) {
         for (const auto& worker : pool_.workers()) worker->inbox().push_event(frame);
     }
-    const bool for_nobody = names.kind == Target::Kind::clients && frame->target.keys.empty();
-    if (!for_nobody) log_.append(frame, options_.history, options_.channel_history);
     history_changed_ = true;
     if (history_saved_) discard_saved_history();
     return {std::move(frame), clients};
@@ -154,8 +165,8 @@ bool Broadcaster::attach(ClientKey key, ClientPath path, MakeSink make) {
     const std::lock_guard lock(mutex_);
     const ClientPtr client = directory_.find(key);
     if (!client || client->path != ClientPath::pending) return false;
-    directory_.set_path(*client, path);
     client->worker->inbox().push(AttachSink{client, std::move(make)});
+    directory_.set_path(*client, path);
     client->worker->wake();
     return true;
 }
@@ -184,7 +195,13 @@ bool Broadcaster::subscribe(std::string_view client_id, std::string_view channel
     const ClientPtr client = directory_.find(client_id);
     if (client && ticket != 0) require_unrevoked(*client, channel, ticket);
     if (!client || !directory_.join(*client, channel, ids_.last())) return false;
-    tell_change(*client, Join{client, client->directory_channels.back().channel});
+    const ChannelId number = client->directory_channels.back().channel;
+    try {
+        tell_change(*client, Join{client, number});
+    } catch (const std::bad_alloc&) {
+        directory_.leave(*client, number);
+        throw;
+    }
     return true;
 }
 
@@ -194,9 +211,12 @@ bool Broadcaster::unsubscribe(std::string_view client_id, std::string_view chann
     if (revokes) revocations_.add_membership(client_id, channel, by);
     const ClientPtr client = directory_.find(client_id);
     const auto number = directory_.names().find(channel);
-    if (!client || !number || !directory_.leave(*client, *number)) return false;
+    if (!client || !number || find_membership(client->directory_channels, *number) == nullptr) {
+        return false;
+    }
+    // Told first: its worker must not go on with what the directory has ended.
     tell_change(*client, Leave{client, *number});
-    return true;
+    return directory_.leave(*client, *number);
 }
 
 void Broadcaster::tell_change(Client& client, Command change) {
@@ -213,8 +233,9 @@ void Broadcaster::tell_change(Client& client, Command change) {
 
 std::vector<ChannelId> Broadcaster::rejoin(Client& client) {
     const auto lock = lock_behind();
-    client.rejoining = false;
     std::vector<ChannelId> channels;
+    channels.reserve(client.directory_channels.size());
+    client.rejoining = false;
     for (const Membership& membership : client.directory_channels) {
         channels.push_back(membership.channel);
     }
@@ -232,9 +253,10 @@ std::size_t Broadcaster::disconnect(const TargetNames& names, DisconnectReason r
 }
 
 bool Broadcaster::close_one(Client& client, DisconnectReason reason) {
-    if (!directory_.remove(client)) return false;
+    if (!client.listed) return false;
+    // Told first: a client that is off the list without its worker knowing would stay for ever.
     client.worker->inbox().push(CloseClient{&client, reason});
-    return true;
+    return directory_.remove(client);
 }
 
 void Broadcaster::abandon(const std::shared_ptr<const ClosedHandler>& closed) {
@@ -253,7 +275,11 @@ void Broadcaster::close() {
         if (closed_) return;
         closed_ = true;
     }
-    disconnect({}, DisconnectReason::shutdown);
+    try {
+        disconnect({}, DisconnectReason::shutdown);
+    } catch (const std::bad_alloc&) {
+        // Then the clients lose their connections with their workers, without an orderly end.
+    }
     std::unique_lock lock(mutex_);
     auto workers = pool_.release();
     lock.unlock();
@@ -274,7 +300,7 @@ std::optional<EventId> Broadcaster::newest_if_told(Inbox& inbox) {
     return ids_.last();
 }
 
-void Broadcaster::gone(Client& client, DisconnectReason reason) {
+void Broadcaster::gone(Client& client, DisconnectReason reason) noexcept {
     std::unique_lock lock(mutex_);
     directory_.remove(client);
     ++disconnects_[static_cast<std::size_t>(reason)];
@@ -283,7 +309,14 @@ void Broadcaster::gone(Client& client, DisconnectReason reason) {
     const bool drained = draining_ && !draining_->done && open_clients_ == 0;
     const std::unique_ptr<ClientInfo> farewell = std::move(client.farewell);
     lock.unlock();
-    if (client.closed && farewell) (*client.closed)(std::move(*farewell), reason);
+    if (client.closed && farewell) {
+        try {
+            farewell->fault = std::move(client.fault);
+            (*client.closed)(std::move(*farewell), reason);
+        } catch (const std::exception&) {
+            // No memory for the message: the client is gone, and counted, all the same.
+        }
+    }
     if (drained) finish_drain();
 }
 

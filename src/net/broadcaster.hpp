@@ -229,7 +229,7 @@ public:
     /// Workers only. The newest id, when the worker has taken everything up to it from its inbox.
     [[nodiscard]] std::optional<EventId> newest_if_told(Inbox& inbox);
     /// Workers only. The client's worker let go of it.
-    void gone(Client& client, DisconnectReason reason);
+    void gone(Client& client, DisconnectReason reason) noexcept;
     [[nodiscard]] HistoryWork history_work();
     [[nodiscard]] static std::uint64_t wall_ms() noexcept;
     [[nodiscard]] static std::int64_t steady_ns() noexcept;
@@ -262,7 +262,7 @@ private:
     [[nodiscard]] std::uint64_t history_ms() const noexcept;
     void note_newest() noexcept;
     void count_drained(const Client& client, DisconnectReason reason);
-    void finish_drain();
+    void finish_drain() noexcept;
     [[nodiscard]] HistoryFile copy_history(std::unique_lock<std::mutex>& lock);
     [[nodiscard]] ReplayPlan& plan_of(Client& client, std::uint64_t place);
     void count_work(std::size_t steps) noexcept;
@@ -271,10 +271,14 @@ private:
     /// Calls `each` with the clients, in pieces; without the mutex.
     template <class Each>
     void for_each_of(const std::vector<ClientPtr>& clients, const Each& each);
-    std::optional<SavedHistory> save_history();
+    /// What fails is told in the report: this runs where nobody could catch it.
+    std::optional<SavedHistory> save_history() noexcept;
+    std::optional<SavedHistory> write_history(std::unique_lock<std::mutex>& lock);
     void discard_saved_history();
-    void restore_if_pending();
+    void restore_if_pending() noexcept;
+    void restore(HistoryFile file);
     void check_rate(const TargetNames& names);
+    void acquire_names(const std::vector<std::string>& names, Target& target);
     [[nodiscard]] std::string new_client_id();
     /// Where a cursor stands; nothing for one that neither this history nor one that it goes on
     /// from has given.

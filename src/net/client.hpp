@@ -35,6 +35,8 @@ struct ClientInfo {
     std::uint64_t expires_at_ms = 0;
     ClientPath path = ClientPath::pending;
     std::uint32_t tag = 0;
+    /// What failed, when it was closed for a failure of this process's; otherwise empty.
+    std::string fault;
 };
 
 /// Hears, once, that a client is gone. Called on the client's worker thread; must not wait.
@@ -119,6 +121,8 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     /// The sink said `blocked` and has not called since.
     bool blocked = false;
     bool open = false;
+    /// What failed when its worker did something for it.
+    std::string fault;
 
     /// The client's right to read has ended at these times of the two clocks.
     [[nodiscard]] bool expired_at(std::uint64_t wall_ms, std::int64_t steady_ns) const noexcept {

@@ -1,5 +1,6 @@
 #include "net/directory.hpp"
 
+#include <new>
 #include <utility>
 
 namespace ssecast::net {
@@ -14,8 +15,8 @@ void Directory::add(ClientPtr client) {
 
 void Directory::keep_owner(const Client& client) {
     if (client.user_channel != 0) {
-        names_.acquire(client.user_channel);
         ++users_[client.user_channel];
+        names_.acquire(client.user_channel);
     }
     if (client.session_channel != 0) names_.acquire(client.session_channel);
 }
@@ -23,7 +24,12 @@ void Directory::keep_owner(const Client& client) {
 bool Directory::remove(Client& client) {
     if (!client.listed) return false;
     const ClientPtr keep(&client);
-    client.farewell = std::make_unique<ClientInfo>(describe(client));
+    try {
+        client.farewell = std::make_unique<ClientInfo>(describe(client));
+    } catch (const std::bad_alloc&) {
+        // It goes all the same, and without a word.
+        client.farewell.reset();
+    }
     client.listed = false;
     --paths_[static_cast<std::size_t>(client.path)];
     while (!client.directory_channels.empty()) {
@@ -71,9 +77,14 @@ void Directory::set_path(Client& client, ClientPath path) noexcept {
 bool Directory::join(Client& client, std::string_view channel, EventId since) {
     const ChannelId number = names_.acquire(channel);
     const std::size_t before = channels_.size();
-    if (!channels_.join(client, number, since)) {
+    try {
+        if (!channels_.join(client, number, since)) {
+            names_.release(number);
+            return false;
+        }
+    } catch (const std::bad_alloc&) {
         names_.release(number);
-        return false;
+        throw;
     }
     count_channel(number, before);
     ++client.channels_version;
@@ -83,7 +94,12 @@ bool Directory::join(Client& client, std::string_view channel, EventId since) {
 void Directory::join_new(Client& client, std::string_view channel) {
     const ChannelId number = names_.acquire(channel);
     const std::size_t before = channels_.size();
-    channels_.join_new(client, number, {});
+    try {
+        channels_.join_new(client, number, {});
+    } catch (const std::bad_alloc&) {
+        names_.release(number);
+        throw;
+    }
     count_channel(number, before);
 }
 

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -24,6 +25,7 @@ struct AddClient {
     FramePtr connected;
     /// Null unless something is known to be missed.
     FramePtr gap;
+    /// What it is in from the beginning.
     std::vector<ChannelId> channels;
 };
 struct AttachSink {
@@ -108,8 +110,20 @@ public:
             overflowed_ = true;
             return;
         }
-        bytes_ += frame->size();
-        commands_.emplace_back(std::move(frame));
+        const std::size_t size = frame->size();
+        try {
+            commands_.emplace_back(std::move(frame));
+            bytes_ += size;
+        } catch (const std::bad_alloc&) {
+            // As when it is full: the event is in the history.
+            overflowed_ = true;
+        }
+    }
+
+    /// Any thread. Undoes `claim_wake` when the worker could not be woken.
+    void give_up_wake() noexcept {
+        const std::lock_guard lock(mutex_);
+        awake_ = false;
     }
 
     /// Any thread. True for the caller who has to wake the worker: there is work, and nobody has

@@ -10,30 +10,38 @@ namespace ssecast::net {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-FramePtr encode(std::string_view event, const Json& data, std::optional<double> retry, EventId id) {
+// Objects are put together as text: the library's own need memory to be destroyed, and end the
+// process when there is none (json_value::destroy). Its strings do not.
+std::string quoted(std::string_view text) {
+    using Json = nlohmann::json;
     // A cursor comes from the network and may be no UTF-8; what cannot be told is replaced.
-    const std::string text = data.dump(-1, ' ', false, Json::error_handler_t::replace);
-    return encode_notice({.event = event, .data = text, .id = {}, .retry = retry, .timestamp = {}},
+    return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+const char* text_of(bool value) noexcept { return value ? "true" : "false"; }
+
+FramePtr encode(std::string_view event, const std::string& data, std::optional<double> retry,
+                EventId id) {
+    return encode_notice({.event = event, .data = data, .id = {}, .retry = retry, .timestamp = {}},
                          id);
 }
 
 }  // namespace
 
 FramePtr connected_notice(const Connected& connected, EventId cursor) {
-    const Json data{{"clientId", connected.client_id},
-                    {"resumed", connected.resumed},
-                    {"replayed", connected.replayed},
-                    {"gap", connected.gap},
-                    {"heartbeatInterval", connected.heartbeat_interval}};
-    return encode("connected", data, connected.retry, cursor);
+    std::string data = "{\"clientId\":" + quoted(connected.client_id);
+    data.append(",\"resumed\":").append(text_of(connected.resumed));
+    data.append(",\"replayed\":").append(std::to_string(connected.replayed));
+    data.append(",\"gap\":").append(text_of(connected.gap));
+    data.append(",\"heartbeatInterval\":").append(std::to_string(connected.heartbeat_interval));
+    return encode("connected", data + "}", connected.retry, cursor);
 }
 
 FramePtr gap_notice(std::string_view from, EventId to) {
     // A cursor that is no id is told as null: it may be anything, of any length.
-    const Json data{{"from", parse_event_id(from) ? Json(from) : Json()}, {"to", to_string(to)}};
-    FramePtr notice = encode("gap", data, {}, to);
+    const std::string told = parse_event_id(from) ? quoted(from) : "null";
+    FramePtr notice =
+        encode("gap", "{\"from\":" + told + ",\"to\":\"" + to_string(to) + "\"}", {}, to);
     notice->is_gap = true;
     return notice;
 }

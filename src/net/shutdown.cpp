@@ -1,7 +1,10 @@
 // How a broadcaster ends without losing anything: draining its clients, and the history file.
+#include "core/error.hpp"
 #include "net/broadcaster.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <new>
 #include <utility>
 
 namespace ssecast::net {
@@ -40,9 +43,15 @@ void Broadcaster::drain(std::uint32_t deadline_ms, Drained drained) {
     const std::uint32_t retry = options_.retry_interval_ms;
     const auto spread = static_cast<std::uint32_t>(
         std::max<std::size_t>(retry, open_clients_ * 1'000 / kReturnsASecond));
-    for (const auto& worker : pool_.workers()) {
-        worker->inbox().push(Drain{deadline_ms, retry, retry + spread});
-        worker->wake();
+    try {
+        for (const auto& worker : pool_.workers()) {
+            worker->inbox().push(Drain{deadline_ms, retry, retry + spread});
+            worker->wake();
+        }
+    } catch (const std::bad_alloc&) {
+        // The clients of those that heard of it come back; a further call drains the others.
+        draining_.reset();
+        throw;
     }
 }
 
@@ -57,16 +66,21 @@ void Broadcaster::count_drained(const Client& client, DisconnectReason reason) {
     }
 }
 
-void Broadcaster::finish_drain() {
+void Broadcaster::finish_drain() noexcept {
     std::optional<SavedHistory> saved = save_history();
     std::unique_lock lock(mutex_);
     if (draining_->done) return;
     draining_->done = true;
     draining_->report.history = std::move(saved);
-    const DrainReport report = draining_->report;
     const std::vector<Drained> waiting = std::move(draining_->waiting);
     lock.unlock();
-    for (const Drained& drained : waiting) drained(report);
+    for (const Drained& drained : waiting) {
+        try {
+            drained(draining_->report);
+        } catch (const std::exception&) {
+            // No memory for the answer. The others may be shorter of nothing.
+        }
+    }
 }
 
 // In pieces. What is published meanwhile is not in the file, which then tells nothing true and is
@@ -105,7 +119,7 @@ HistoryFile Broadcaster::copy_history(std::unique_lock<std::mutex>& lock) {
     }
 }
 
-std::optional<SavedHistory> Broadcaster::save_history() {
+std::optional<SavedHistory> Broadcaster::save_history() noexcept {
     std::unique_lock lock(mutex_);
     // Who did nothing leaves the file to the one that it is for: `next build` evaluates modules,
     // too.
@@ -113,15 +127,27 @@ std::optional<SavedHistory> Broadcaster::save_history() {
     restore_if_pending();
     if (options_.history_file.empty() || !history_changed_) return std::nullopt;
     history_changed_ = false;
+    SavedHistory failed;
+    try {
+        std::optional<SavedHistory> saved = write_history(lock);
+        if (saved->error.empty()) return saved;
+        failed = std::move(*saved);
+    } catch (const std::exception& error) {
+        failed.error = what_of(error);
+    }
+    if (!lock.owns_lock()) lock.lock();
+    history_changed_ = true;
+    return failed;
+}
+
+std::optional<SavedHistory> Broadcaster::write_history(std::unique_lock<std::mutex>& lock) {
     log_.trim(options_.history, history_ms());
     const std::string path = options_.history_file;
     const HistoryFile file = copy_history(lock);
     lock.unlock();
     SavedHistory saved = save_history_file(path, file);
     lock.lock();
-    if (!saved.error.empty()) {
-        history_changed_ = true;
-    } else {
+    if (saved.error.empty()) {
         history_saved_ = true;
         // Something was published while the disk was waited for.
         if (history_changed_) discard_saved_history();
@@ -143,21 +169,29 @@ std::optional<RestoredHistory> Broadcaster::restore_history() {
 }
 
 // Before the first event and the first client: ids have to follow those of the earlier process.
-void Broadcaster::restore_if_pending() {
+void Broadcaster::restore_if_pending() noexcept {
     if (!history_pending_) return;
     history_pending_ = false;
-    LoadedHistory loaded = load_history_file(options_.history_file);
-    if (!loaded.warning.empty()) restored_ = RestoredHistory{0, std::move(loaded.warning)};
-    if (!loaded.file) return;
+    try {
+        LoadedHistory loaded = load_history_file(options_.history_file);
+        if (!loaded.warning.empty()) restored_ = RestoredHistory{0, std::move(loaded.warning)};
+        if (loaded.file) restore(std::move(*loaded.file));
+    } catch (const std::exception& error) {
+        restored_ = RestoredHistory{0, what_of(error)};
+    }
+}
+
+void Broadcaster::restore(HistoryFile file) {
     restored_.emplace();
-    if (log_.count() != 0 && log_.at(0)->id() <= loaded.file->newest) {
+    if (log_.count() != 0 && log_.at(0)->id() <= file.newest) {
         restored_->warning = "The history file " + options_.history_file +
                              " is not used: its events are later than those of this process, whose "
                              "clock has been set back. Clients that come back are told of a gap.";
         return;
     }
     std::vector<FramePtr> frames;
-    for (const Envelope& event : loaded.file->events) {
+    frames.reserve(file.events.size());
+    for (const Envelope& event : file.events) {
         FramePtr frame = to_frame(event);
         if (event.channels) {
             frame->target.kind = Target::Kind::channels;
@@ -169,11 +203,11 @@ void Broadcaster::restore_if_pending() {
         frames.push_back(std::move(frame));
     }
     restored_->events = frames.size();
-    ids_.follow(loaded.file->newest);
+    ids_.follow(file.newest);
     note_newest();
-    issued_.restore(std::move(loaded.file->issued));
-    log_.restore(std::move(frames), loaded.file->forgotten_through, options_.history,
+    log_.restore(std::move(frames), file.forgotten_through, options_.history,
                  options_.channel_history);
+    issued_.restore(std::move(file.issued));
     log_.trim(options_.history, history_ms());
     history_changed_ = true;
 }

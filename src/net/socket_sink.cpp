@@ -51,6 +51,7 @@ SocketSink::SocketSink(Worker& worker, Client& client, int descriptor, Framing f
         ::close(descriptor);
         throw boost::system::system_error(error);
     }
+    // Without memory for it the descriptor is closed with the sink that was not made.
     await_readable();
 }
 
@@ -88,7 +89,7 @@ void SocketSink::await_readable() {
                                if (const auto gone = discard_input()) {
                                    worker_.close(*client, *gone);
                                } else {
-                                   await_readable();
+                                   worker_.handle_for(*client, [this] { await_readable(); });
                                }
                            });
 }

@@ -5,10 +5,11 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
+#include <new>
 #include <pthread.h>
 
 namespace ssecast::net {
@@ -35,10 +36,36 @@ void Worker::run() {
     pthread_setname_np(pthread_self(), "ssecast");
 #endif
     const auto guard = boost::asio::make_work_guard(context_);
-    context_.run();
+    for (bool interrupted = false;;) {
+        try {
+            if (interrupted) go_on();
+            interrupted = false;
+            context_.run();
+            return;
+        } catch (const std::exception&) {
+            // What concerns a client was caught with the client. This was the worker's own work,
+            // which needs memory for its next step: it is taken up again when there may be some.
+            interrupted = true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+    }
+}
+
+/// An exception may have ended any chain of handlers. Each begins anew; one that had not ended
+/// finds nothing to do and ends.
+void Worker::go_on() {
+    boost::asio::post(context_, [this] { drain_inbox(); });
+    if (std::exchange(catch_up_scheduled_, false) || !behind_.empty()) {
+        catch_up_scheduled_ = true;
+        boost::asio::post(context_, [this] { catch_up_all(); });
+    }
+    upkeep_scheduled_ = false;
+    schedule_upkeep();
+    if (ending_) boost::asio::post(context_, [this] { end_when_idle(); });
 }
 
 void Worker::end_when_idle() {
+    ending_ = true;
     wake();
     if (inbox_.idle()) {
         context_.stop();
@@ -48,7 +75,13 @@ void Worker::end_when_idle() {
 }
 
 void Worker::wake() {
-    if (inbox_.claim_wake()) boost::asio::post(context_, [this] { drain_inbox(); });
+    if (!inbox_.claim_wake()) return;
+    try {
+        boost::asio::post(context_, [this] { drain_inbox(); });
+    } catch (const std::bad_alloc&) {
+        // The next caller wakes it, or its own next look after its clients does.
+        inbox_.give_up_wake();
+    }
 }
 
 void Worker::drain_inbox() {
@@ -58,9 +91,7 @@ void Worker::drain_inbox() {
     }
     // Many events leave in one pass, but not so many that connections wait for their turn.
     const std::size_t end = std::min(batch_.commands.size(), batch_position_ + kBatch);
-    for (; batch_position_ < end; ++batch_position_) {
-        std::visit([this](auto& command) { handle(command); }, batch_.commands[batch_position_]);
-    }
+    while (batch_position_ < end) handle_safely(batch_.commands[batch_position_++]);
     if (batch_position_ == batch_.commands.size() && batch_.overflowed) park_everybody();
     write_touched();
     if (batch_position_ == batch_.commands.size()) {
@@ -69,6 +100,39 @@ void Worker::drain_inbox() {
         batch_position_ = 0;
     }
     boost::asio::post(context_, [this] { drain_inbox(); });
+}
+
+void Worker::handle_safely(Command& command) {
+    std::visit(
+        [this](auto& each) {
+            if constexpr (requires { each.client; }) {
+                protect(*each.client, [&] { handle(each); });
+            } else {
+                handle(each);
+            }
+        },
+        command);
+}
+
+void Worker::fail(Client& client, const char* what) noexcept {
+    // Already on its way out, or never arrived.
+    if (!client.open || client.doomed) return;
+    try {
+        client.fault = what;
+    } catch (const std::bad_alloc&) {
+        // It is closed and counted without the words.
+        client.fault.clear();
+    }
+    doom(client, DisconnectReason::error);
+}
+
+/// Every list of clients has room for all of them: what is done to a client, its end most of all,
+/// must not need memory.
+void Worker::make_room_for_clients() {
+    if (clients_.size() == clients_.capacity()) clients_.reserve(2 * clients_.size() + 16);
+    // Those that were closed in the same pass are still in the lists.
+    touched_.reserve(clients_.capacity() + kBatch);
+    doomed_.reserve(clients_.capacity() + kBatch);
 }
 
 void Worker::handle(FramePtr& frame) {
@@ -93,13 +157,19 @@ void Worker::handle(FramePtr& frame) {
 
 void Worker::handle(AddClient& command) {
     Client& client = *command.client;
+    try {
+        make_room_for_clients();
+        clients_by_key_.emplace(client.key, &client);
+    } catch (const std::bad_alloc&) {
+        broadcaster_.gone(client, DisconnectReason::error);
+        return;
+    }
     client.slot = static_cast<std::uint32_t>(clients_.size());
     client.open = true;
     client.last_write_ms = now_ms();
     clients_.push_back(command.client);
-    clients_by_key_.emplace(client.key, &client);
-    for (const ChannelId channel : command.channels) channels_.join_new(client, channel, {});
     if (client.parked) stats_.parked.add();
+    for (const ChannelId channel : command.channels) channels_.join_new(client, channel, {});
     if (command.connected) enqueue(client, command.connected);
     if (command.gap) {
         stats_.gaps.add();
@@ -111,13 +181,9 @@ void Worker::handle(AddClient& command) {
 void Worker::handle(AttachSink& command) {
     Client& client = *command.client;
     if (!client.open) return;
-    try {
-        client.sink = command.make(*this, client);
-    } catch (const boost::system::system_error&) {
-        // The reactor did not take the descriptor; the peer sees its connection end and comes back.
-        close(client, DisconnectReason::error);
-        return;
-    }
+    // When the reactor does not take the descriptor, the peer sees its connection end and comes
+    // back.
+    client.sink = command.make(*this, client);
     client.last_write_ms = now_ms();
     touch(client);
 }
@@ -163,7 +229,13 @@ void Worker::handle(CloseClient& command) {
 
 void Worker::handle(Inspect& command) {
     std::vector<ClientActivity> activities;
-    activities.reserve(clients_.size());
+    try {
+        activities.reserve(clients_.size());
+    } catch (const std::bad_alloc&) {
+        // An answer that tells of none of its clients is better than none.
+        command.inspection->answer({});
+        return;
+    }
     for (const ClientPtr& client : clients_) {
         activities.push_back(
             {client->key, client->parked ? client->cursor : std::max(client->cursor, last_event_),
@@ -173,7 +245,7 @@ void Worker::handle(Inspect& command) {
     command.inspection->answer(activities);
 }
 
-void Worker::close(Client& client, DisconnectReason reason) {
+void Worker::close(Client& client, DisconnectReason reason) noexcept {
     if (!client.open) return;
     const ClientPtr keep(&client);
     remove(client);

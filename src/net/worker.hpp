@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <random>
 #include <span>
@@ -49,7 +50,22 @@ public:
     /// The sink takes bytes again.
     void writable(Client& client);
     /// The connection is gone, or has to go. Does nothing for a client that is closed.
-    void close(Client& client, DisconnectReason reason);
+    void close(Client& client, DisconnectReason reason) noexcept;
+    /// Runs `body` for a client; what it throws costs that client its connection and nothing else.
+    template <class Body>
+    void protect(Client& client, const Body& body) noexcept {
+        try {
+            body();
+        } catch (const std::exception& error) {
+            fail(client, error.what());
+        }
+    }
+    /// The same for a handler of its own, which ends with it.
+    template <class Body>
+    void handle_for(Client& client, const Body& body) noexcept {
+        protect(client, body);
+        close_doomed();
+    }
 
 private:
     static constexpr std::size_t kBatch = 256;
@@ -57,7 +73,11 @@ private:
     // worker.cpp
     void run();
     void end_when_idle();
+    void go_on();
     void drain_inbox();
+    void handle_safely(Command& command);
+    void fail(Client& client, const char* what) noexcept;
+    void make_room_for_clients();
     void handle(FramePtr& frame);
     void handle(AddClient& command);
     void handle(AttachSink& command);
@@ -83,14 +103,15 @@ private:
     }
 
     // worker_delivery.cpp
-    void offer(Client& client, const FramePtr& frame);
+    void offer(Client& client, const FramePtr& frame) noexcept;
+    void queue_or_leave(Client& client, const FramePtr& frame);
     void enqueue(Client& client, const FramePtr& frame);
     /// False when the frame is not to be queued: the client is parked, or will be closed.
     bool make_room(Client& client, const Frame& frame);
     void drop_oldest(Client& client, std::size_t bytes);
     void park(Client& client);
     void park_everybody();
-    void touch(Client& client);
+    void touch(Client& client) noexcept;
     void write_touched();
     void write(Client& client);
     void count_deliveries(Client& client, Framing framing, std::size_t bytes);
@@ -100,8 +121,8 @@ private:
     void catch_up_all();
     void catch_up(Client& client);
     void announce(Client& client);
-    void doom(Client& client, DisconnectReason reason);
-    void close_doomed();
+    void doom(Client& client, DisconnectReason reason) noexcept;
+    void close_doomed() noexcept;
     void end_stream(Client& client);
 
     // worker_drain.cpp
@@ -127,6 +148,8 @@ private:
     boost::asio::io_context context_{1};
     boost::asio::steady_timer upkeep_timer_{context_};
     bool upkeep_scheduled_ = false;
+    /// The destructor waits for the thread.
+    bool ending_ = false;
     std::uint32_t upkeep_turn_ = 0;
 
     std::vector<ClientPtr> clients_;

@@ -8,7 +8,11 @@
 
 namespace ssecast::net {
 
-void Worker::offer(Client& client, const FramePtr& frame) {
+void Worker::offer(Client& client, const FramePtr& frame) noexcept {
+    protect(client, [&] { queue_or_leave(client, frame); });
+}
+
+void Worker::queue_or_leave(Client& client, const FramePtr& frame) {
     // A parked client reads the history instead, and what it has read from there may arrive here
     // once more: ids only grow, so the cursor tells.
     if (client.parked || client.doomed || frame->id() <= client.cursor) return;
@@ -89,7 +93,7 @@ void Worker::park_everybody() {
     }
 }
 
-void Worker::touch(Client& client) {
+void Worker::touch(Client& client) noexcept {
     if (client.touched) return;
     client.touched = true;
     touched_.emplace_back(&client);
@@ -99,7 +103,7 @@ void Worker::write_touched() {
     begin_pass();
     for (const ClientPtr& client : touched_) {
         client->touched = false;
-        if (client->open) write(*client);
+        if (client->open) protect(*client, [&] { write(*client); });
     }
     touched_.clear();
     close_doomed();
@@ -168,15 +172,14 @@ void Worker::writable(Client& client) {
     if (!client.open) return;
     client.blocked = false;
     begin_pass();
-    write(client);
-    close_doomed();
+    handle_for(client, [&] { write(client); });
 }
 
 void Worker::schedule_catch_up(Client& client) {
     behind_.emplace_back(&client);
     if (catch_up_scheduled_) return;
-    catch_up_scheduled_ = true;
     boost::asio::post(context_, [this] { catch_up_all(); });
+    catch_up_scheduled_ = true;
 }
 
 void Worker::catch_up_all() {
@@ -184,7 +187,9 @@ void Worker::catch_up_all() {
     begin_pass();
     behind_now_.swap(behind_);
     for (const ClientPtr& client : behind_now_) {
-        if (client->open && client->parked && client->queue.empty()) catch_up(*client);
+        if (client->open && client->parked && client->queue.empty()) {
+            protect(*client, [&] { catch_up(*client); });
+        }
     }
     behind_now_.clear();
     close_doomed();
@@ -244,14 +249,14 @@ void Worker::announce(Client& client) {
     write(client);
 }
 
-void Worker::doom(Client& client, DisconnectReason reason) {
+void Worker::doom(Client& client, DisconnectReason reason) noexcept {
     if (client.doomed) return;
     client.doomed = true;
     doomed_.emplace_back(&client, reason);
 }
 
 // Clients are closed after the pass, because closing moves others in the lists being walked.
-void Worker::close_doomed() {
+void Worker::close_doomed() noexcept {
     for (const auto& [client, reason] : doomed_) close(*client, reason);
     doomed_.clear();
 }

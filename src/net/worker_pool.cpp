@@ -1,6 +1,7 @@
 #include "net/worker_pool.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <thread>
 
 namespace ssecast::net {
@@ -14,7 +15,13 @@ void WorkerPool::start(std::size_t count) {
     }
     workers_.reserve(count);
     while (workers_.size() < count) {
-        workers_.push_back(std::make_unique<Worker>(broadcaster_, options_));
+        try {
+            workers_.push_back(std::make_unique<Worker>(broadcaster_, options_));
+        } catch (const std::exception&) {
+            // The system gives no further thread or descriptor. One worker serves all clients, too.
+            if (workers_.empty()) throw;
+            return;
+        }
     }
 }
 

@@ -17,6 +17,7 @@ public:
         : broadcaster_(broadcaster), options_(options) {}
 
     /// Starts `count` workers, unless they run; 0 is one less than the processors, from 1 to 4.
+    /// Fewer when the system gives no more; throws std::exception when it does not give one.
     void start(std::size_t count);
     /// Hands the workers over to be destroyed, which waits for their threads: without the
     /// broadcaster's mutex, which they may be waiting for.

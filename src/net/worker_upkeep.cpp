@@ -62,10 +62,13 @@ void Worker::upkeep() {
         if (const auto newest = broadcaster_.newest_if_told(inbox_)) last_event_ = *newest;
     }
     for (std::size_t i = count * turn / turns; i < count * (turn + 1) / turns; ++i) {
-        look_after(*clients_[i], wall_ms, steady_ns);
+        Client& client = *clients_[i];
+        protect(client, [&] { look_after(client, wall_ms, steady_ns); });
     }
     heartbeat_.reset();
     write_touched();
+    // Where waking it failed, for want of memory.
+    wake();
     schedule_upkeep();
 }
 

@@ -1,5 +1,6 @@
 #include "node/broadcaster_object.hpp"
 #include "node/env_data.hpp"
+#include "node/js_error.hpp"
 
 #include <napi.h>
 
@@ -9,15 +10,18 @@ namespace {
 
 // NativeBinding of types/native.d.cts.
 Napi::Value open_broadcaster(const Napi::CallbackInfo& info) {
-    return EnvData::of(info.Env()).broadcaster_class.New({info[0], info[1]});
+    return guarded(info.Env(), [&]() -> Napi::Value {
+        return EnvData::of(info.Env()).broadcaster_class.New({info[0], info[1]});
+    });
 }
 
 Napi::Value set_dispatcher(const Napi::CallbackInfo& info) {
-    EnvData::of(info.Env()).set_dispatcher(info[0].As<Napi::Object>());
+    guarded(info.Env(),
+            [&] { EnvData::of(info.Env()).set_dispatcher(info[0].As<Napi::Object>()); });
     return info.Env().Undefined();
 }
 
-Napi::Object init(Napi::Env env, Napi::Object exports) {
+Napi::Object init_here(Napi::Env env, Napi::Object exports) {
     auto* const data = new EnvData(env);
     env.SetInstanceData(data);
     data->broadcaster_class = Napi::Persistent(BroadcasterObject::define(env));
@@ -25,6 +29,10 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("openBroadcaster", Napi::Function::New(env, open_broadcaster, "openBroadcaster"));
     exports.Set("setDispatcher", Napi::Function::New(env, set_dispatcher, "setDispatcher"));
     return exports;
+}
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+    return guarded(env, [&] { return init_here(env, exports); });
 }
 
 }  // namespace

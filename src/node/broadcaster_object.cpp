@@ -14,29 +14,29 @@ Napi::Function BroadcasterObject::define(Napi::Env env) {
     using Self = BroadcasterObject;
     return DefineClass(env, "NativeBroadcaster",
                        {
-                           InstanceAccessor("name", &Self::name, nullptr),
-                           InstanceAccessor("addressed", &Self::addressed, nullptr),
-                           InstanceMethod("configure", &Self::configure),
-                           InstanceMethod("ticket", &Self::ticket),
-                           InstanceMethod("admit", &Self::admit),
-                           InstanceMethod("adopt", &Self::adopt),
-                           InstanceMethod("attachStream", &Self::attach_stream),
-                           InstanceMethod("pull", &Self::pull),
-                           InstanceMethod("leave", &Self::leave),
-                           InstanceMethod("publish", &Self::publish),
-                           InstanceMethod("flush", &Self::flush),
-                           InstanceMethod("subscribe", &Self::subscribe),
-                           InstanceMethod("unsubscribe", &Self::unsubscribe),
-                           InstanceMethod("clients", &Self::clients),
-                           InstanceMethod("count", &Self::count),
-                           InstanceMethod("disconnect", &Self::disconnect),
-                           InstanceMethod("stats", &Self::stats),
-                           InstanceMethod("position", &Self::position),
-                           InstanceMethod("covers", &Self::covers),
-                           InstanceMethod("restoreHistory", &Self::restore_history),
-                           InstanceMethod("inspect", &Self::inspect),
-                           InstanceMethod("drain", &Self::drain),
-                           InstanceMethod("close", &Self::close),
+                           InstanceAccessor("name", &Self::safely<&Self::name>, nullptr),
+                           InstanceAccessor("addressed", &Self::safely<&Self::addressed>, nullptr),
+                           InstanceMethod("configure", &Self::safely<&Self::configure>),
+                           InstanceMethod("ticket", &Self::safely<&Self::ticket>),
+                           InstanceMethod("admit", &Self::safely<&Self::admit>),
+                           InstanceMethod("adopt", &Self::safely<&Self::adopt>),
+                           InstanceMethod("attachStream", &Self::safely<&Self::attach_stream>),
+                           InstanceMethod("pull", &Self::safely<&Self::pull>),
+                           InstanceMethod("leave", &Self::safely<&Self::leave>),
+                           InstanceMethod("publish", &Self::safely<&Self::publish>),
+                           InstanceMethod("flush", &Self::safely<&Self::flush>),
+                           InstanceMethod("subscribe", &Self::safely<&Self::subscribe>),
+                           InstanceMethod("unsubscribe", &Self::safely<&Self::unsubscribe>),
+                           InstanceMethod("clients", &Self::safely<&Self::clients>),
+                           InstanceMethod("count", &Self::safely<&Self::count>),
+                           InstanceMethod("disconnect", &Self::safely<&Self::disconnect>),
+                           InstanceMethod("stats", &Self::safely<&Self::stats>),
+                           InstanceMethod("position", &Self::safely<&Self::position>),
+                           InstanceMethod("covers", &Self::safely<&Self::covers>),
+                           InstanceMethod("restoreHistory", &Self::safely<&Self::restore_history>),
+                           InstanceMethod("inspect", &Self::safely<&Self::inspect>),
+                           InstanceMethod("drain", &Self::safely<&Self::drain>),
+                           InstanceMethod("close", &Self::safely<&Self::close>),
                        });
 }
 
@@ -46,10 +46,11 @@ BroadcasterObject::BroadcasterObject(const Napi::CallbackInfo& info)
     const std::string json = string_arg(info[1], "options");
     EnvData& env_data = EnvData::of(info.Env());
     broadcaster_ = guarded(info.Env(), [&] { return env_data.open(name, json); });
-    env_data.add(this);
     auto addressed = Napi::Float64Array::New(info.Env(), 1);
     addressed_ = addressed.Data();
     addressed_reference_ = Napi::Persistent(addressed.As<Napi::Object>());
+    // Last: what is not made is not to be found.
+    guarded(info.Env(), [&] { env_data.add(this); });
 }
 
 BroadcasterObject::~BroadcasterObject() {

@@ -2,6 +2,7 @@
 
 #include "net/broadcaster.hpp"
 #include "node/args.hpp"
+#include "node/js_error.hpp"
 
 #include <napi.h>
 
@@ -23,6 +24,12 @@ public:
     void release() noexcept { broadcaster_.reset(); }
 
 private:
+    /// How Node calls the methods below: nothing but a JavaScript exception leaves them.
+    template <Napi::Value (BroadcasterObject::*kMethod)(const Napi::CallbackInfo&)>
+    Napi::Value safely(const Napi::CallbackInfo& info) {
+        return guarded(info.Env(), [&] { return (this->*kMethod)(info); });
+    }
+
     Napi::Value name(const Napi::CallbackInfo& info);
     Napi::Value addressed(const Napi::CallbackInfo& info);
     Napi::Value configure(const Napi::CallbackInfo& info);

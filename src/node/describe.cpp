@@ -24,6 +24,7 @@ Json describe(const net::ClientInfo& client) {
     if (!client.user_id.empty()) json["userId"] = client.user_id;
     if (!client.session_id.empty()) json["sessionId"] = client.session_id;
     if (client.expires_at_ms != 0) json["expiresAt"] = client.expires_at_ms;
+    if (!client.fault.empty()) json["fault"] = client.fault;
     // Written by JSON.stringify at admission; false keeps a foreign caller's text from throwing.
     if (!client.metadata.empty()) json["metadata"] = Json::parse(client.metadata, nullptr, false);
     return json;

@@ -2,6 +2,7 @@
 
 #include "node/broadcaster_object.hpp"
 #include "node/describe.hpp"
+#include "node/js_error.hpp"
 
 namespace ssecast::node {
 
@@ -23,7 +24,11 @@ EnvData::~EnvData() = default;
 void EnvData::end() noexcept {
     outbox_->close();
     for (BroadcasterObject* const object : objects_) {
-        for (const auto& [name, handler] : closed_handlers_) object->abandon(handler);
+        try {
+            for (const auto& [name, handler] : closed_handlers_) object->abandon(handler);
+        } catch (const std::exception&) {
+            // Without memory for it: these clients end when their bytes find the outbox closed.
+        }
         object->release();
     }
 }
@@ -88,6 +93,9 @@ void EnvData::deliver(Napi::Env env, std::vector<Message>& messages) {
         } catch (const Napi::Error& error) {
             // As from any callback of Node's own: it ends in 'uncaughtException'.
             napi_fatal_exception(env, error.Value());
+        } catch (const std::exception& error) {
+            // A message that is lost would leave a stream or a promise waiting for ever.
+            napi_fatal_exception(env, to_js(env, error).Value());
         }
     }
 }

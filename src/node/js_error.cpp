@@ -1,5 +1,11 @@
 #include "node/js_error.hpp"
 
+#include <boost/system/system_error.hpp>
+
+#include <cerrno>
+#include <new>
+#include <system_error>
+
 namespace ssecast::node {
 
 namespace {
@@ -9,7 +15,39 @@ Napi::Error with_code(Napi::Error error, const char* code) {
     return error;
 }
 
+/// What the system said, by its number; 0 when it was something else.
+int system_number(const std::exception& error) {
+    if (const auto* const system = dynamic_cast<const std::system_error*>(&error)) {
+        return system->code().value();
+    }
+    const auto* const system = dynamic_cast<const boost::system::system_error*>(&error);
+    return system == nullptr ? 0 : system->code().value();
+}
+
+/// What the caller can do about it.
+std::string advice(const std::exception& error) {
+    if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {
+        return "give the process more memory, or lower queueBytes, history.bytes and "
+               "maxConnections";
+    }
+    const int number = system_number(error);
+    if (number == EMFILE || number == ENFILE) {
+        return "raise the limit of open files (ulimit -n), or lower maxConnections";
+    }
+    if (number == EAGAIN) {
+        return "raise the limit of threads (ulimit -u, pids of a container), or lower workers";
+    }
+    return "look for what the system is short of, and call again";
+}
+
 }  // namespace
+
+Napi::Error to_js(Napi::Env env, const std::exception& error) {
+    return with_code(Napi::Error::New(env, std::string("Expected the system to give what the call "
+                                                       "needs but it refused (") +
+                                               error.what() + "); " + advice(error)),
+                     "ERR_SSECAST_SYSTEM");
+}
 
 Napi::Error type_error(Napi::Env env, const char* code, const std::string& sentence) {
     return with_code(Napi::TypeError::New(env, sentence), code);

@@ -4,6 +4,7 @@
 
 #include <napi.h>
 
+#include <exception>
 #include <string>
 
 namespace ssecast::node {
@@ -14,12 +15,20 @@ namespace ssecast::node {
 /// A TypeError with a `code`, for arguments of the wrong type.
 [[nodiscard]] Napi::Error type_error(Napi::Env env, const char* code, const std::string& sentence);
 
-/// Runs `body` and turns what core and net throw into a JavaScript exception.
+/// The JavaScript error for what the system refused: memory, a descriptor, a thread.
+[[nodiscard]] Napi::Error to_js(Napi::Env env, const std::exception& error);
+
+/// Runs `body` and turns what core, net and the system throw into a JavaScript exception: no other
+/// may leave a function that Node calls, which would end the process.
 template <class Body>
 auto guarded(Napi::Env env, const Body& body) {
     try {
         return body();
+    } catch (const Napi::Error&) {
+        throw;
     } catch (const Error& error) {
+        throw to_js(env, error);
+    } catch (const std::exception& error) {
         throw to_js(env, error);
     }
 }

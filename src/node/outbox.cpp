@@ -1,5 +1,6 @@
 #include "node/outbox.hpp"
 
+#include <new>
 #include <utility>
 
 namespace ssecast::node {
@@ -29,7 +30,11 @@ void Outbox::close() noexcept {
 bool Outbox::send(Message message) {
     const std::lock_guard lock(mutex_);
     if (function_ == nullptr) return false;
-    messages_.push_back(std::move(message));
+    try {
+        messages_.push_back(std::move(message));
+    } catch (const std::bad_alloc&) {
+        return false;
+    }
     if (pending_) return true;
     pending_ = napi_call_threadsafe_function(function_, nullptr, napi_tsfn_nonblocking) == napi_ok;
     return pending_;

@@ -43,7 +43,7 @@ public:
     /// JavaScript thread, before the environment takes its thread-safe functions down.
     void close() noexcept;
 
-    /// Any thread. False when nobody listens any more.
+    /// Any thread. False when nobody listens any more, or there is no memory for the message.
     bool send(Message message);
 
 private:

@@ -1,5 +1,6 @@
 #include "node/stream_sink.hpp"
 
+#include <new>
 #include <utility>
 
 namespace ssecast::node {
@@ -10,8 +11,16 @@ constexpr std::size_t kMaxChunk = 64 * 1024;
 }  // namespace
 
 net::WriteResult StreamSink::write(std::span<const Slice> slices) noexcept {
+    if (!asked_) return {net::WriteResult::Status::blocked, 0};
+    try {
+        return send(slices);
+    } catch (const std::bad_alloc&) {
+        return {net::WriteResult::Status::failed, 0};
+    }
+}
+
+net::WriteResult StreamSink::send(std::span<const Slice> slices) {
     using Status = net::WriteResult::Status;
-    if (!asked_) return {Status::blocked, 0};
     StreamBytes message{broadcaster_, client_, {}, false};
     std::size_t taken = 0;
     for (const Slice& slice : slices) {
@@ -25,6 +34,13 @@ net::WriteResult StreamSink::write(std::span<const Slice> slices) noexcept {
     return {Status::blocked, taken};
 }
 
-void StreamSink::finish() noexcept { outbox_->send(StreamBytes{broadcaster_, client_, {}, true}); }
+void StreamSink::finish() noexcept {
+    try {
+        outbox_->send(StreamBytes{broadcaster_, client_, {}, true});
+    } catch (const std::bad_alloc&) {
+        // Then the stream ends as one whose client was closed: JavaScript hears of that next.
+        asked_ = false;
+    }
+}
 
 }  // namespace ssecast::node

@@ -23,6 +23,9 @@ public:
     void finish() noexcept override;
 
 private:
+    /// Throws std::bad_alloc.
+    net::WriteResult send(std::span<const Slice> slices);
+
     std::shared_ptr<Outbox> outbox_;
     std::string broadcaster_;
     ClientKey client_;

@@ -39,6 +39,23 @@ describe('the dispatcher', () => {
     expect(left).not.toHaveBeenCalled();
   });
 
+  it('logs once a broadcaster that a worker failed to serve a client', () => {
+    const { state, fake, clientId } = open('failing');
+    const failing = () =>
+      fakeBinding.dispatcher?.onClosed(
+        fake.name,
+        0,
+        JSON.stringify({ id: clientId, channels: [], fault: 'std::bad_alloc' }),
+        'error',
+      );
+    failing();
+    failing();
+    fake.drop(clientId, 'error');
+    expect(state.logger.error).toHaveBeenCalledTimes(1);
+    expect(state.logger.error).toHaveBeenCalledWith(expect.stringContaining('std::bad_alloc'));
+    expect(state.logger.error).not.toHaveBeenCalledWith(expect.stringContaining(clientId));
+  });
+
   it('reports a listener that throws or rejects, and goes on to the next', async () => {
     const { state, fake, clientId } = open('throwing');
     const told = jest.fn();
