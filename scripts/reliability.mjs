@@ -10,6 +10,7 @@ import deadPeers from '../test/stress/rows/dead-peers.mjs';
 import deliveries from '../test/stress/rows/deliveries.mjs';
 import killedClients from '../test/stress/rows/killed-clients.mjs';
 import killedServer from '../test/stress/rows/killed-server.mjs';
+import returningClients from '../test/stress/rows/returning-clients.mjs';
 import sigterm from '../test/stress/rows/sigterm.mjs';
 import stalledReaders from '../test/stress/rows/stalled-readers.mjs';
 import { buildStressClient } from './lib/cmake.mjs';
@@ -26,6 +27,7 @@ const rows = [
   killedServer,
   killedClients,
   deadPeers,
+  returningClients,
 ];
 
 function chosen(only) {

@@ -21,7 +21,7 @@ export interface ClientInfo {
 export interface ClientDetails extends ClientInfo {
   /** The id up to which it has everything, or which was queued for it. */
   cursor: string;
-  /** Bytes and events that wait for it. */
+  /** Bytes of memory and events that wait for it; others may wait for the same events. */
   queuedBytes: number;
   queuedEvents: number;
   /** It catches up from the history. */

@@ -10,7 +10,7 @@ export interface Logger {
 export interface HistoryLimits {
   /** Events kept for replay. Default 10,000; 0 keeps none. */
   count?: number;
-  /** Bytes of frames kept. Default 16 MiB. */
+  /** Bytes of memory for it: events, the names and numbers of their targets, and what finds them. Default 16 MiB. */
   bytes?: number;
   /** Milliseconds an event is kept. Default 300,000 (5 minutes). */
   age?: number;
@@ -74,7 +74,7 @@ export interface BroadcasterOptions {
   history?: HistoryOptions | false;
   /** What happens to a client that reads slower than it is sent to. Default `'park'`. */
   slowClient?: SlowClientPolicy;
-  /** Bytes that may wait for one client. Default 1 MiB. */
+  /** Bytes of memory that may wait for one client; an event counts with its targets. Default 1 MiB. */
   queueBytes?: number;
   /**
    * How often events may be published to each channel by the prefix of its name:

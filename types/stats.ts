@@ -60,8 +60,16 @@ export interface BroadcasterStats {
   /** System calls, or chunks of the stream path, that carried them. */
   writes: number;
   heartbeats: number;
-  /** Bytes waiting for clients now. */
+  /**
+   * What waits for clients now, as `queueBytes` bounds it: the sum over the clients. An event that waits for
+   * several is one piece of memory and counts for each of them; see `heldBytes`.
+   */
   queuedBytes: number;
+  /**
+   * Bytes of memory that events take now, each counted once however many clients wait for it: in the history,
+   * on their way to the workers and waiting for clients, with their targets and the lists that hold them.
+   */
+  heldBytes: number;
   /** Clients parked now, and how often one was. */
   parked: number;
   parkings: number;
@@ -71,10 +79,14 @@ export interface BroadcasterStats {
   /** Events served from the history, and gaps announced. */
   replayed: number;
   gaps: number;
-  /** How often a worker's inbox was full and its clients went to the history instead. */
+  /**
+   * How often a worker's inbox was full: of events, then all its clients went to the history instead, or of
+   * changes of channels, then one client did.
+   */
   inboxOverflows: number;
   disconnects: Record<DisconnectReason, number>;
   /** From `publish` to the moment the network or the stream took the event; not of what was read from the history. */
   latency: LatencyHistogram;
+  /** `bytes` of memory, which `history.bytes` bounds: the events, their targets, and what finds them. */
   history: { events: number; bytes: number; oldestId: string | null; newestId: string };
 }

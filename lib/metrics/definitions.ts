@@ -39,7 +39,12 @@ export const definitions: readonly Definition[] = [
   counter('bytes', 'Bytes handed to the network or a stream.', (stats) => stats.bytes),
   counter('writes', 'System calls and chunks that carried them.', (stats) => stats.writes),
   counter('heartbeats', 'Heartbeats sent.', (stats) => stats.heartbeats),
-  gauge('queued_bytes', 'Bytes waiting for clients.', (stats) => stats.queuedBytes),
+  gauge(
+    'queued_bytes',
+    'Bytes waiting for clients, for each of them.',
+    (stats) => stats.queuedBytes,
+  ),
+  gauge('held_bytes', 'Bytes of memory of events, each once.', (stats) => stats.heldBytes),
   gauge('parked', 'Clients that catch up from the history.', (stats) => stats.parked),
   counter('parkings', 'How often a client was parked.', (stats) => stats.parkings),
   counter('dropped', 'Events dropped for slow clients.', (stats) => stats.dropped),
@@ -49,5 +54,5 @@ export const definitions: readonly Definition[] = [
   counter('inbox_overflows', 'How often an inbox was full.', (stats) => stats.inboxOverflows),
   counter('disconnects', 'Streams that ended.', (stats) => stats.disconnects, 'reason'),
   gauge('history_events', 'Events in the history.', (stats) => stats.history.events),
-  gauge('history_bytes', 'Bytes of frames in the history.', (stats) => stats.history.bytes),
+  gauge('history_bytes', 'Bytes of memory of the history.', (stats) => stats.history.bytes),
 ];

@@ -33,8 +33,8 @@ using Memberships = boost::container::small_vector<Membership, 2>;
 /// Which clients are in which channel. `kList` is the client's own list of the channels that it is
 /// in by this index; a client that is in two indexes has two lists.
 ///
-/// Joining and leaving cost no search in the channel, however many members it has. Not
-/// synchronised.
+/// Joining and leaving cost no search in the channel, however many members it has, and leaving all
+/// channels none in other clients' lists. Not synchronised.
 template <class Client, Memberships Client::*kList>
 class ChannelIndex {
 public:
@@ -42,12 +42,19 @@ public:
 
     /// False when the client is in the channel already.
     bool join(Client& client, ChannelId channel, EventId since) {
-        Memberships& memberships = client.*kList;
-        if (find_membership(memberships, channel) != nullptr) return false;
-        Members& members = channels_[channel];
-        memberships.push_back({channel, since, static_cast<std::uint32_t>(members.size())});
-        members.push_back(&client);
+        if (find_membership(client.*kList, channel) != nullptr) return false;
+        join_new(client, channel, since);
         return true;
+    }
+
+    /// The same for a channel that the client is known not to be in: the list is not searched.
+    void join_new(Client& client, ChannelId channel, EventId since) {
+        Memberships& memberships = client.*kList;
+        Channel& joined = channels_[channel];
+        const auto place = static_cast<std::uint32_t>(memberships.size());
+        memberships.push_back({channel, since, static_cast<std::uint32_t>(joined.members.size())});
+        joined.members.push_back(&client);
+        joined.places.push_back(place);
     }
 
     /// False when the client is not in the channel.
@@ -56,9 +63,20 @@ public:
         Membership* const membership = find_membership(memberships, channel);
         if (membership == nullptr) return false;
         remove_member(channel, membership->position);
-        *membership = memberships.back();
+        if (membership != &memberships.back()) {
+            *membership = memberships.back();
+            channels_.find(membership->channel)->second.places[membership->position] =
+                static_cast<std::uint32_t>(membership - memberships.data());
+        }
         memberships.pop_back();
         return true;
+    }
+
+    /// Leaves the channel that the client's list ends with.
+    void leave_last(Client& client) noexcept {
+        const Membership& membership = (client.*kList).back();
+        remove_member(membership.channel, membership.position);
+        (client.*kList).pop_back();
     }
 
     void leave_all(Client& client) noexcept {
@@ -71,30 +89,34 @@ public:
     [[nodiscard]] std::span<Client* const> members(ChannelId channel) const noexcept {
         const auto found = channels_.find(channel);
         if (found == channels_.end()) return {};
-        return {found->second.data(), found->second.size()};
-    }
-
-    template <class Visit>
-    void for_each_channel(const Visit& visit) const {
-        for (const auto& [channel, members] : channels_) visit(channel);
+        return {found->second.members.data(), found->second.members.size()};
     }
 
     /// Channels that have a member.
     [[nodiscard]] std::size_t size() const noexcept { return channels_.size(); }
 
 private:
+    struct Channel {
+        Members members;
+        /// Where each member's own list holds this channel, so that a member that moves up when
+        /// another leaves is found without a search in its list.
+        boost::container::small_vector<std::uint32_t, 2> places;
+    };
+
     void remove_member(ChannelId channel, std::uint32_t position) noexcept {
         const auto found = channels_.find(channel);
-        Members& members = found->second;
+        auto& [members, places] = found->second;
         if (position + 1 != members.size()) {
             members[position] = members.back();
-            find_membership(members[position]->*kList, channel)->position = position;
+            places[position] = places.back();
+            (members[position]->*kList)[places[position]].position = position;
         }
         members.pop_back();
+        places.pop_back();
         if (members.empty()) channels_.erase(found);
     }
 
-    std::unordered_map<ChannelId, Members> channels_;
+    std::unordered_map<ChannelId, Channel> channels_;
 };
 
 }  // namespace ssecast

@@ -1,5 +1,6 @@
 #include "core/channel_names.hpp"
 
+#include "core/allocated.hpp"
 #include "core/error.hpp"
 
 #include <algorithm>
@@ -31,12 +32,12 @@ void ChannelNames::check(std::string_view name) {
 
 ChannelId ChannelNames::acquire(std::string_view name) {
     if (const auto found = numbers_.find(name); found != numbers_.end()) {
-        acquire(found->second);
-        return found->second;
+        ++found->second->second.references;
+        return found->second->first;
     }
     const ChannelId channel = ++last_;
-    const Entry& entry = names_.emplace(channel, Entry{std::string(name), 1}).first->second;
-    numbers_.emplace(entry.name, channel);
+    Names::value_type& named = *names_.emplace(channel, Entry{std::string(name), 1}).first;
+    numbers_.emplace(named.second.name, &named);
     return channel;
 }
 
@@ -50,7 +51,14 @@ void ChannelNames::release(ChannelId channel) {
 std::optional<ChannelId> ChannelNames::find(std::string_view name) const {
     const auto found = numbers_.find(name);
     if (found == numbers_.end()) return std::nullopt;
-    return found->second;
+    return found->second->first;
+}
+
+std::size_t ChannelNames::bytes(ChannelId channel) const {
+    constexpr std::size_t kNode = 2 * sizeof(void*);
+    constexpr std::size_t kNodes = allocated(kNode + sizeof(Names::value_type)) +
+                                   allocated(kNode + sizeof(Numbers::value_type));
+    return kNodes + allocated(names_.find(channel)->second.name);
 }
 
 }  // namespace ssecast

@@ -36,16 +36,20 @@ public:
         return names_.find(channel)->second.name;
     }
     [[nodiscard]] std::size_t size() const noexcept { return names_.size(); }
+    /// What the name of a channel takes of memory.
+    [[nodiscard]] std::size_t bytes(ChannelId channel) const;
 
 private:
     struct Entry {
         std::string name;
         std::uint32_t references = 0;
     };
+    using Names = std::unordered_map<ChannelId, Entry>;
+    // The keys are the names in the other table, whose nodes never move.
+    using Numbers = std::unordered_map<std::string_view, Names::value_type*>;
 
-    // The keys of the one are the names in the other, whose nodes never move.
-    std::unordered_map<std::string_view, ChannelId> numbers_;
-    std::unordered_map<ChannelId, Entry> names_;
+    Numbers numbers_;
+    Names names_;
     ChannelId last_ = 0;
 };
 

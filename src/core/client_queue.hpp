@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/allocated.hpp"
 #include "core/frame.hpp"
 
 #include <boost/container/small_vector.hpp>
@@ -22,13 +23,21 @@ struct DroppedEvents {
 
 /// What waits for one client: frames in order, the first perhaps written in part.
 ///
-/// Counts bytes; its owner asks `bytes()` before it pushes and so keeps the bound. An empty queue
-/// holds no memory beyond the object. Worker thread only.
+/// Counts what the frames keep of memory; its owner asks `bytes()` before it pushes and so keeps
+/// the bound. An empty queue holds no memory beyond the object. Worker thread only.
 class ClientQueue {
 public:
     [[nodiscard]] bool empty() const noexcept { return head_ == frames_.size(); }
     [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
     [[nodiscard]] std::size_t size() const noexcept { return frames_.size() - head_; }
+    /// What the list of the frames takes of memory, beyond the frames.
+    [[nodiscard]] std::size_t list_bytes() const noexcept {
+        const std::size_t room = frames_.capacity();
+        return room <= kInside ? 0 : allocated(room * sizeof(FramePtr));
+    }
+    /// Whether the list takes memory, and whether it takes more with the next frame.
+    [[nodiscard]] bool has_list() const noexcept { return frames_.capacity() > kInside; }
+    [[nodiscard]] bool is_full() const noexcept { return frames_.size() == frames_.capacity(); }
     /// The first frame was written in part: the connection can only be ended by completing it.
     [[nodiscard]] bool inside_frame() const noexcept { return offset_ != 0; }
 
@@ -75,7 +84,8 @@ public:
     void announce(FramePtr notice);
 
 private:
-    using Frames = boost::container::small_vector<FramePtr, 1>;
+    static constexpr std::size_t kInside = 1;
+    using Frames = boost::container::small_vector<FramePtr, kInside>;
 
     /// The index of the first frame that may be dropped.
     [[nodiscard]] std::size_t first_whole() const noexcept {

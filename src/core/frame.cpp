@@ -1,5 +1,7 @@
 #include "core/frame.hpp"
 
+#include "core/allocated.hpp"
+
 namespace ssecast {
 
 namespace {
@@ -56,6 +58,19 @@ void Frame::stamp(EventId id) noexcept {
     chunk_offset_ = static_cast<std::uint32_t>(start - bytes());
     chunk_size_ =
         bare_offset_ - chunk_offset_ + bare_size_ + static_cast<std::uint32_t>(kChunkEnd.size());
+    size_ = measure();
+}
+
+std::size_t Frame::measure() const noexcept {
+    const std::size_t keys = target.keys.capacity();
+    return allocated(sizeof(Frame) + body_offset_ + body_size_ + kChunkEnd.size()) +
+           (keys <= Target::kInside ? 0 : allocated(keys * sizeof target.keys[0])) + allocated(key);
+}
+
+void Frame::weigh(FrameMeter& meter) noexcept {
+    size_ = measure();
+    meter_ = &meter.count();
+    meter_->take(size_);
 }
 
 std::string_view Frame::wire_id() const noexcept {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/event_id.hpp"
+#include "core/frame_meter.hpp"
 #include "core/target.hpp"
 
 #include <boost/smart_ptr/intrusive_ptr.hpp>
@@ -61,10 +62,14 @@ public:
         return {bytes() + body_offset_, body_size_};
     }
 
-    /// What the frame counts for in queues and in the history.
-    [[nodiscard]] std::size_t size() const noexcept { return chunk_size_; }
+    /// What the frame counts for in queues, inboxes and the history: the memory that it keeps, its
+    /// target and its key included. Known from `stamp` or `weigh` on.
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    /// Measures the frame, whose target and key are set, and counts it for `meter` until it is
+    /// gone. Once, before the frame is shared.
+    void weigh(FrameMeter& meter) noexcept;
 
-    /// Set before the frame is shared.
+    /// Set before the frame is stamped, or weighed.
     Target target;
     /// Which waiting event this one replaces for a slow client that keeps the newest of each key.
     std::string key;
@@ -75,6 +80,9 @@ public:
     /// A notice of a gap, which a later one may take in.
     bool is_gap = false;
 
+    ~Frame() {
+        if (meter_ != nullptr) meter_->give_back(size_);
+    }
     static void operator delete(void* memory) noexcept { ::operator delete(memory); }
 
 private:
@@ -93,7 +101,11 @@ private:
         return reinterpret_cast<const char*>(this + 1);
     }
 
+    [[nodiscard]] std::size_t measure() const noexcept;
+
     EventId id_;
+    std::size_t size_ = 0;
+    FrameMeter::Count* meter_ = nullptr;
     std::uint32_t body_offset_;
     std::uint32_t body_size_;
     std::uint32_t own_id_size_;

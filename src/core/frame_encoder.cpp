@@ -91,12 +91,7 @@ private:
 FramePtr encode(const EventFields& fields) {
     Measure measure;
     write_body(fields, measure);
-    if (measure.size() > kMaxEventBytes) {
-        throw Error(ErrorCode::event_too_large,
-                    "Expected an event of at most " + std::to_string(kMaxEventBytes) +
-                        " bytes but received " + std::to_string(measure.size()) +
-                        "; send a reference and let the client fetch the rest");
-    }
+    if (measure.size() > kMaxEventBytes) refuse_event_size(measure.size());
     FramePtr frame = Frame::allocate(measure.size(), fields.id);
     Write write(frame->body(), frame->body() + measure.size());
     write_body(fields, write);
@@ -199,6 +194,13 @@ FramePtr encode_id_block(EventId id, const std::string& body) {
 }
 
 }  // namespace
+
+void refuse_event_size(std::size_t bytes) {
+    throw Error(ErrorCode::event_too_large,
+                "Expected an event of at most " + std::to_string(kMaxEventBytes) +
+                    " bytes but received " + std::to_string(bytes) +
+                    "; send a reference and let the client fetch the rest");
+}
 
 FramePtr encode_event(const EventFields& fields) {
     check_event_name(fields.event);

@@ -44,6 +44,9 @@ struct EventFields {
 /// refused. Throws Error: invalid_event, invalid_id, invalid_retry, event_too_large. Any thread.
 [[nodiscard]] FramePtr encode_event(const EventFields& fields);
 
+/// Refuses an event of which a part alone has so many bytes.
+[[noreturn]] void refuse_event_size(std::size_t bytes);
+
 /// A block of an id alone: it fires no event, keeps the connection alive and moves the cursor. The
 /// id stands in a comment, too: parsers of the field's libraries tell of no id without an event.
 [[nodiscard]] FramePtr encode_heartbeat(EventId id);

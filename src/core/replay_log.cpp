@@ -1,5 +1,6 @@
 #include "core/replay_log.hpp"
 
+#include "core/allocated.hpp"
 #include "core/frame_encoder.hpp"
 
 #include <algorithm>
@@ -12,20 +13,124 @@ namespace {
 // Holes are closed when they are more than the events, and some.
 constexpr std::size_t kKeptHoles = 64;
 
+// A node of a hash table beside its value: the link, the hash, and its share of the buckets.
+constexpr std::size_t kNode = 2 * sizeof(void*);
+// Numbers take 4 bytes, and a list has room for as many again.
+constexpr std::size_t kPosting = 8;
+// The shortest list of numbers.
+constexpr std::size_t kList = allocated(0);
+
 }  // namespace
+
+std::size_t ReplayLog::cost(const Frame& frame) noexcept {
+    std::size_t cost = sizeof(Entry) + frame.size();
+    if (frame.target.kind == Target::Kind::clients) {
+        constexpr std::size_t kClient =
+            allocated(kNode + sizeof(ClientKey) + sizeof(Postings)) + kList;
+        cost += frame.target.keys.size() * kClient;
+    } else {
+        cost += std::max<std::size_t>(frame.target.keys.size(), 1) * kPosting;
+    }
+    if (frame.has_own_id()) {
+        const std::size_t text = frame.wire_id().size();
+        cost += allocated(kNode + sizeof(std::string) + sizeof(Place)) +
+                (text > 15 ? allocated(text + 1) : 0);
+    }
+    return cost;
+}
 
 void ReplayLog::append(const FramePtr& frame, const HistoryLimits& limits,
                        const std::optional<HistoryLimits>& channel_limits) {
     const std::uint64_t now_ms = frame->id().ms;
-    bytes_ += frame->size();
+    bytes_ += cost(*frame);
+    frame_bytes_ += frame->size();
     ++count_;
     if (frame->has_own_id()) {
         const auto [place, is_new] = own_ids_.try_emplace(std::string(frame->wire_id()));
         place->second = {frame->id(), !is_new};
     }
-    entries_.push_back({frame->id(), frame});
-    if (channel_limits) count_for_channel(frame, *channel_limits);
-    trim(limits, now_ms);
+    const std::uint64_t number = next_number_++;
+    entries_.push_back({frame->id(), number, frame});
+    list(*frame, number);
+    std::size_t work = std::max(kForgotten, 2 * (1 + frame->target.keys.size()));
+    if (channel_limits && is_for_one(*frame)) {
+        const ChannelId key = frame->target.keys[0];
+        trim_channel(key, channels_.find(key)->second, *channel_limits, now_ms, work);
+        close_holes();
+    }
+    trim(limits, now_ms, work);
+}
+
+void ReplayLog::list(const Frame& frame, std::uint64_t number) {
+    switch (frame.target.kind) {
+        case Target::Kind::all:
+            for_all_.push(number);
+            break;
+        case Target::Kind::clients:
+            for (const ClientKey key : frame.target.keys) clients_[key].push(number);
+            break;
+        case Target::Kind::channels:
+            if (is_for_one(frame)) {
+                const ChannelId key = frame.target.keys[0];
+                Channel& one = channel(key);
+                one.own.push(number);
+                one.bytes += cost(frame);
+                if (!one.last) break;
+                emptied_.erase(one.last->id());
+                drop_last(one);
+            } else {
+                for (const ChannelId key : frame.target.keys) channel(key).shared.push(number);
+            }
+            break;
+    }
+}
+
+void ReplayLog::unlist(const Frame& frame, std::uint64_t number) {
+    switch (frame.target.kind) {
+        case Target::Kind::all:
+            for_all_.pop_front();
+            break;
+        case Target::Kind::clients:
+            for (const ClientKey key : frame.target.keys) {
+                const auto found = clients_.find(key);
+                if (found == clients_.end()) continue;
+                if (found->second.begins_with(number)) found->second.pop_front();
+                if (found->second.empty()) clients_.erase(found);
+            }
+            break;
+        case Target::Kind::channels:
+            for (const ChannelId key : frame.target.keys) {
+                const auto found = channels_.find(key);
+                // Gone already when it stands twice among the channels of one event.
+                if (found == channels_.end()) continue;
+                Channel& one = found->second;
+                if (is_for_one(frame)) {
+                    one.own.pop_front();
+                    one.bytes -= cost(frame);
+                } else if (one.shared.begins_with(number)) {
+                    one.shared.pop_front();
+                }
+                drop_if_unused(found);
+            }
+            break;
+    }
+}
+
+ReplayLog::Channel& ReplayLog::channel(ChannelId number) {
+    const auto [found, is_new] = channels_.try_emplace(number);
+    if (is_new) {
+        constexpr std::size_t kKnown = allocated(kNode + sizeof(Channels::value_type)) + kList;
+        found->second.cost = kKnown + (name_bytes_ ? name_bytes_(number) : 0);
+        bytes_ += found->second.cost;
+    }
+    return found->second;
+}
+
+void ReplayLog::drop_if_unused(Channels::iterator found) {
+    const Channel& channel = found->second;
+    if (!channel.own.empty() || !channel.shared.empty() || channel.last) return;
+    bytes_ -= channel.cost;
+    channels_.erase(found);
 }
 
 void ReplayLog::restore(std::vector<FramePtr> frames, EventId forgotten_through,
@@ -37,81 +142,80 @@ void ReplayLog::restore(std::vector<FramePtr> frames, EventId forgotten_through,
     for (auto& [number, channel] : channels_) drop_last(channel);
     entries_.clear();
     own_ids_.clear();
+    for_all_ = {};
+    clients_.clear();
     channels_.clear();
     emptied_.clear();
+    channels_forgot_ = false;
     count_ = 0;
     bytes_ = 0;
+    frame_bytes_ = 0;
     forgotten_through_ = forgotten_through;
     for (const FramePtr& frame : frames) append(frame, limits, channel_limits);
 }
 
-void ReplayLog::count_for_channel(const FramePtr& frame, const HistoryLimits& limits) {
-    const Target& target = frame->target;
-    if (target.kind != Target::Kind::channels || target.keys.size() != 1) return;
-    const ChannelId number = target.keys[0];
-    Channel& channel = channels_[number];
-    if (channel.last) {
-        emptied_.erase(channel.last->id());
-        drop_last(channel);
-    }
-    channel.ids.push_back(frame->id());
-    channel.bytes += frame->size();
-    trim_channel(number, channel, limits, frame->id().ms);
-    close_holes();
-}
-
-void ReplayLog::trim(const HistoryLimits& limits, std::uint64_t now_ms) {
+bool ReplayLog::trim(const HistoryLimits& limits, std::uint64_t now_ms, std::size_t work) {
     while (const auto oldest = this->oldest()) {
         const bool within = count_ + emptied_.size() <= limits.count && bytes_ <= limits.bytes &&
                             oldest->ms + limits.age_ms >= now_ms;
-        if (within) return;
+        if (within) break;
+        if (work == 0) return false;
+        const bool is_event = !entries_.empty() && entries_.front().id == *oldest;
+        const std::size_t steps = 1 + (is_event ? entries_.front().frame->target.keys.size() : 0);
+        work -= std::min(work, steps);
         forget_oldest();
     }
+    return true;
 }
 
 void ReplayLog::trim(const Memberships& channels,
                      const std::optional<HistoryLimits>& channel_limits, std::uint64_t now_ms) {
     if (!channel_limits) return;
+    std::size_t work = kForgotten;
     for (const Membership& membership : channels) {
         const auto found = channels_.find(membership.channel);
         if (found == channels_.end()) continue;
-        trim_channel(found->first, found->second, *channel_limits, now_ms);
+        trim_channel(found->first, found->second, *channel_limits, now_ms, work);
     }
     close_holes();
 }
 
 void ReplayLog::trim_channel(ChannelId number, Channel& channel, const HistoryLimits& limits,
-                             std::uint64_t now_ms) {
-    while (!channel.ids.empty() &&
-           (channel.ids.size() > limits.count || channel.bytes > limits.bytes ||
-            channel.ids.front().ms + limits.age_ms < now_ms)) {
+                             std::uint64_t now_ms, std::size_t& work) {
+    while (!channel.own.empty() && work != 0) {
+        const bool within =
+            channel.own.size() <= limits.count && channel.bytes <= limits.bytes &&
+            entries_[index_of(channel.own.front(begin_number()))].id.ms + limits.age_ms >= now_ms;
+        if (within) return;
+        --work;
         forget_oldest_of(number, channel);
     }
 }
 
 void ReplayLog::forget_oldest_of(ChannelId number, Channel& channel) {
-    const EventId id = channel.ids.front();
-    channel.ids.pop_front();
-    const auto entry =
-        std::lower_bound(entries_.begin(), entries_.end(), id,
-                         [](const Entry& each, EventId wanted) { return each.id < wanted; });
-    channel.last = std::move(entry->frame);
-    channel.bytes -= channel.last->size();
-    channel.forgotten_through = id;
+    Entry& entry = entries_[index_of(channel.own.front(begin_number()))];
+    channel.own.pop_front();
+    channel.last = std::move(entry.frame);
+    channel.bytes -= cost(*channel.last);
+    channel.forgotten_through = entry.id;
+    channels_forgot_ = true;
     --count_;
     forget_own_id(*channel.last);
-    if (channel.ids.empty()) {
-        emptied_.emplace(id, number);
+    if (channel.own.empty()) {
+        emptied_.emplace(entry.id, number);
     } else {
         drop_last(channel);
     }
 }
 
-void ReplayLog::drop_last(Channel& channel) {
-    if (!channel.last) return;
-    bytes_ -= channel.last->size();
-    const FramePtr frame = std::move(channel.last);
+void ReplayLog::release(const FramePtr& frame) {
+    bytes_ -= cost(*frame);
+    frame_bytes_ -= frame->size();
     if (forgotten_) forgotten_(*frame);
+}
+
+void ReplayLog::drop_last(Channel& channel) {
+    if (channel.last) release(std::exchange(channel.last, nullptr));
 }
 
 void ReplayLog::close_holes() {
@@ -138,27 +242,18 @@ void ReplayLog::forget_oldest() {
         forgotten_through_ = id;
         const auto found = channels_.find(number);
         drop_last(found->second);
-        channels_.erase(found);
+        drop_if_unused(found);
         return;
     }
     const FramePtr frame = std::move(entries_.front().frame);
+    const std::uint64_t number = entries_.front().number;
     entries_.pop_front();
     close_holes();
     --count_;
-    bytes_ -= frame->size();
     forgotten_through_ = frame->id();
     forget_own_id(*frame);
-    if (frame->target.kind == Target::Kind::channels && frame->target.keys.size() == 1) {
-        const auto found = channels_.find(frame->target.keys[0]);
-        // Not the channel's when it had no bounds yet at that time.
-        if (found != channels_.end() && !found->second.ids.empty() &&
-            found->second.ids.front() == frame->id()) {
-            found->second.ids.pop_front();
-            found->second.bytes -= frame->size();
-            if (found->second.ids.empty()) channels_.erase(found);
-        }
-    }
-    if (forgotten_) forgotten_(*frame);
+    unlist(*frame, number);
+    release(frame);
 }
 
 void ReplayLog::forget_own_id(const Frame& frame) {
@@ -181,7 +276,7 @@ std::optional<EventId> ReplayLog::locate(std::string_view cursor) const {
 
 EventId ReplayLog::forgotten_through(const Memberships& channels) const noexcept {
     EventId forgotten = forgotten_through_;
-    if (channels_.empty()) return forgotten;
+    if (!channels_forgot_) return forgotten;
     for (const Membership& membership : channels) {
         const auto found = channels_.find(membership.channel);
         if (found == channels_.end()) continue;
@@ -197,6 +292,49 @@ std::size_t ReplayLog::first_after(EventId cursor) const noexcept {
         std::upper_bound(entries_.begin(), entries_.end(), cursor,
                          [](EventId id, const Entry& entry) { return id < entry.id; });
     return static_cast<std::size_t>(found - entries_.begin());
+}
+
+std::size_t ReplayLog::index_of(std::uint64_t number) const noexcept {
+    if (number < begin_number()) return entries_.size();
+    // Without holes it is where its number says, and otherwise before that.
+    const std::uint64_t distance = number - begin_number();
+    if (distance < entries_.size() && entries_[distance].number == number) return distance;
+    const auto end = entries_.begin() + static_cast<std::ptrdiff_t>(
+                                            std::min<std::uint64_t>(distance, entries_.size()));
+    const auto found = std::lower_bound(
+        entries_.begin(), end, number,
+        [](const Entry& entry, std::uint64_t each) { return entry.number < each; });
+    return found != end && found->number == number
+               ? static_cast<std::size_t>(found - entries_.begin())
+               : entries_.size();
+}
+
+std::uint64_t ReplayLog::number_after(EventId cursor) const noexcept {
+    const std::size_t index = first_after(cursor);
+    return index == entries_.size() ? next_number_ : entries_[index].number;
+}
+
+FramePtr ReplayLog::frame(std::uint64_t number) const noexcept {
+    const std::size_t index = index_of(number);
+    return index == entries_.size() ? nullptr : entries_[index].frame;
+}
+
+EventId ReplayLog::id_before(std::uint64_t number) const noexcept {
+    const auto found = std::lower_bound(
+        entries_.begin(), entries_.end(), number,
+        [](const Entry& entry, std::uint64_t each) { return entry.number < each; });
+    return found == entries_.begin() ? forgotten_through_ : std::prev(found)->id;
+}
+
+const Postings* ReplayLog::for_client(ClientKey client) const noexcept {
+    const auto found = clients_.find(client);
+    return found == clients_.end() ? nullptr : &found->second;
+}
+
+const Postings* ReplayLog::for_channel(ChannelId channel, bool alone) const noexcept {
+    const auto found = channels_.find(channel);
+    if (found == channels_.end()) return nullptr;
+    return alone ? &found->second.own : &found->second.shared;
 }
 
 }  // namespace ssecast

@@ -58,6 +58,8 @@ struct WorkerStats {
     Counter writes;
     Counter heartbeats;
     Counter queued_bytes;
+    /// What the lists of waiting frames and the plans of those who read the history take.
+    Counter list_bytes;
     Counter parked;
     Counter parkings;
     Counter dropped;

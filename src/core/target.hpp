@@ -2,6 +2,7 @@
 
 #include <boost/container/small_vector.hpp>
 
+#include <cstddef>
 #include <cstdint>
 
 namespace ssecast {
@@ -15,7 +16,9 @@ struct Target {
     enum class Kind : std::uint8_t { all, channels, clients };
 
     Kind kind = Kind::all;
-    boost::container::small_vector<std::uint64_t, 1> keys;
+    /// So many keys take no memory of their own.
+    static constexpr std::size_t kInside = 1;
+    boost::container::small_vector<std::uint64_t, kInside> keys;
 };
 
 }  // namespace ssecast

@@ -1,11 +1,11 @@
 #include "core/error.hpp"
 #include "net/broadcaster.hpp"
-#include "net/matching.hpp"
 #include "net/notices.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <string>
+#include <unordered_set>
 
 namespace ssecast::net {
 
@@ -52,7 +52,12 @@ std::vector<std::string> all_channels(const Admission& admission) {
     if (!admission.session_id.empty()) {
         channels.push_back(std::string(kSessionPrefix) + admission.session_id);
     }
-    channels.insert(channels.end(), admission.channels.begin(), admission.channels.end());
+    // First, because the set refers to the strings where they are.
+    channels.reserve(channels.size() + admission.channels.size());
+    std::unordered_set<std::string_view> seen(channels.begin(), channels.end());
+    for (const std::string& channel : admission.channels) {
+        if (seen.insert(channel).second) channels.push_back(channel);
+    }
     for (const std::string& channel : channels) ChannelNames::check(channel);
     return channels;
 }
@@ -137,7 +142,7 @@ Admitted Broadcaster::admit(Admission admission) {
     client->worker = &pool_.next();
     client->closed = std::move(admission.closed);
     directory_.add(client);
-    for (const std::string& channel : channels) directory_.join(*client, channel, {});
+    for (const std::string& channel : channels) directory_.join_new(*client, channel);
     auto own = client->directory_channels.begin();
     if (!admission.user_id.empty()) client->user_channel = (own++)->channel;
     if (!admission.session_id.empty()) client->session_channel = own->channel;
@@ -145,26 +150,34 @@ Admitted Broadcaster::admit(Admission admission) {
 
     const Resume resume = this->resume(*client, admission.last_event_id);
     client->cursor = resume.cursor;
-    client->parked = resume.replayed != 0;
+    client->parked = resume.missed;
     ++connections_;
     ++open_clients_;
 
     // The worker hears of it in the order of the mutex: from here on every event reaches the
     // client, and what it missed before is in the history after its cursor.
-    Inbox& inbox = client->worker->inbox();
-    inbox.push(
-        AddClient{client,
-                  connected_notice({.client_id = client->id,
-                                    .resumed = resume.resumed,
-                                    .replayed = resume.replayed,
-                                    .gap = resume.gap,
-                                    .heartbeat_interval = options_.heartbeat_interval_ms,
-                                    .retry = spread_retry()},
-                                   resume.cursor),
-                  resume.gap ? gap_notice(*admission.last_event_id, resume.cursor) : nullptr});
+    AddClient command;
+    command.client = client;
+    command.channels.reserve(client->directory_channels.size());
     for (const Membership& membership : client->directory_channels) {
-        inbox.push(Join{client, membership.channel});
+        command.channels.push_back(membership.channel);
     }
+    const Connected connected{.client_id = client->id,
+                              .resumed = resume.resumed,
+                              .gap = resume.gap,
+                              .heartbeat_interval = options_.heartbeat_interval_ms,
+                              .retry = spread_retry()};
+    if (resume.missed) {
+        // How much it was is counted by the worker, which needs not do it in one piece.
+        client->resuming = std::make_unique<Resuming>(
+            Resuming{connected, std::move(*admission.last_event_id), ids_.last()});
+    } else {
+        command.connected = weighed(connected_notice(connected, resume.cursor));
+        if (resume.gap) {
+            command.gap = weighed(gap_notice(*admission.last_event_id, resume.cursor));
+        }
+    }
+    client->worker->inbox().push(std::move(command));
     // Its deadlines begin now, also when nothing else ever happens to it.
     client->worker->wake();
     return {client->key, client->id};
@@ -185,13 +198,8 @@ Broadcaster::Resume Broadcaster::resume(const Client& client,
     if (!from || *from > newest || *from < log_.forgotten_through(client.directory_channels)) {
         return {.cursor = newest, .gap = true};
     }
-    Resume resume{.cursor = *from, .resumed = true};
-    for (std::size_t i = log_.first_after(*from); i < log_.size(); ++i) {
-        const FramePtr& frame = log_.at(i);
-        if (frame && matches(*frame, client.key, client.directory_channels)) ++resume.replayed;
-    }
-    if (resume.replayed == 0) resume.cursor = newest;
-    return resume;
+    const bool missed = log_.number_after(*from) != log_.end_number();
+    return {.cursor = missed ? *from : newest, .resumed = true, .missed = missed};
 }
 
 }  // namespace ssecast::net

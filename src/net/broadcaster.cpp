@@ -1,7 +1,7 @@
 #include "net/broadcaster.hpp"
 
 #include "core/error.hpp"
-#include "net/matching.hpp"
+#include "net/slices.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -11,12 +11,6 @@
 namespace ssecast::net {
 
 namespace {
-
-// What a parked client gets a turn, and how much of the history is looked through for it while the
-// mutex is held.
-constexpr std::size_t kPageBytes = 256 * 1024;
-constexpr std::size_t kPageFrames = 256;
-constexpr std::size_t kPageScan = 4'096;
 
 /// Later than every id that an earlier broadcaster has given, in this process or before it: the
 /// cursor of a client of that one must not be taken for a place in the new history.
@@ -35,12 +29,13 @@ Broadcaster::Broadcaster(std::string name, const Options& options)
       created_at_ms_(wall_ms()),
       options_(options),
       ids_(first_id(created_at_ms_)),
-      log_(ids_.last(),
-           [this](const Frame& frame) {
-               if (frame.target.kind != Target::Kind::channels) return;
-               for (const ChannelId channel : frame.target.keys)
-                   directory_.names().release(channel);
-           }),
+      log_(
+          ids_.last(),
+          [this](const Frame& frame) {
+              if (frame.target.kind != Target::Kind::channels) return;
+              for (const ChannelId channel : frame.target.keys) directory_.names().release(channel);
+          },
+          [this](ChannelId channel) { return directory_.names().bytes(channel); }),
       history_pending_(!options.history_file.empty()),
       pool_(*this, live_options_) {
     apply_options();
@@ -73,13 +68,16 @@ void Broadcaster::require_open() const {
 }
 
 void Broadcaster::configure(std::string_view json) {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     require_open();
     const std::string before = options_.history_file;
     options_ = merge_options(options_, json);
     if (options_.history_file != before) history_pending_ = true;
     apply_options();
-    log_.trim(options_.history, wall_ms());
+    while (!log_.trim(options_.history, wall_ms())) {
+        lock.unlock();
+        lock = lock_behind();
+    }
 }
 
 void Broadcaster::apply_options() {
@@ -118,12 +116,13 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
     if (limited) check_rate(names);
     FramePtr frame = encode_event(fields);
     frame->published_ns = steady_ns();
-    const std::lock_guard lock(mutex_);
+    const auto lock = lock_first();
     require_open();
     if (limited) rate_limiter_.take(names.keys, frame->published_ns);
     restore_if_pending();
     frame->target.kind = names.kind;
     if (to_channels) {
+        frame->target.keys.reserve(names.keys.size());
         // Also channels without a member: one may come back for the event.
         for (const std::string& key : names.keys) {
             frame->target.keys.push_back(directory_.names().acquire(key));
@@ -132,6 +131,7 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
         frame->target = resolve(names);
     }
     frame->stamp(ids_.next(wall_ms()));
+    frame->weigh(meter_);
     ++published_;
     const std::size_t clients = directory_.count(frame->target);
     if (clients != 0) {
@@ -172,7 +172,8 @@ bool Broadcaster::leave(ClientKey key) {
     const std::lock_guard lock(mutex_);
     const ClientPtr client = directory_.find(key);
     if (!client) return false;
-    close_all({client}, DisconnectReason::client);
+    close_one(*client, DisconnectReason::client);
+    client->worker->wake();
     return true;
 }
 
@@ -181,8 +182,7 @@ bool Broadcaster::subscribe(std::string_view client_id, std::string_view channel
     const std::lock_guard lock(mutex_);
     const ClientPtr client = directory_.find(client_id);
     if (!client || !directory_.join(*client, channel, ids_.last())) return false;
-    const ChannelId number = client->directory_channels.back().channel;
-    client->worker->inbox().push(Join{client, number});
+    tell_change(*client, Join{client, client->directory_channels.back().channel});
     return true;
 }
 
@@ -191,32 +191,55 @@ bool Broadcaster::unsubscribe(std::string_view client_id, std::string_view chann
     const ClientPtr client = directory_.find(client_id);
     const auto number = directory_.names().find(channel);
     if (!client || !number || !directory_.leave(*client, *number)) return false;
-    client->worker->inbox().push(Leave{client, *number});
+    tell_change(*client, Leave{client, *number});
     return true;
 }
 
-std::size_t Broadcaster::disconnect(const TargetNames& names, DisconnectReason reason) {
-    const std::lock_guard lock(mutex_);
-    const std::vector<ClientPtr> selected = directory_.select(resolve(names));
-    close_all(selected, reason);
-    return selected.size();
+void Broadcaster::tell_change(Client& client, Command change) {
+    if (client.rejoining) return;
+    Inbox& inbox = client.worker->inbox();
+    const Inbox::Room room = inbox.push_change(std::move(change));
+    if (room == Inbox::Room::enough) return;
+    if (room == Inbox::Room::none) {
+        client.rejoining = true;
+        inbox.push(Rejoin{&client});
+    }
+    client.worker->wake();
 }
 
-void Broadcaster::close_all(const std::vector<ClientPtr>& clients, DisconnectReason reason) {
-    for (const ClientPtr& client : clients) {
-        directory_.remove(*client);
-        client->worker->inbox().push(CloseClient{client, reason});
+std::vector<ChannelId> Broadcaster::rejoin(Client& client) {
+    const auto lock = lock_behind();
+    client.rejoining = false;
+    std::vector<ChannelId> channels;
+    for (const Membership& membership : client.directory_channels) {
+        channels.push_back(membership.channel);
     }
-    for (const auto& worker : pool_.workers()) worker->wake();
+    return channels;
+}
+
+std::size_t Broadcaster::disconnect(const TargetNames& names, DisconnectReason reason) {
+    auto lock = lock_behind();
+    const std::vector<ClientPtr> selected = directory_.select(resolve(names));
+    lock.unlock();
+    std::size_t closed = 0;
+    for_each_of(selected, [&](Client& client) { closed += close_one(client, reason) ? 1U : 0U; });
+    return closed;
+}
+
+bool Broadcaster::close_one(Client& client, DisconnectReason reason) {
+    if (!directory_.remove(client)) return false;
+    client.worker->inbox().push(CloseClient{&client, reason});
+    return true;
 }
 
 void Broadcaster::abandon(const std::shared_ptr<const ClosedHandler>& closed) {
-    const std::lock_guard lock(mutex_);
-    std::vector<ClientPtr> clients = directory_.select({});
-    std::erase_if(clients, [&](const ClientPtr& client) {
-        return client->closed != closed || client->path == ClientPath::direct;
+    auto lock = lock_behind();
+    const std::vector<ClientPtr> clients = directory_.select({});
+    lock.unlock();
+    for_each_of(clients, [&](Client& client) {
+        if (client.closed != closed || client.path == ClientPath::direct) return;
+        close_one(client, DisconnectReason::shutdown);
     });
-    close_all(clients, DisconnectReason::shutdown);
 }
 
 void Broadcaster::close() {
@@ -233,39 +256,10 @@ void Broadcaster::close() {
     save_history();
 }
 
-HistoryPage Broadcaster::read_history(const Client& client) {
-    const std::lock_guard lock(mutex_);
-    HistoryPage page;
-    page.cursor = client.cursor;
-    // Its worker hears of that later; what is published from now on is not for it.
-    page.revoked = !client.listed;
-    if (page.revoked) return page;
-    // The worker hears of a join or a leave in the order of its inbox, which this page is ahead of.
-    const Memberships& channels = client.directory_channels;
-    log_.trim(channels, options_.channel_history, wall_ms());
-    if (const EventId forgotten = log_.forgotten_through(channels); page.cursor < forgotten) {
-        page.forgotten_through = forgotten;
-        page.cursor = forgotten;
-    }
-    const std::size_t most = std::min<std::size_t>(kPageBytes, options_.queue_bytes);
-    std::size_t bytes = 0;
-    const std::size_t first = log_.first_after(page.cursor);
-    const std::size_t end = std::min(log_.size(), first + kPageScan);
-    std::size_t index = first;
-    for (; index < end && bytes < most && page.frames.size() < kPageFrames; ++index) {
-        const FramePtr& frame = log_.at(index);
-        page.cursor = log_.id_at(index);
-        if (!frame || !matches(*frame, client.key, channels)) continue;
-        bytes += frame->size();
-        page.frames.push_back(frame);
-    }
-    page.complete = index == log_.size();
-    if (page.complete) page.cursor = ids_.last();
-    return page;
-}
-
 std::optional<EventId> Broadcaster::newest_if_told(Inbox& inbox) {
-    const std::lock_guard lock(mutex_);
+    const auto lock = lock_behind();
+    // What grew old in a quiet hour is not left to the next event.
+    log_.trim(options_.history, wall_ms());
     if (!inbox.empty()) return std::nullopt;
     return ids_.last();
 }

@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/event_id.hpp"
 #include "core/frame_encoder.hpp"
+#include "core/frame_meter.hpp"
 #include "core/options.hpp"
 #include "core/rate_limiter.hpp"
 #include "core/replay_log.hpp"
@@ -109,6 +110,7 @@ struct BroadcasterStats {
     std::uint64_t writes = 0;
     std::uint64_t heartbeats = 0;
     std::uint64_t queued_bytes = 0;
+    std::uint64_t held_bytes = 0;
     std::uint64_t parked = 0;
     std::uint64_t parkings = 0;
     std::uint64_t dropped = 0;
@@ -126,11 +128,20 @@ struct BroadcasterStats {
     std::string history_newest;
 };
 
+/// What reading the history has cost under the mutex, in the steps of ReplayPlan.
+struct HistoryWork {
+    std::uint64_t total = 0;
+    /// In one hold of the mutex.
+    std::uint64_t most = 0;
+};
+
 /// The process-wide object behind a name: clients, channels, history and the workers that write.
 ///
 /// Every public function may be called on any thread but a worker's, except the last ones, which
 /// are for workers. One mutex orders everything: ids, the history and what workers are told, so all
-/// clients see one order. It is held for microseconds and never while waiting.
+/// clients see one order. It is held for microseconds and never while waiting: what would take
+/// longer is done in pieces, between which publishers come first. docs/architecture.md says what
+/// each operation costs.
 class Broadcaster {
 public:
     Broadcaster(std::string name, const Options& options);
@@ -191,12 +202,23 @@ public:
     /// Closes every client, ends the workers, waits for them, and writes the history file.
     void close();
 
-    /// Workers only. What the parked client reads next.
-    [[nodiscard]] HistoryPage read_history(const Client& client);
+    /// Workers only. What the parked client reads next. Nothing, and not complete, when finding it
+    /// takes another call.
+    [[nodiscard]] HistoryPage read_history(Client& client);
+    /// Workers only. What the resuming client has missed, when that is known after this call.
+    [[nodiscard]] Missed count_missed(Client& client);
+    /// Workers only. The client's channels, which are told one by one again from now on.
+    [[nodiscard]] std::vector<ChannelId> rejoin(Client& client);
+    /// Workers only. Counts a frame of the worker's own as memory.
+    [[nodiscard]] FramePtr weighed(FramePtr frame) noexcept {
+        frame->weigh(meter_);
+        return frame;
+    }
     /// Workers only. The newest id, when the worker has taken everything up to it from its inbox.
     [[nodiscard]] std::optional<EventId> newest_if_told(Inbox& inbox);
     /// Workers only. The client's worker let go of it.
     void gone(Client& client, DisconnectReason reason);
+    [[nodiscard]] HistoryWork history_work();
     [[nodiscard]] static std::uint64_t wall_ms() noexcept;
     [[nodiscard]] static std::int64_t steady_ns() noexcept;
 
@@ -205,8 +227,14 @@ private:
         EventId cursor;
         bool resumed = false;
         bool gap = false;
-        std::size_t replayed = 0;
+        /// Something came after the cursor, which may be for the client.
+        bool missed = false;
     };
+
+    /// For publishers, which come before what locks by `lock_behind`.
+    [[nodiscard]] std::unique_lock<std::mutex> lock_first();
+    /// For work that is done piece by piece.
+    [[nodiscard]] std::unique_lock<std::mutex> lock_behind();
 
     void require_open() const;
     void apply_options();
@@ -215,7 +243,14 @@ private:
     [[nodiscard]] std::uint64_t limit_age(std::uint64_t now_ms);
     void count_drained(const Client& client, DisconnectReason reason);
     void finish_drain();
-    [[nodiscard]] HistoryFile copy_history() const;
+    [[nodiscard]] HistoryFile copy_history(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] ReplayPlan& plan_of(Client& client, std::uint64_t place);
+    void count_work(std::size_t steps) noexcept;
+    void tell_change(Client& client, Command change);
+    bool close_one(Client& client, DisconnectReason reason);
+    /// Calls `each` with the clients, in pieces; without the mutex.
+    template <class Each>
+    void for_each_of(const std::vector<ClientPtr>& clients, const Each& each);
     std::optional<SavedHistory> save_history();
     void discard_saved_history();
     void restore_if_pending();
@@ -224,13 +259,16 @@ private:
     [[nodiscard]] Resume resume(const Client& client, const std::optional<std::string>& cursor);
     [[nodiscard]] std::uint32_t spread_retry();
     [[nodiscard]] Target resolve(const TargetNames& names);
-    void close_all(const std::vector<ClientPtr>& clients, DisconnectReason reason);
 
     const std::string name_;
     const std::uint64_t created_at_ms_;
     LiveOptions live_options_;
     /// Whether publishing has to look at `rate_limiter_`; asked without the mutex.
     std::atomic<bool> limits_rates_{false};
+
+    /// Publishers that wait for the mutex.
+    std::atomic<std::uint32_t> publishers_{0};
+    FrameMeter meter_;
 
     mutable std::mutex mutex_;
     // All below: guarded by mutex_.
@@ -254,6 +292,7 @@ private:
     /// The history file is there and true.
     bool history_saved_ = false;
     std::uint64_t published_ = 0;
+    HistoryWork history_work_;
     std::array<std::uint64_t, kDisconnectReasons> disconnects_{};
 
     // Last, so that it goes first: workers call back until they have ended.

@@ -3,7 +3,9 @@
 #include "core/channel_index.hpp"
 #include "core/client_queue.hpp"
 #include "core/event_id.hpp"
+#include "core/replay_plan.hpp"
 #include "core/stats.hpp"
+#include "net/notices.hpp"
 #include "net/sink.hpp"
 
 #include <boost/smart_ptr/intrusive_ptr.hpp>
@@ -37,6 +39,18 @@ struct ClientInfo {
 /// Hears, once, that a client is gone. Called on the client's worker thread; must not wait.
 using ClosedHandler = std::function<void(ClientInfo&&, DisconnectReason)>;
 
+/// A client that has come back with a cursor and is not told yet what it has missed.
+struct Resuming {
+    Connected connected;
+    /// The cursor as the client sent it.
+    std::string cursor;
+    /// The newest event when it was admitted: what came later is live for it.
+    EventId through;
+    /// What it missed, as far as that is counted: before this place of the history.
+    std::size_t counted = 0;
+    std::uint64_t place = 0;
+};
+
 /// One open response. Its parts belong to different threads, and each part says to which.
 struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter> {
     // Constant from admission on. Any thread.
@@ -58,6 +72,13 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
 
     /// Guarded by the broadcaster's mutex.
     Memberships directory_channels;
+    /// Counts the changes of these channels.
+    std::uint32_t channels_version = 0;
+    /// The worker is to take these channels anew, because the changes were too many to tell one by
+    /// one.
+    bool rejoining = false;
+    /// The last selection of clients that this one was in.
+    std::uint64_t selection = 0;
     ClientPath path = ClientPath::pending;
     /// Counted, addressed and found; false from the moment it is asked to close.
     bool listed = false;
@@ -70,6 +91,10 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     std::unique_ptr<Sink> sink;
     /// Everything up to here was queued, or was not for this client.
     EventId cursor;
+    /// Null when it was told.
+    std::unique_ptr<Resuming> resuming;
+    /// What it reads of the history while it is parked.
+    std::unique_ptr<ReplayPlan> plan;
     /// Milliseconds of the worker's clock.
     std::uint32_t last_write_ms = 0;
     std::uint32_t slot = 0;

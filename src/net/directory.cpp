@@ -1,7 +1,6 @@
 #include "net/directory.hpp"
 
-#include <algorithm>
-#include <unordered_set>
+#include <utility>
 
 namespace ssecast::net {
 
@@ -27,9 +26,13 @@ bool Directory::remove(Client& client) {
     client.farewell = std::make_unique<ClientInfo>(describe(client));
     client.listed = false;
     --paths_[static_cast<std::size_t>(client.path)];
-    const Memberships memberships = client.directory_channels;
-    channels_.leave_all(client);
-    for (const Membership& membership : memberships) names_.release(membership.channel);
+    while (!client.directory_channels.empty()) {
+        const ChannelId channel = client.directory_channels.back().channel;
+        const std::size_t before = channels_.size();
+        channels_.leave_last(client);
+        count_channel(channel, before);
+        names_.release(channel);
+    }
     if (client.user_channel != 0) {
         names_.release(client.user_channel);
         const auto user = users_.find(client.user_channel);
@@ -67,57 +70,83 @@ void Directory::set_path(Client& client, ClientPath path) noexcept {
 
 bool Directory::join(Client& client, std::string_view channel, EventId since) {
     const ChannelId number = names_.acquire(channel);
-    if (channels_.join(client, number, since)) return true;
-    names_.release(number);
-    return false;
-}
-
-bool Directory::leave(Client& client, ChannelId channel) {
-    if (!channels_.leave(client, channel)) return false;
-    names_.release(channel);
+    const std::size_t before = channels_.size();
+    if (!channels_.join(client, number, since)) {
+        names_.release(number);
+        return false;
+    }
+    count_channel(number, before);
+    ++client.channels_version;
     return true;
 }
 
-std::size_t Directory::count(const Target& target) const {
-    switch (target.kind) {
-        case Target::Kind::all:
-            return clients_.size();
-        case Target::Kind::channels:
-            if (target.keys.empty()) return 0;
-            if (target.keys.size() == 1) return channels_.members(target.keys[0]).size();
-            return select(target).size();
-        case Target::Kind::clients:
-            return select(target).size();
-    }
-    return 0;
+void Directory::join_new(Client& client, std::string_view channel) {
+    const ChannelId number = names_.acquire(channel);
+    const std::size_t before = channels_.size();
+    channels_.join_new(client, number, {});
+    count_channel(number, before);
 }
 
-std::vector<ClientPtr> Directory::select(const Target& target) const {
-    std::vector<ClientPtr> selected;
-    std::unordered_set<const Client*> seen;
-    const auto take = [&](Client* client) {
-        if (target.keys.size() == 1 || seen.insert(client).second) selected.emplace_back(client);
+bool Directory::leave(Client& client, ChannelId channel) {
+    const std::size_t before = channels_.size();
+    if (!channels_.leave(client, channel)) return false;
+    count_channel(channel, before);
+    names_.release(channel);
+    ++client.channels_version;
+    return true;
+}
+
+std::size_t& Directory::counter(std::string_view channel) noexcept {
+    if (channel.starts_with(kUserPrefix)) return channel_counts_.users;
+    if (channel.starts_with(kSessionPrefix)) return channel_counts_.sessions;
+    return channel_counts_.channels;
+}
+
+void Directory::count_channel(ChannelId channel, std::size_t before) {
+    const std::size_t now = channels_.size();
+    if (now > before) ++counter(names_.name(channel));
+    if (now < before) --counter(names_.name(channel));
+}
+
+template <class Take>
+void Directory::for_each(const Target& target, const Take& take) {
+    // A client may be in several of the channels: it is marked instead of being looked for.
+    const std::uint64_t selection = ++selections_;
+    const auto take_once = [&](Client& client) {
+        if (std::exchange(client.selection, selection) != selection) take(client);
     };
     switch (target.kind) {
         case Target::Kind::all:
-            selected.reserve(clients_.size());
-            for (const auto& [id, client] : clients_) selected.push_back(client);
+            for (const auto& [id, client] : clients_) take(*client);
             break;
         case Target::Kind::channels:
             for (const ChannelId channel : target.keys) {
-                for (Client* const client : channels_.members(channel)) take(client);
+                for (Client* const client : channels_.members(channel)) take_once(*client);
             }
             break;
         case Target::Kind::clients:
             for (const ClientKey key : target.keys) {
                 const auto found = clients_by_key_.find(key);
-                if (found != clients_by_key_.end()) take(found->second);
+                if (found != clients_by_key_.end()) take_once(*found->second);
             }
             break;
     }
-    // Keys only grow: the oldest connection comes first.
-    std::sort(selected.begin(), selected.end(),
-              [](const ClientPtr& a, const ClientPtr& b) { return a->key < b->key; });
+}
+
+std::size_t Directory::count(const Target& target) {
+    if (target.kind == Target::Kind::all) return clients_.size();
+    if (target.kind == Target::Kind::channels && target.keys.size() == 1) {
+        return channels_.members(target.keys[0]).size();
+    }
+    std::size_t count = 0;
+    for_each(target, [&](const Client& /*client*/) { ++count; });
+    return count;
+}
+
+std::vector<ClientPtr> Directory::select(const Target& target) {
+    std::vector<ClientPtr> selected;
+    if (target.kind == Target::Kind::all) selected.reserve(clients_.size());
+    for_each(target, [&](Client& client) { selected.emplace_back(&client); });
     return selected;
 }
 
@@ -141,21 +170,11 @@ ClientInfo Directory::describe(const Client& client) const {
     return info;
 }
 
-Directory::Counts Directory::counts() const {
-    Counts counts;
+Directory::Counts Directory::counts() const noexcept {
+    Counts counts = channel_counts_;
     counts.pending = paths_[static_cast<std::size_t>(ClientPath::pending)];
     counts.direct = paths_[static_cast<std::size_t>(ClientPath::direct)];
     counts.stream = paths_[static_cast<std::size_t>(ClientPath::stream)];
-    channels_.for_each_channel([&](ChannelId channel) {
-        const std::string_view name = names_.name(channel);
-        if (name.starts_with(kUserPrefix)) {
-            ++counts.users;
-        } else if (name.starts_with(kSessionPrefix)) {
-            ++counts.sessions;
-        } else {
-            ++counts.channels;
-        }
-    });
     return counts;
 }
 

@@ -49,18 +49,29 @@ public:
     /// Events up to `since` are not for the client. False when it is in the channel already. The
     /// channel gains a reference by joining.
     bool join(Client& client, std::string_view channel, EventId since);
+    /// The same for a channel that the client is known not to be in.
+    void join_new(Client& client, std::string_view channel);
     bool leave(Client& client, ChannelId channel);
 
     /// Distinct clients that a target means.
-    [[nodiscard]] std::size_t count(const Target& target) const;
-    [[nodiscard]] std::vector<ClientPtr> select(const Target& target) const;
+    [[nodiscard]] std::size_t count(const Target& target);
+    /// In no order.
+    [[nodiscard]] std::vector<ClientPtr> select(const Target& target);
 
     [[nodiscard]] ChannelNames& names() noexcept { return names_; }
     [[nodiscard]] const ChannelNames& names() const noexcept { return names_; }
     [[nodiscard]] ClientInfo describe(const Client& client) const;
-    [[nodiscard]] Counts counts() const;
+    [[nodiscard]] Counts counts() const noexcept;
 
 private:
+    /// Calls `take` with each of the clients once.
+    template <class Take>
+    void for_each(const Target& target, const Take& take);
+    /// What counts channels of this name.
+    [[nodiscard]] std::size_t& counter(std::string_view channel) noexcept;
+    /// After a change: how many channels have members was `before`.
+    void count_channel(ChannelId channel, std::size_t before);
+
     ChannelNames names_;
     ChannelIndex<Client, &Client::directory_channels> channels_;
     std::unordered_map<std::string_view, ClientPtr> clients_;
@@ -68,6 +79,9 @@ private:
     /// Clients by the channel of the user that they were admitted as, which they may have left.
     std::unordered_map<ChannelId, std::size_t> users_;
     std::array<std::size_t, 3> paths_{};
+    /// Channels with a member, by kind.
+    Counts channel_counts_;
+    std::uint64_t selections_ = 0;
 };
 
 }  // namespace ssecast::net

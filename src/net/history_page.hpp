@@ -3,6 +3,7 @@
 #include "core/event_id.hpp"
 #include "core/frame.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -19,6 +20,16 @@ struct HistoryPage {
     bool complete = false;
     /// The client was asked to go: there is nothing for it any more.
     bool revoked = false;
+};
+
+/// What a client that comes back is told, when it is known.
+struct Missed {
+    bool known = false;
+    /// The history no longer has all of it.
+    bool gap = false;
+    std::size_t events = 0;
+    /// The client's cursor from now on.
+    EventId cursor;
 };
 
 }  // namespace ssecast::net

@@ -1,5 +1,6 @@
 // What a broadcaster tells of itself and of its clients. Changes nothing.
 #include "net/broadcaster.hpp"
+#include "net/slices.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -8,11 +9,16 @@
 namespace ssecast::net {
 
 std::vector<ClientInfo> Broadcaster::clients(const TargetNames& names) {
-    const std::lock_guard lock(mutex_);
+    auto lock = lock_behind();
+    std::vector<ClientPtr> selected = directory_.select(resolve(names));
+    lock.unlock();
+    // Keys only grow: the oldest connection comes first.
+    std::sort(selected.begin(), selected.end(),
+              [](const ClientPtr& a, const ClientPtr& b) { return a->key < b->key; });
     std::vector<ClientInfo> infos;
-    for (const ClientPtr& client : directory_.select(resolve(names))) {
-        infos.push_back(directory_.describe(*client));
-    }
+    for_each_of(selected, [&](const Client& client) {
+        if (client.listed) infos.push_back(directory_.describe(client));
+    });
     return infos;
 }
 
@@ -29,16 +35,18 @@ void Broadcaster::inspect(std::function<void(std::vector<ClientDetails>&&)> done
         return;
     }
     auto describe = [this, done = std::move(done)](std::vector<ClientActivity>&& activities) {
+        std::sort(activities.begin(), activities.end(),
+                  [](const auto& a, const auto& b) { return a.key < b.key; });
         std::vector<ClientDetails> details;
-        {
-            const std::lock_guard guard(mutex_);
-            for (const ClientActivity& activity : activities) {
-                const ClientPtr client = directory_.find(activity.key);
-                if (client) details.push_back({directory_.describe(*client), activity});
+        for (std::size_t i = 0; i < activities.size();) {
+            const auto guard = lock_behind();
+            for (std::size_t steps = 0; i < activities.size() && steps < kPieceOfClients; ++i) {
+                const ClientPtr client = directory_.find(activities[i].key);
+                if (!client) continue;
+                steps += 1 + client->directory_channels.size();
+                details.push_back({directory_.describe(*client), activities[i]});
             }
         }
-        std::sort(details.begin(), details.end(),
-                  [](const auto& a, const auto& b) { return a.activity.key < b.activity.key; });
         done(std::move(details));
     };
     const auto inspection =
@@ -89,6 +97,7 @@ BroadcasterStats Broadcaster::stats() {
         stats.writes += counted.writes.get();
         stats.heartbeats += counted.heartbeats.get();
         stats.queued_bytes += counted.queued_bytes.get();
+        stats.held_bytes += counted.list_bytes.get() + worker->inbox().list_bytes();
         stats.parked += counted.parked.get();
         stats.parkings += counted.parkings.get();
         stats.dropped += counted.dropped.get();
@@ -101,6 +110,7 @@ BroadcasterStats Broadcaster::stats() {
         }
         stats.latency_sum_us += counted.latency.sum_us();
     }
+    stats.held_bytes += meter_.bytes() + log_.index_bytes();
     stats.disconnects = disconnects_;
     stats.history_events = log_.count();
     stats.history_bytes = log_.bytes();

@@ -11,6 +11,9 @@ namespace {
 /// So many clients a second come back at most, on average.
 constexpr std::size_t kReturnsASecond = 2'000;
 
+/// Events, and names of their channels, that are copied while the mutex is held.
+constexpr std::size_t kCopied = 2'048;
+
 }  // namespace
 
 void Broadcaster::drain(std::uint32_t deadline_ms, Drained drained) {
@@ -66,24 +69,39 @@ void Broadcaster::finish_drain() {
     for (const Drained& drained : waiting) drained(report);
 }
 
-HistoryFile Broadcaster::copy_history() const {
+// In pieces. What is published meanwhile is not in the file, which then tells nothing true and is
+// removed by whoever waits for the disk.
+HistoryFile Broadcaster::copy_history(std::unique_lock<std::mutex>& lock) {
     HistoryFile file{log_.forgotten_through(), ids_.last(), {}};
-    for (std::size_t i = 0; i < log_.size(); ++i) {
-        const FramePtr& frame = log_.at(i);
-        // Ids of clients mean nobody in another process.
-        if (!frame || frame->target.kind == Target::Kind::clients) continue;
-        Envelope& event = file.events.emplace_back();
-        event.id = frame->id();
-        if (frame->has_own_id()) event.own_id = frame->wire_id();
-        event.key = frame->key;
-        event.text = frame->text();
-        if (frame->target.kind == Target::Kind::all) continue;
-        event.channels.emplace();
-        for (const ChannelId channel : frame->target.keys) {
-            event.channels->emplace_back(directory_.names().name(channel));
+    EventId copied = file.forgotten_through;
+    for (;;) {
+        std::size_t i = log_.first_after(copied);
+        for (std::size_t steps = 0; i < log_.size() && steps < kCopied; ++i, ++steps) {
+            copied = log_.id_at(i);
+            if (copied > file.newest) return file;
+            const FramePtr& frame = log_.at(i);
+            // Ids of clients mean nobody in another process.
+            if (!frame || frame->target.kind == Target::Kind::clients) continue;
+            Envelope& event = file.events.emplace_back();
+            event.id = frame->id();
+            if (frame->has_own_id()) event.own_id = frame->wire_id();
+            event.key = frame->key;
+            event.text = frame->text();
+            if (frame->target.kind == Target::Kind::all) continue;
+            event.channels.emplace();
+            for (const ChannelId channel : frame->target.keys) {
+                event.channels->emplace_back(directory_.names().name(channel));
+            }
+            steps += frame->target.keys.size();
         }
+        if (i == log_.size()) return file;
+        lock.unlock();
+        lock = lock_behind();
+        if (log_.forgotten_through() <= copied) continue;
+        // What was not copied yet is forgotten.
+        file.events.clear();
+        file.forgotten_through = copied = log_.forgotten_through();
     }
-    return file;
 }
 
 std::optional<SavedHistory> Broadcaster::save_history() {
@@ -96,7 +114,7 @@ std::optional<SavedHistory> Broadcaster::save_history() {
     history_changed_ = false;
     log_.trim(options_.history, wall_ms());
     const std::string path = options_.history_file;
-    const HistoryFile file = copy_history();
+    const HistoryFile file = copy_history(lock);
     lock.unlock();
     SavedHistory saved = save_history_file(path, file);
     lock.lock();
@@ -146,6 +164,7 @@ void Broadcaster::restore_if_pending() {
                 frame->target.keys.push_back(directory_.names().acquire(channel));
             }
         }
+        frame->weigh(meter_);
         frames.push_back(std::move(frame));
     }
     restored_->events = frames.size();

@@ -98,8 +98,9 @@ void Worker::handle(AddClient& command) {
     client.last_write_ms = now_ms();
     clients_.push_back(command.client);
     clients_by_key_.emplace(client.key, &client);
+    for (const ChannelId channel : command.channels) channels_.join_new(client, channel, {});
     if (client.parked) stats_.parked.add();
-    enqueue(client, command.connected);
+    if (command.connected) enqueue(client, command.connected);
     if (command.gap) {
         stats_.gaps.add();
         enqueue(client, command.gap);
@@ -137,6 +138,17 @@ void Worker::handle(Leave& command) {
     if (command.client->open) channels_.leave(*command.client, command.channel);
 }
 
+void Worker::handle(Rejoin& command) {
+    Client& client = *command.client;
+    const std::vector<ChannelId> channels = broadcaster_.rejoin(client);
+    if (!client.open) return;
+    stats_.inbox_overflows.add();
+    channels_.leave_all(client);
+    for (const ChannelId channel : channels) channels_.join_new(client, channel, {});
+    // What was published between the changes that it was not told of is in the history.
+    if (!client.parked) park(client);
+}
+
 void Worker::handle(CloseClient& command) {
     Client& client = *command.client;
     if (!client.open) return;
@@ -172,7 +184,11 @@ void Worker::remove(Client& client) noexcept {
     client.open = false;
     client.sink.reset();
     stats_.queued_bytes.subtract(client.queue.bytes());
-    client.queue = {};
+    counting_lists(client, [&client] {
+        client.queue = {};
+        client.plan.reset();
+    });
+    client.resuming.reset();
     if (client.parked) stats_.parked.subtract();
     client.parked = false;
     channels_.leave_all(client);

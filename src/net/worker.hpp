@@ -64,10 +64,23 @@ private:
     void handle(Pull& command);
     void handle(Join& command);
     void handle(Leave& command);
+    void handle(Rejoin& command);
     void handle(CloseClient& command);
     void handle(Drain& command);
     void handle(Inspect& command);
     void remove(Client& client) noexcept;
+    [[nodiscard]] static std::size_t list_bytes(const Client& client) noexcept {
+        return client.queue.list_bytes() + (client.plan ? client.plan->bytes() : 0);
+    }
+    /// Counts what `change` does to the lists of the client.
+    template <class Change>
+    void counting_lists(Client& client, const Change& change) {
+        const std::size_t before = list_bytes(client);
+        change();
+        const std::size_t now = list_bytes(client);
+        // Counters wrap around, so that less is added like more.
+        if (now != before) stats_.list_bytes.add(now - before);
+    }
 
     // worker_delivery.cpp
     void offer(Client& client, const FramePtr& frame);
@@ -86,6 +99,7 @@ private:
     void schedule_catch_up(Client& client);
     void catch_up_all();
     void catch_up(Client& client);
+    void announce(Client& client);
     void doom(Client& client, DisconnectReason reason);
     void close_doomed();
     void end_stream(Client& client);

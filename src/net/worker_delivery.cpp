@@ -28,7 +28,12 @@ void Worker::offer(Client& client, const FramePtr& frame) {
 
 void Worker::enqueue(Client& client, const FramePtr& frame) {
     stats_.queued_bytes.add(frame->size());
-    client.queue.push(frame);
+    // Asked first: counting for each client would show in the cost of a delivery.
+    if (client.queue.is_full()) {
+        counting_lists(client, [&] { client.queue.push(frame); });
+    } else {
+        client.queue.push(frame);
+    }
     touch(client);
 }
 
@@ -46,12 +51,14 @@ bool Worker::make_room(Client& client, const Frame& frame) {
     const std::size_t bound = options_.queue_bytes.load(std::memory_order_relaxed);
     const std::size_t wanted = bound - bound / 4;
     const std::size_t target = wanted - std::min(wanted, frame.size());
-    if (policy == SlowClientPolicy::latest) {
-        const std::size_t before = client.queue.bytes();
-        stats_.replaced.add(client.queue.keep_latest());
-        stats_.queued_bytes.subtract(before - client.queue.bytes());
-    }
-    if (client.queue.bytes() > target) drop_oldest(client, target);
+    counting_lists(client, [&] {
+        if (policy == SlowClientPolicy::latest) {
+            const std::size_t before = client.queue.bytes();
+            stats_.replaced.add(client.queue.keep_latest());
+            stats_.queued_bytes.subtract(before - client.queue.bytes());
+        }
+        if (client.queue.bytes() > target) drop_oldest(client, target);
+    });
     return true;
 }
 
@@ -62,7 +69,8 @@ void Worker::drop_oldest(Client& client, std::size_t bytes) {
     if (!dropped) return;
     stats_.dropped.add(dropped->count);
     stats_.gaps.add();
-    const FramePtr notice = gap_notice(to_string(dropped->after), dropped->through);
+    const FramePtr notice =
+        broadcaster_.weighed(gap_notice(to_string(dropped->after), dropped->through));
     stats_.queued_bytes.add(notice->size());
     client.queue.announce(notice);
 }
@@ -138,11 +146,18 @@ void Worker::count_deliveries(Client& client, Framing framing, std::size_t bytes
     constexpr std::uint32_t kWritesAReading = 8;
     if (++writes_since_reading_ == kWritesAReading) read_clock();
     std::uint64_t deliveries = 0;
-    client.queue.consume(framing, bytes, [&](const Frame& frame) {
-        ++deliveries;
-        if (client.replaying || frame.published_ns == 0) return;
-        stats_.latency.add(clock_ns_ - frame.published_ns);
-    });
+    const auto consume = [&] {
+        client.queue.consume(framing, bytes, [&](const Frame& frame) {
+            ++deliveries;
+            if (client.replaying || frame.published_ns == 0) return;
+            stats_.latency.add(clock_ns_ - frame.published_ns);
+        });
+    };
+    if (client.queue.has_list()) {
+        counting_lists(client, consume);
+    } else {
+        consume();
+    }
     stats_.deliveries.add(deliveries);
 }
 
@@ -184,11 +199,17 @@ void Worker::catch_up_all() {
 
 // One page a turn, so that a long replay leaves room for the worker's other clients.
 void Worker::catch_up(Client& client) {
-    HistoryPage page = broadcaster_.read_history(client);
+    if (client.resuming) {
+        announce(client);
+        return;
+    }
+    HistoryPage page;
+    counting_lists(client, [&] { page = broadcaster_.read_history(client); });
     if (page.revoked) return;
     if (page.forgotten_through) {
         stats_.gaps.add();
-        enqueue(client, gap_notice(to_string(client.cursor), *page.forgotten_through));
+        enqueue(client, broadcaster_.weighed(
+                            gap_notice(to_string(client.cursor), *page.forgotten_through)));
     }
     stats_.replayed.add(page.frames.size());
     client.replaying = true;
@@ -199,6 +220,29 @@ void Worker::catch_up(Client& client) {
     if (page.complete) {
         client.parked = false;
         stats_.parked.subtract();
+        counting_lists(client, [&client] { client.plan.reset(); });
+    }
+    write(client);
+}
+
+// What a client missed is counted piece by piece, as it is read, and told before any of it.
+void Worker::announce(Client& client) {
+    Missed missed;
+    counting_lists(client, [&] { missed = broadcaster_.count_missed(client); });
+    if (!missed.known) {
+        write(client);
+        return;
+    }
+    const std::unique_ptr<Resuming> resuming = std::move(client.resuming);
+    Connected& connected = resuming->connected;
+    connected.resumed = !missed.gap;
+    connected.gap = missed.gap;
+    connected.replayed = missed.events;
+    client.cursor = missed.cursor;
+    enqueue(client, broadcaster_.weighed(connected_notice(connected, client.cursor)));
+    if (missed.gap) {
+        stats_.gaps.add();
+        enqueue(client, broadcaster_.weighed(gap_notice(resuming->cursor, client.cursor)));
     }
     write(client);
 }

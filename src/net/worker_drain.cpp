@@ -42,9 +42,9 @@ void Worker::push_goodbye(Client& client, std::uint32_t least_retry_ms,
     // What came after its end is still to be had by a client that comes back with a new token.
     const EventId cursor =
         client.expired_for(last_event_) ? client.cursor : std::max(client.cursor, last_event_);
-    const FramePtr frame = encode_goodbye(cursor, retry(random_));
+    const FramePtr frame = broadcaster_.weighed(encode_goodbye(cursor, retry(random_)));
     stats_.queued_bytes.add(frame->size());
-    client.queue.push(frame);
+    counting_lists(client, [&] { client.queue.push(frame); });
 }
 
 void Worker::close_undrained() {

@@ -101,7 +101,9 @@ void Worker::look_after(Client& client, std::uint64_t wall_ms) {
     if (silent + rotation(interval).milliseconds <= interval) return;
     // Events that the worker has handled and that were not for this client move its cursor, too.
     const EventId cursor = std::max(client.cursor, last_event_);
-    if (!heartbeat_ || heartbeat_->id() != cursor) heartbeat_ = encode_heartbeat(cursor);
+    if (!heartbeat_ || heartbeat_->id() != cursor) {
+        heartbeat_ = broadcaster_.weighed(encode_heartbeat(cursor));
+    }
     stats_.heartbeats.add();
     enqueue(client, heartbeat_);
 }

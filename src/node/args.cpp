@@ -54,15 +54,31 @@ std::string type_name(const Napi::Value& value) {
     }
 }
 
-std::string_view StringBuffer::read(Napi::Env env, napi_value value) {
-    std::size_t size = 0;
-    napi_get_value_string_utf8(env, value, bytes_.data(), bytes_.size(), &size);
-    if (size + kLongestCharacter >= bytes_.size()) {
-        napi_get_value_string_utf8(env, value, nullptr, 0, &size);
-        bytes_.resize(size + 1 + kLongestCharacter);
-        napi_get_value_string_utf8(env, value, bytes_.data(), bytes_.size(), &size);
+std::optional<std::string_view> StringBuffer::read(Napi::Env env, napi_value value,
+                                                   std::size_t most) {
+    constexpr std::size_t kInitial = 4 * 1024;
+    if (capacity_ == 0) reserve(kInitial);
+    napi_get_value_string_utf8(env, value, bytes_.get(), capacity_, &size_);
+    if (size_ + kLongestCharacter >= capacity_) {
+        napi_get_value_string_utf8(env, value, nullptr, 0, &size_);
+        if (size_ > most) return std::nullopt;
+        reserve(size_ + 1 + kLongestCharacter);
+        napi_get_value_string_utf8(env, value, bytes_.get(), capacity_, &size_);
     }
-    return {bytes_.data(), size};
+    return std::string_view(bytes_.get(), size_);
+}
+
+void StringBuffer::reserve(std::size_t bytes) {
+    if (bytes <= capacity_) return;
+    bytes_.reset();
+    bytes_ = std::make_unique_for_overwrite<char[]>(bytes);
+    capacity_ = bytes;
+}
+
+void StringBuffer::shrink() noexcept {
+    if (capacity_ <= kKept) return;
+    bytes_.reset();
+    capacity_ = 0;
 }
 
 std::string string_arg(const Napi::Value& value, const char* name) {

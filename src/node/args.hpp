@@ -4,6 +4,8 @@
 
 #include <napi.h>
 
+#include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,17 +13,27 @@
 
 namespace ssecast::node {
 
-/// Copies strings out of V8 into memory that is kept from call to call. JavaScript thread.
+/// Copies strings out of V8 into memory that is kept from call to call, but for what a large string
+/// needed. JavaScript thread.
 class StringBuffer {
 public:
-    StringBuffer() : bytes_(kInitial) {}
-
-    /// UTF-8; lone surrogates become U+FFFD. Valid until the next read.
-    [[nodiscard]] std::string_view read(Napi::Env env, napi_value value);
+    /// UTF-8; lone surrogates become U+FFFD. Valid until the next call. A string of more than
+    /// `most` bytes is not copied: then this gives nothing, and `size` tells its length.
+    [[nodiscard]] std::optional<std::string_view> read(Napi::Env env, napi_value value,
+                                                       std::size_t most);
+    /// Bytes of the string that was read last.
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    /// Gives back what a large string needed.
+    void shrink() noexcept;
 
 private:
-    static constexpr std::size_t kInitial = 4 * 1024;
-    std::vector<char> bytes_;
+    void reserve(std::size_t bytes);
+
+    static constexpr std::size_t kKept = 64 * 1024;
+
+    std::unique_ptr<char[]> bytes_;
+    std::size_t capacity_ = 0;
+    std::size_t size_ = 0;
 };
 
 /// What a value is, for a sentence that says what came.

@@ -118,8 +118,21 @@ Napi::Value BroadcasterObject::leave(const Napi::CallbackInfo& info) {
     return Napi::Boolean::New(info.Env(), broadcaster_->leave(client_key_arg(info[0])));
 }
 
+std::string_view BroadcasterObject::read(Napi::Env env, StringBuffer& buffer, napi_value value) {
+    if (const auto text = buffer.read(env, value, kMaxEventBytes)) return *text;
+    return guarded(env, [&]() -> std::string_view { refuse_event_size(buffer.size()); });
+}
+
 Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
+    // Whatever becomes of the event: room for a large one is not kept.
+    const auto shrink = [](Buffers* buffers) {
+        for (StringBuffer* const buffer :
+             {&buffers->event, &buffers->data, &buffers->id, &buffers->key, &buffers->comments}) {
+            buffer->shrink();
+        }
+    };
+    const std::unique_ptr<Buffers, decltype(shrink)> shrinks(&buffers_, shrink);
     const net::TargetNames target = target_arg(info[0], info[1]);
     if (!info[2].IsString()) {
         throw type_error(env, "ERR_SSECAST_INVALID_EVENT",
@@ -128,9 +141,9 @@ Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
     if (!info[3].IsString())
         throw type_error(env, "ERR_SSECAST_INVALID_DATA", "Expected a string for data");
     EventFields fields;
-    fields.event = event_.read(env, info[2]);
-    fields.data = data_.read(env, info[3]);
-    if (!info[4].IsUndefined()) fields.id = id_.read(env, info[4]);
+    fields.event = read(env, buffers_.event, info[2]);
+    fields.data = read(env, buffers_.data, info[3]);
+    if (!info[4].IsUndefined()) fields.id = read(env, buffers_.id, info[4]);
     fields.retry = number_arg(info[5]);
     if (fields.retry && !info[5].IsNumber()) {
         throw to_js(env, Error(ErrorCode::invalid_retry,
@@ -141,8 +154,8 @@ Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
         timestamp && std::abs(*timestamp) < 9e15) {
         fields.timestamp = static_cast<std::int64_t>(*timestamp);
     }
-    if (info[7].IsString()) fields.key = key_.read(env, info[7]);
-    if (info[8].IsString()) fields.comments = comments_.read(env, info[8]);
+    if (info[7].IsString()) fields.key = read(env, buffers_.key, info[7]);
+    if (info[8].IsString()) fields.comments = read(env, buffers_.comments, info[8]);
     return guarded(env, [&]() -> Napi::Value {
         const net::Published published = broadcaster_->publish(target, fields);
         addressed_[0] = static_cast<double>(published.clients);

@@ -46,16 +46,23 @@ private:
     Napi::Value drain(const Napi::CallbackInfo& info);
     Napi::Value close(const Napi::CallbackInfo& info);
 
+    /// Throws what encode_event would for one that is too large.
+    [[nodiscard]] static std::string_view read(Napi::Env env, StringBuffer& buffer,
+                                               napi_value value);
+
     std::shared_ptr<net::Broadcaster> broadcaster_;
     // The count goes to JavaScript through memory: making an object of two properties for each
     // publish cost more than publishing.
     double* addressed_ = nullptr;
     Napi::ObjectReference addressed_reference_;
-    StringBuffer event_;
-    StringBuffer data_;
-    StringBuffer id_;
-    StringBuffer key_;
-    StringBuffer comments_;
+    struct Buffers {
+        StringBuffer event;
+        StringBuffer data;
+        StringBuffer id;
+        StringBuffer key;
+        StringBuffer comments;
+    };
+    Buffers buffers_;
 };
 
 }  // namespace ssecast::node

@@ -134,6 +134,7 @@ std::string to_json(const net::BroadcasterStats& stats) {
         {"writes", stats.writes},
         {"heartbeats", stats.heartbeats},
         {"queuedBytes", stats.queued_bytes},
+        {"heldBytes", stats.held_bytes},
         {"parked", stats.parked},
         {"parkings", stats.parkings},
         {"dropped", stats.dropped},

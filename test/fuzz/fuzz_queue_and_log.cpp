@@ -77,7 +77,7 @@ public:
 
     void limit(FuzzedDataProvider& input, std::uint64_t now_ms) {
         limits_.count = input.ConsumeIntegralInRange<std::size_t>(0, 20);
-        limits_.bytes = input.ConsumeIntegralInRange<std::size_t>(0, 2'000);
+        limits_.bytes = input.ConsumeIntegralInRange<std::size_t>(0, 6'000);
         limits_.age_ms = input.ConsumeIntegralInRange<std::uint64_t>(0, 50);
         log_.trim(limits_, now_ms);
         trim_model(now_ms);
@@ -86,7 +86,7 @@ public:
     void check(EventId cursor, const std::string& own_id) const {
         require(log_.size() == events_.size(), "the events held are counted");
         std::size_t bytes = 0;
-        for (const FramePtr& event : events_) bytes += event->size();
+        for (const FramePtr& event : events_) bytes += ReplayLog::cost(*event);
         require(log_.bytes() == bytes, "their bytes are counted");
         std::size_t first = 0;
         while (first < events_.size() && events_[first]->id() <= cursor) ++first;
@@ -105,10 +105,10 @@ public:
 private:
     void trim_model(std::uint64_t now_ms) {
         std::size_t bytes = 0;
-        for (const FramePtr& event : events_) bytes += event->size();
+        for (const FramePtr& event : events_) bytes += ReplayLog::cost(*event);
         while (!events_.empty() && (events_.size() > limits_.count || bytes > limits_.bytes ||
                                     events_.front()->id().ms + limits_.age_ms < now_ms)) {
-            bytes -= events_.front()->size();
+            bytes -= ReplayLog::cost(*events_.front());
             forgotten_through_ = events_.front()->id();
             ++forgotten_;
             events_.pop_front();

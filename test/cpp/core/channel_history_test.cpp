@@ -21,6 +21,7 @@ protected:
         FramePtr frame = make_frame({ms, 0}, "x");
         if (!channels.empty()) frame->target.kind = Target::Kind::channels;
         for (const ChannelId each : channels) frame->target.keys.push_back(each);
+        frame->stamp(frame->id());
         return frame;
     }
     void append(std::uint64_t ms, std::vector<ChannelId> channels) {
@@ -68,7 +69,7 @@ TEST_F(ChannelHistory, EventsToSeveralChannelsCountForTheWholeAlone) {
 }
 
 TEST_F(ChannelHistory, BoundsBytes) {
-    channel = HistoryLimits{kUnbounded, 2 * event(111, {1})->size(), kUnbounded};
+    channel = HistoryLimits{kUnbounded, 2 * ReplayLog::cost(*event(111, {1})), kUnbounded};
     for (std::uint64_t ms = 110; ms < 115; ++ms) append(ms, {1});
     EXPECT_EQ(held(), (std::vector<std::uint64_t>{113, 114}));
 }

@@ -32,9 +32,35 @@ TEST(Frame, PutsTheIdBeforeTheBody) {
 TEST(Frame, WrapsTheSameBytesInOneChunk) {
     const FramePtr frame = stamped("data: b\n\n", {5, 7});
     EXPECT_EQ(text_of(frame->slice(Framing::chunked)), "11\r\nid: 5-7\ndata: b\n\n\r\n");
-    EXPECT_EQ(frame->size(), frame->slice(Framing::chunked).size);
     // The one holds the other: a frame is serialised once.
     EXPECT_EQ(frame->slice(Framing::chunked).data + 4, frame->slice(Framing::bare).data);
+}
+
+// What waits and what is kept is bounded by this number: it has to be the memory that it takes.
+TEST(Frame, CountsForTheMemoryThatItKeeps) {
+    const std::size_t plain = stamped("data: b\n\n", {5, 7})->size();
+    EXPECT_GE(plain, sizeof(Frame) + stamped("data: b\n\n", {5, 7})->slice(Framing::chunked).size);
+    FrameMeter meter;
+    {
+        const FramePtr frame = stamped("data: b\n\n", {5, 7});
+        frame->target.keys.resize(5'000);
+        frame->key = std::string(1'000, 'k');
+        frame->weigh(meter);
+        EXPECT_GE(frame->size(), plain + 5'000 * sizeof(ChannelId) + 1'000);
+        EXPECT_LE(frame->size(), plain + 2 * 5'000 * sizeof(ChannelId) + 1'100);
+        EXPECT_EQ(meter.bytes(), frame->size());
+    }
+    EXPECT_EQ(meter.bytes(), 0U) << "until it is gone";
+}
+
+TEST(Frame, MayOutliveWhatCountsIt) {
+    FramePtr frame = stamped("data: b\n\n", {5, 7});
+    {
+        FrameMeter meter;
+        frame->weigh(meter);
+    }
+    EXPECT_FALSE(frame->text().empty());
+    frame.reset();
 }
 
 TEST(Frame, KeepsTheIdOfTheCaller) {

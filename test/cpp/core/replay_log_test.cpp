@@ -56,7 +56,7 @@ TEST_F(ReplayLogTest, IsBoundedByCount) {
 }
 
 TEST_F(ReplayLogTest, IsBoundedByBytes) {
-    const std::size_t one = make_frame({100, 1}, "x")->size();
+    const std::size_t one = ReplayLog::cost(*make_frame({100, 1}, "x"));
     limits.bytes = 2 * one;
     for (std::uint64_t i = 1; i <= 4; ++i) append({100, i});
     EXPECT_EQ(held(), (std::vector<EventId>{{100, 3}, {100, 4}}));
@@ -86,6 +86,49 @@ TEST_F(ReplayLogTest, NarrowerLimitsForgetAtOnce) {
     limits.count = 1;
     log.trim(limits, 100);
     EXPECT_EQ(held(), (std::vector<EventId>{{100, 5}}));
+}
+
+TEST_F(ReplayLogTest, CountsWhatFindsItsEvents) {
+    limits.bytes = 1'000'000;
+    for (std::uint64_t i = 1; i <= 100; ++i) {
+        const FramePtr frame = make_frame({100, i}, "x");
+        frame->target.kind = Target::Kind::channels;
+        for (ChannelId channel = 0; channel < 1'000; ++channel)
+            frame->target.keys.push_back(channel);
+        frame->stamp(frame->id());
+        log.append(frame, limits);
+        // The number of the channel in the event, and that of the event in the channel's list.
+        EXPECT_GE(log.bytes(), log.count() * 1'000 * (sizeof(ChannelId) + sizeof(std::uint32_t)));
+        EXPECT_LE(log.bytes(), limits.bytes);
+    }
+    EXPECT_LT(log.count(), 80U);
+    log.trim({0, 0, 0}, 100, 1'000'000);
+    EXPECT_EQ(log.bytes(), 0U);
+    EXPECT_EQ(log.index_bytes(), 0U);
+}
+
+// However much is too old at once, a call that holds the broadcaster's mutex does a part of it.
+TEST_F(ReplayLogTest, ForgetsInPieces) {
+    for (std::uint64_t i = 1; i <= 200; ++i) {
+        const FramePtr frame = make_frame({100, i}, "x");
+        frame->target.kind = Target::Kind::channels;
+        frame->target.keys.resize(100, 7);
+        frame->stamp(frame->id());
+        log.append(frame, limits);
+    }
+    limits.age_ms = 10;
+    std::size_t calls = 0;
+    std::size_t held = log.count();
+    for (bool done = false; !done; held = log.count()) {
+        done = log.trim(limits, 1'000);
+        ++calls;
+        EXPECT_LE((held - log.count()) * 101, ReplayLog::kForgotten + 101);
+    }
+    EXPECT_GE(calls, 200U * 101 / (ReplayLog::kForgotten + 101));
+    EXPECT_EQ(log.count(), 0U);
+    EXPECT_EQ(log.bytes(), 0U);
+    append({2'000, 1});
+    EXPECT_EQ(held, 0U);
 }
 
 TEST_F(ReplayLogTest, KeepsNothingWhenToldSo) {

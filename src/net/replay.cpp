@@ -1,0 +1,135 @@
+// What clients read of the history, in pieces: each holds the mutex for a bounded number of steps,
+// however long the history is and however many channels a client and an event have.
+#include "net/broadcaster.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+
+namespace ssecast::net {
+
+namespace {
+
+// What a parked client gets a turn.
+constexpr std::size_t kPageBytes = 256 * 1024;
+constexpr std::size_t kPageFrames = 256;
+
+}  // namespace
+
+std::unique_lock<std::mutex> Broadcaster::lock_first() {
+    std::unique_lock lock(mutex_, std::try_to_lock);
+    if (lock.owns_lock()) return lock;
+    publishers_.fetch_add(1, std::memory_order_relaxed);
+    lock.lock();
+    publishers_.fetch_sub(1, std::memory_order_relaxed);
+    return lock;
+}
+
+std::unique_lock<std::mutex> Broadcaster::lock_behind() {
+    // A thread that gives a mutex back and asks again gets it before one that has to wake up first.
+    // Bounded, so that publishers without a pause do not starve the others.
+    constexpr int kPatience = 100;
+    for (int i = 0; i < kPatience && publishers_.load(std::memory_order_relaxed) != 0; ++i) {
+        std::this_thread::yield();
+    }
+    return std::unique_lock(mutex_);
+}
+
+void Broadcaster::count_work(std::size_t steps) noexcept {
+    history_work_.total += steps;
+    history_work_.most = std::max<std::uint64_t>(history_work_.most, steps);
+}
+
+HistoryWork Broadcaster::history_work() {
+    const std::lock_guard lock(mutex_);
+    return history_work_;
+}
+
+ReplayPlan& Broadcaster::plan_of(Client& client, std::uint64_t place) {
+    if (!client.plan) client.plan = std::make_unique<ReplayPlan>();
+    if (!client.plan->covers(place, client.channels_version)) {
+        client.plan->begin(place, log_.end_number(), client.channels_version);
+    }
+    return *client.plan;
+}
+
+Missed Broadcaster::count_missed(Client& client) {
+    const auto lock = lock_behind();
+    // Its worker hears of that later; it is told nothing more.
+    if (!client.listed) return {};
+    // The worker hears of a join or a leave in the order of its inbox, which this is ahead of.
+    const Memberships& channels = client.directory_channels;
+    log_.trim(channels, options_.channel_history, wall_ms());
+    if (const EventId forgotten = log_.forgotten_through(channels); client.cursor < forgotten) {
+        // What the history still has goes on behind the gap.
+        return {.known = true, .gap = true, .cursor = forgotten};
+    }
+    Resuming& resuming = *client.resuming;
+    const bool goes_on = client.plan && resuming.place != 0 &&
+                         client.plan->covers(resuming.place, client.channels_version);
+    if (!goes_on) {
+        // From the beginning, too, when its channels have changed meanwhile.
+        resuming.counted = 0;
+        resuming.place = log_.number_after(client.cursor);
+    }
+    const std::uint64_t end = log_.number_after(resuming.through);
+    if (resuming.place < end) {
+        std::size_t work = ReplayPlan::kPiece;
+        ReplayPlan& plan = plan_of(client, resuming.place);
+        const bool complete = plan.build(log_, client.key, channels, work);
+        count_work(ReplayPlan::kPiece - work);
+        if (!complete) return {};
+        resuming.counted += plan.count(resuming.place, end);
+        resuming.place = plan.end();
+        if (resuming.place < end) {
+            plan.begin(resuming.place, log_.end_number(), client.channels_version);
+            return {};
+        }
+    }
+    // Nothing of it was for this client, and need not be read again.
+    const EventId cursor = resuming.counted == 0 ? resuming.through : client.cursor;
+    return {.known = true, .events = resuming.counted, .cursor = cursor};
+}
+
+HistoryPage Broadcaster::read_history(Client& client) {
+    const auto lock = lock_behind();
+    HistoryPage page;
+    page.cursor = client.cursor;
+    // Its worker hears of that later; what is published from now on is not for it.
+    page.revoked = !client.listed;
+    if (page.revoked) return page;
+    // The worker hears of a join or a leave in the order of its inbox, which this page is ahead of.
+    const Memberships& channels = client.directory_channels;
+    log_.trim(channels, options_.channel_history, wall_ms());
+    if (const EventId forgotten = log_.forgotten_through(channels); page.cursor < forgotten) {
+        page.forgotten_through = forgotten;
+        page.cursor = forgotten;
+    }
+    const std::uint64_t first = log_.number_after(page.cursor);
+    if (first == log_.end_number()) {
+        page.complete = true;
+        page.cursor = ids_.last();
+        return page;
+    }
+    std::size_t work = ReplayPlan::kPiece;
+    ReplayPlan& plan = plan_of(client, first);
+    const bool planned = plan.build(log_, client.key, channels, work);
+    count_work(ReplayPlan::kPiece - work);
+    if (!planned) return page;
+    const std::size_t most = std::min<std::size_t>(kPageBytes, options_.queue_bytes);
+    std::size_t bytes = 0;
+    std::uint64_t place = plan.next(first);
+    for (; place < plan.end() && bytes < most && page.frames.size() < kPageFrames;
+         place = plan.next(place + 1)) {
+        const FramePtr frame = log_.frame(place);
+        if (!frame) continue;
+        bytes += frame->size();
+        page.frames.push_back(frame);
+    }
+    page.cursor = std::max(page.cursor, log_.id_before(place));
+    page.complete = place == log_.end_number();
+    if (page.complete) page.cursor = ids_.last();
+    return page;
+}
+
+}  // namespace ssecast::net

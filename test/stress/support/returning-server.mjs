@@ -1,0 +1,88 @@
+/**
+ * A server whose clients are in 1,000 channels each. It is told by lines to fill its history with events to
+ * 200 users each, and to publish and take the time of every `publish` while clients come back.
+ */
+import http from 'node:http';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createBroadcaster } from '../../../dist/esm/lib/server/index.js';
+
+const MB = 1024 * 1024;
+const channels = Array.from({ length: 1_000 }, (_, index) => `user:${index}`);
+// `read`: 200 of the channels that every client is in; `unread`: users that are not here.
+const targets = {
+  read: { user: Array.from({ length: 200 }, (_, index) => `${index}`) },
+  unread: { user: Array.from({ length: 200 }, (_, index) => `other-${index}`) },
+};
+const live = createBroadcaster({
+  name: 'returning',
+  heartbeatInterval: 0,
+  workers: 1,
+  // Room for what is published meanwhile, so that the first event stays.
+  history: { count: 50_000, bytes: 512 * MB, age: 3_600_000 },
+});
+const first = live.publish('all', { event: 'first', data: 0 }).id;
+
+let watching = false;
+let watched;
+
+/** Publishes until it is told to stop, some 2,000 events a second. */
+async function watch(name) {
+  watching = true;
+  const times = [];
+  while (watching) {
+    for (let i = 0; i < 2; i++) {
+      const began = performance.now();
+      live.publish(targets[name], { event: 'e', data: 0 });
+      times.push(performance.now() - began);
+    }
+    await sleep(1);
+  }
+  times.sort((a, b) => a - b);
+  return { count: times.length, most: times.at(-1) };
+}
+
+const commands = {
+  fill({ name, events }) {
+    for (let i = 0; i < events; i++) live.publish(targets[name], { event: 'e', data: i });
+    return { first };
+  },
+  watch({ name }) {
+    watched = watch(name);
+    return {};
+  },
+  async stop() {
+    watching = false;
+    return watched;
+  },
+  stats: () => live.stats(),
+  cpu: () => {
+    const { user, system } = process.cpuUsage();
+    return { ms: (user + system) / 1000 };
+  },
+};
+
+const server = http.createServer((request, response) => {
+  live.accept(request, response, { channels });
+});
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
+  console.log(JSON.stringify({ port: server.address().port }));
+});
+
+const input = createInterface({ input: process.stdin });
+input.on('line', async (line) => {
+  if (line === 'quit') {
+    live.close();
+    process.exit(0);
+  }
+  const space = line.indexOf(' ');
+  const name = space < 0 ? line : line.slice(0, space);
+  try {
+    const answer = await commands[name](space < 0 ? {} : JSON.parse(line.slice(space)));
+    console.log(JSON.stringify(answer));
+  } catch (error) {
+    console.log(JSON.stringify({ error: String(error?.stack ?? error) }));
+  }
+});
+// Without its parent there is nobody to tell it to end.
+input.on('close', () => process.exit(0));
