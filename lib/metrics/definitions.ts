@@ -44,7 +44,11 @@ export const definitions: readonly Definition[] = [
   counter('bytes', 'Bytes handed to the network or a stream.', (stats) => stats.bytes),
   counter('writes', 'System calls and chunks that carried them.', (stats) => stats.writes),
   counter('heartbeats', 'Heartbeats sent.', (stats) => stats.heartbeats),
-  gauge('queued_bytes', 'Bytes waiting for clients, for each of them.', (stats) => stats.queuedBytes),
+  gauge(
+    'queued_bytes',
+    'Bytes waiting for clients, for each of them.',
+    (stats) => stats.queuedBytes,
+  ),
   gauge('held_bytes', 'Bytes of memory of events, each once.', (stats) => stats.heldBytes),
   gauge('parked', 'Clients that catch up from the history.', (stats) => stats.parked),
   counter('parkings', 'How often a client was parked.', (stats) => stats.parkings),

@@ -35,6 +35,9 @@ public:
         const std::size_t room = frames_.capacity();
         return room <= kInside ? 0 : allocated(room * sizeof(FramePtr));
     }
+    /// Whether the list takes memory, and whether it takes more with the next frame.
+    [[nodiscard]] bool has_list() const noexcept { return frames_.capacity() > kInside; }
+    [[nodiscard]] bool is_full() const noexcept { return frames_.size() == frames_.capacity(); }
     /// The first frame was written in part: the connection can only be ended by completing it.
     [[nodiscard]] bool inside_frame() const noexcept { return offset_ != 0; }
 

@@ -170,17 +170,7 @@ void ReplayLog::restore(std::vector<FramePtr> frames, EventId forgotten_through,
     for (Entry& entry : entries_) {
         if (entry.frame) frames.push_back(std::move(entry.frame));
     }
-    for (auto& [number, channel] : channels_) drop_last(channel);
-    entries_.clear();
-    own_ids_.clear();
-    for_all_ = {};
-    clients_.clear();
-    channels_.clear();
-    emptied_.clear();
-    channels_forgot_ = false;
-    count_ = 0;
-    bytes_ = 0;
-    frame_bytes_ = 0;
+    forget_all({});
     forgotten_through_ = forgotten_through;
     for (const FramePtr& frame : frames) append(frame, limits, channel_limits);
 }

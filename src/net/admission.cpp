@@ -58,8 +58,9 @@ std::vector<std::string> all_channels(const Admission& admission) {
     if (!admission.session_id.empty()) {
         channels.push_back(std::string(kSessionPrefix) + admission.session_id);
     }
-    std::unordered_set<std::string_view> seen(channels.begin(), channels.end());
+    // First, because the set refers to the strings where they are.
     channels.reserve(channels.size() + admission.channels.size());
+    std::unordered_set<std::string_view> seen(channels.begin(), channels.end());
     for (const std::string& channel : admission.channels) {
         if (seen.insert(channel).second) channels.push_back(channel);
     }

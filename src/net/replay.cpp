@@ -60,8 +60,9 @@ Missed Broadcaster::count_missed(Client& client) {
     // The worker hears of a join or a leave in the order of its inbox, which this is ahead of.
     const Memberships& channels = client.directory_channels;
     log_.trim(channels, options_.channel_history, history_ms());
-    if (client.cursor < log_.forgotten_through(channels)) {
-        return {.known = true, .gap = true, .cursor = ids_.last()};
+    if (const EventId forgotten = log_.forgotten_through(channels); client.cursor < forgotten) {
+        // What the history still has goes on behind the gap.
+        return {.known = true, .gap = true, .cursor = forgotten};
     }
     Resuming& resuming = *client.resuming;
     const bool goes_on = client.plan && resuming.place != 0 &&

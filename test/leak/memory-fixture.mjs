@@ -37,7 +37,7 @@ const toManyUsers = (bytes) => ({
   options: { history: { bytes } },
   run(live, small) {
     const many = users(small ? 50 : 5_000);
-    for (let i = 0; i < 1_500; i++) live.publish({ users: many }, { event: 'e', data: i });
+    for (let i = 0; i < 1_500; i++) live.publish({ user: many }, { event: 'e', data: i });
   },
 });
 

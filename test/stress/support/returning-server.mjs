@@ -11,8 +11,8 @@ const MB = 1024 * 1024;
 const channels = Array.from({ length: 1_000 }, (_, index) => `user:${index}`);
 // `read`: 200 of the channels that every client is in; `unread`: users that are not here.
 const targets = {
-  read: { users: Array.from({ length: 200 }, (_, index) => `${index}`) },
-  unread: { users: Array.from({ length: 200 }, (_, index) => `other-${index}`) },
+  read: { user: Array.from({ length: 200 }, (_, index) => `${index}`) },
+  unread: { user: Array.from({ length: 200 }, (_, index) => `other-${index}`) },
 };
 const live = createBroadcaster({
   name: 'returning',

@@ -47,6 +47,7 @@ describe('the dispatcher', () => {
         0,
         JSON.stringify({ id: clientId, channels: [], fault: 'std::bad_alloc' }),
         'error',
+        0,
       );
     failing();
     failing();
