@@ -1,8 +1,9 @@
 import type { DisconnectReason, NativeClient } from '../../types/native.cjs';
-import type { BroadcasterState } from './broadcasters.cjs';
 import { onAnswer } from './answers.cjs';
+import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
 import { tellDisconnected } from './listeners.cjs';
 import { record } from './record.cjs';
+import { leave } from './stream-calls.cjs';
 
 /** Begins to listen to the workers. Before the first client, not on import: most importers admit none. */
 export function ensureDispatcher(): void {
@@ -12,7 +13,9 @@ export function ensureDispatcher(): void {
 }
 
 function onBytes(name: string, key: number, chunk: Uint8Array, last: boolean): void {
-  record.broadcasters.get(name)?.streams.get(key)?.onBytes(chunk, last);
+  const state = record.broadcasters.get(name);
+  if (state === undefined) return;
+  guard(state, key, (reader) => reader.onBytes(chunk, last));
 }
 
 function onClosed(
@@ -24,7 +27,7 @@ function onClosed(
 ): void {
   const state = record.broadcasters.get(name);
   if (state === undefined) return;
-  state.streams.get(key)?.onClosed(reason);
+  guard(state, key, (reader) => reader.onClosed(reason));
   if (state.debug) state.logger.debug(`ssecast: client ${key} disconnected (${reason})`);
   if (reason === 'error') logFault(state, (JSON.parse(json) as NativeClient).fault);
   tellDisconnected(state, json, reason, tag);
@@ -38,4 +41,28 @@ function logFault(state: BroadcasterState, fault: string | undefined): void {
     `ssecast: a worker of '${state.name}' closed a client, because it could not serve it (${fault}); ` +
       'the client comes back by itself. Such clients are counted in stats().disconnects.error.',
   );
+}
+
+/**
+ * Calls the reader of a client. What it throws, as a response that others have wrapped may, must not
+ * end the process: it ends the client.
+ */
+function guard(state: BroadcasterState, key: number, call: (reader: StreamReader) => void): void {
+  const reader = state.streams.get(key);
+  if (reader === undefined) return;
+  try {
+    call(reader);
+  } catch (error) {
+    state.streams.delete(key);
+    leave(state, key);
+    state.logger.error('ssecast: a client was ended, because its response failed', error);
+    endQuietly(reader);
+  }
+}
+
+/** Ends a response that has failed already: that it fails again is no news. */
+function endQuietly(reader: StreamReader): void {
+  try {
+    reader.onClosed('error');
+  } catch {}
 }
