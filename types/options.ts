@@ -98,8 +98,8 @@ export interface BroadcasterOptions {
 export interface Identity {
   /**
    * The client's id: 1 to 256 bytes of UTF-8 without control characters. One that another client of the
-   * broadcaster has is refused with an Error `ERR_SSECAST_DUPLICATE_CLIENT`; it is free again as soon as
-   * that client is disconnected. Let it be as hard to guess as a random one where clients have neither a
+   * broadcaster has is refused with an Error `ERR_SSECAST_DUPLICATE_CLIENT`, by routes and handlers with 409;
+   * it is free again as soon as that client is disconnected, also in `authorize`. Let it be as hard to guess as a random one where clients have neither a
    * user nor a session: there it proves whose client it is. Default: a random one.
    */
   clientId?: string;

@@ -49,7 +49,7 @@ export type SSERouteHandler = (request: Request) => Promise<Response>;
 export interface SSERoute {
   /**
    * The stream; as JSON or text 400 (channels that cannot be), 401, 403 (another site's page, or a
-   * channel that may not be read), 429, 500 or 503; or what `authorize` answered. HEAD is alike.
+   * channel that may not be read), 409 (a `clientId` that is taken), 429, 500 or 503; or what `authorize` answered. HEAD is alike.
    */
   GET: SSERouteHandler;
   /**
