@@ -14,15 +14,15 @@ export type SessionListener = (block: string) => unknown;
 
 export interface SessionSubscribeOptions {
   /** Begins with what the history holds after this id. Default: with the next event. */
-  lastEventId?: string;
+  lastEventId?: string | undefined;
   /**
    * The subscription has ended and not by its own function: the broadcaster is drained or closed
    * (`'shutdown'`), or its client was disconnected (`'server'`). Close the stream that it feeds.
    */
-  onEnd?: (reason: DisconnectReason) => void;
+  onEnd?: ((reason: DisconnectReason) => void) | undefined;
 }
 
 export interface SessionEmitterOptions {
   /** Default: the broadcaster `default`, created when it is first needed. */
-  broadcaster?: Pick<Broadcaster, 'name' | 'publish'>;
+  broadcaster?: Pick<Broadcaster, 'name' | 'publish'> | undefined;
 }

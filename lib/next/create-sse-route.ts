@@ -40,7 +40,7 @@ export interface SSERouteOptions<Context = unknown, Given extends Authorized = A
    */
   authorize(request: Request, context: Context): Given | Promise<Given>;
   /** Default: the broadcaster `default`, created with the first request. */
-  broadcaster?: RouteBroadcaster;
+  broadcaster?: RouteBroadcaster | undefined;
 }
 
 /** The request; what Next gives besides, like `params`, goes on to `authorize`. */
