@@ -6,6 +6,9 @@ export type SessionEvent<Events extends object = Record<string, unknown>> = {
   [Type in keyof Events & string]: { type: Type; data: Events[Type] };
 }[keyof Events & string];
 
+/** The types of the map `Events`: what the document writes down as a union. */
+export type SSEEventType<Events extends object = Record<string, unknown>> = keyof Events & string;
+
 /**
  * Gets an event of the session as it goes over the wire: one whole block, which ends in a blank line.
  * What it throws goes to the logger.
