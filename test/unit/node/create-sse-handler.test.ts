@@ -1,7 +1,7 @@
 import '../support/fake-native.js';
 import { createBroadcaster } from 'ssecast';
 import { createFastifyHandler, createSSEHandler, type SSEHandlerOptions } from 'ssecast/node';
-import { fakeLogger, fakeOf } from '../support/fake-native.js';
+import { fakeBinding, fakeLogger, fakeOf } from '../support/fake-native.js';
 import { serve, type TestServer } from '../support/http.js';
 
 type Options = SSEHandlerOptions<never, never>;
