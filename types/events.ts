@@ -16,17 +16,24 @@ export interface SSEEvent<Data = any> {
 }
 
 /** What `publish` takes: an event whose id may also be a number. */
-export type PublishedEvent<Data = unknown> = Omit<SSEEvent<Data>, 'id' | 'channel' | 'version'> & {
-  id?: string | number;
+export type PublishedEvent<Data = unknown> = Omit<
+  SSEEvent<Data>,
+  'id' | 'retry' | 'timestamp' | 'channel' | 'version'
+> & {
+  id?: string | number | undefined;
+  /** How long the client waits before it reconnects, in whole milliseconds. */
+  retry?: number | undefined;
+  /** Milliseconds since the epoch. Derived from the id when absent. */
+  timestamp?: number | undefined;
   /** For `slowClient: 'latest'`: replaces an event of the same key that still waits. Default: the event's name. */
-  key?: string;
+  key?: string | undefined;
   /**
    * Tells the receivers which channel it came by, for those who read several: `channel` of the event
    * that they get. A user is the channel `user:<id>`, a session `session:<id>`. The target has to be one
    * user, session or channel. Default: true for one session and for one workspace (`workspace:<id>`),
    * which pages have named themselves; false for everything else, whose names may be the server's own.
    */
-  tellChannel?: boolean;
+  tellChannel?: boolean | undefined;
 };
 
 /** Who receives an event. */

@@ -4,7 +4,7 @@ import type { Broadcaster } from '../server/broadcaster-types.js';
 /** Configuration: every option of `createBroadcaster`. */
 export interface SSEServiceConfig extends BroadcasterOptions {
   /** A broadcaster that is there already, in place of `name`. The other options are applied to it. */
-  broadcaster?: Pick<Broadcaster, 'name' | 'publish'>;
+  broadcaster?: Pick<Broadcaster, 'name' | 'publish'> | undefined;
 }
 
 /** Who a client is, as for `Broadcaster.connect`. All of it may be left out. */
@@ -13,11 +13,11 @@ export interface AddClientOptions extends Omit<Identity, 'clientId'> {
    * The id of the last event that the client has; it gets what its channels had since. Default: what the
    * request says, where the Node request is known; an empty string begins with the next event.
    */
-  lastEventId?: string;
+  lastEventId?: string | undefined;
   /** More headers for the response, like those of CORS. */
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>> | undefined;
   /** Of the request: tells when the client goes away, where the Node request is not known. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** One client, as it is now. Any number of these objects are the same client. */
@@ -29,7 +29,7 @@ export interface SSEClient {
   controller: ReadableStreamDefaultController<Uint8Array>;
   createdAt: Date;
   /** What it came back with. */
-  lastEventId?: string;
+  lastEventId?: string | undefined;
 }
 
 /** The service. What it throws is named at `createSSE`. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { closeBroadcaster, currentRequest } from 'ssecast/native';
+import { closeBroadcaster, currentRequest, hasCode } from 'ssecast/native';
+import type { PublishedEvent, Target } from '../../types/events.js';
 import { listClients } from '../server/clients.js';
 import { refusalResponse } from '../server/connect.js';
 import { cursorOf } from '../server/cursor.js';
@@ -17,7 +18,7 @@ import type { AddClientOptions, SSE, SSEServiceConfig } from './channels-types.j
  * Makes the service of channels: a view of a broadcaster, which it creates or finds by its `name`
  * (`'default'` if there is none), with every option of `createBroadcaster`.
  *
- * All its senders throw like `Broadcaster.publish`; `subscribe`, `addClient` TypeError
+ * All its senders throw like `Broadcaster.publish`, but answer 0 and false after `shutdown`; `subscribe`, `addClient` TypeError
  * `ERR_SSECAST_INVALID_CHANNEL`; `addClient` TypeError `ERR_SSECAST_INVALID_IDENTITY`, `_OPTION`.
  * Unknown clients and channels are answered with false, undefined or 0.
  * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION`
@@ -29,6 +30,16 @@ export function createSSE(config: SSEServiceConfig = {}): SSE {
   const state = openWithOptions(options);
   const clients = new ChannelClients(state);
   const gone = () => clients.view({ id: randomUUID(), connectedAt: Date.now() });
+
+  const send = (target: Target, event: PublishedEvent): number => {
+    try {
+      return publishTo(state, target, event).clients;
+    } catch (error) {
+      // After `shutdown` nobody is there any more, which is no fault of a job that is not done yet.
+      if (hasCode(error, 'ERR_SSECAST_CLOSED')) return 0;
+      throw error;
+    }
+  };
 
   return {
     addClient(more: AddClientOptions = {}) {
@@ -64,12 +75,11 @@ export function createSSE(config: SSEServiceConfig = {}): SSE {
     },
     subscribe: (id, channel) => clients.subscribe(id, channel),
     unsubscribe: (id, channel) => clients.unsubscribe(id, channel),
-    broadcast: (channel, event, data, id) =>
-      publishTo(state, { channel }, { event, data, id }).clients,
-    broadcastAll: (event, data, id) => publishTo(state, 'all', { event, data, id }).clients,
+    broadcast: (channel, event, data, id) => send({ channel }, { event, data, id }),
+    broadcastAll: (event, data, id) => send('all', { event, data, id }),
     sendTo(client, event, data, id) {
       clients.settle(client);
-      return publishTo(state, { client }, { event, data, id }).clients > 0;
+      return send({ client }, { event, data, id }) > 0;
     },
     getClients() {
       clients.settle();

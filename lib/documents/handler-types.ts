@@ -32,7 +32,7 @@ export type HandlerResponse =
 
 export interface SSEHandlerConfig {
   /** Default: the broadcaster `default`, created when it is first needed. */
-  broadcaster?: Pick<Broadcaster, 'name' | 'publish'>;
+  broadcaster?: Pick<Broadcaster, 'name' | 'publish'> | undefined;
 }
 
 /** Statistics about current connections; `details` has all that the broadcaster counts. */

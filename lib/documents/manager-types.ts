@@ -12,7 +12,7 @@ export interface SSEConfig extends Omit<BroadcasterOptions, 'name'> {
    * Log connections and disconnections, at the level `debug` of the logger: a number for each client and
    * why it went, no ids, users, sessions or metadata. Default true.
    */
-  enableLogging?: boolean;
+  enableLogging?: boolean | undefined;
 }
 
 /** One open connection. */

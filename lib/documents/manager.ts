@@ -8,6 +8,8 @@ import { type DrainOptions, drain } from '../server/drain.js';
 import { publishTo } from '../server/publish.js';
 import { targetOf } from './manager-message.js';
 import type { SSEConfig, SSEConnectionInfo, SSEManager, SSEManagerStats } from './manager-types.js';
+import { sessionEmitter } from './session-emitter.js';
+import type { SessionEvent } from './session-emitter-types.js';
 
 export { createNotificationEvent, createSystemEvent, createUpdateEvent } from './manager-events.js';
 
@@ -53,9 +55,19 @@ export function sendToClient(clientId: string, event: SSEEvent): boolean {
   return publishTo(defaultState(), { client: clientId }, event).clients > 0;
 }
 
-/** Sends to everyone. @returns how many clients */
-export function broadcastEvent(event: SSEEvent): number {
-  return publishTo(defaultState(), 'all', event).clients;
+/**
+ * Sends to everyone; or, with the id of a session as document 1 has it, `{ type, data }` to that session,
+ * as `sessionEmitter.emit` does.
+ * @returns how many clients
+ */
+export function broadcastEvent(event: SSEEvent): number;
+export function broadcastEvent(
+  sessionId: string,
+  event: SessionEvent & { timestamp?: number | undefined },
+): number;
+export function broadcastEvent(first: SSEEvent | string, event?: SessionEvent): number {
+  if (typeof first !== 'string') return publishTo(defaultState(), 'all', first).clients;
+  return sessionEmitter.emit(first, event as SessionEvent);
 }
 
 /** Sends to every client of a user. @returns how many clients; 0 for an unknown user */

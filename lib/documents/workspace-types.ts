@@ -31,9 +31,10 @@ export type NotifiedEvent<Source> = Exclude<
 export type WorkspaceNotifier<Event> = (workspaceId: string, event: Event) => number;
 
 /** Options of a notifier. A version is that of the whole union. */
-export interface WorkspaceNotifierOptions<Event> extends Partial<EventVersions<Event>> {
+export interface WorkspaceNotifierOptions<Event> extends Pick<EventVersions<Event>, 'older'> {
+  version?: EventVersions<Event>['version'] | undefined;
   /** Default: the broadcaster `default`, created with the first event. */
-  broadcaster?: Pick<Broadcaster, 'name' | 'publish'>;
+  broadcaster?: Pick<Broadcaster, 'name' | 'publish'> | undefined;
 }
 
 /** Options of a notifier whose events have a schema. */

@@ -5,9 +5,9 @@ export type MetricsRegistry = Registry | Registry<OpenMetricsContentType>;
 
 export interface MetricsOptions {
   /** Where the metrics are registered, like `register` of prom-client. Default: a registry of their own. */
-  registry?: MetricsRegistry;
+  registry?: MetricsRegistry | undefined;
   /** What the names begin with. Default `ssecast_`. */
-  prefix?: string;
+  prefix?: string | undefined;
 }
 
 export interface Metrics {

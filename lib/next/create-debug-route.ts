@@ -21,7 +21,7 @@ export interface DebugRouteOptions<Context = unknown> extends CrossSiteOptions {
    */
   authorize(request: Request, context: Context): DebugAuthorized | Promise<DebugAuthorized>;
   /** Default: the broadcaster `default`. */
-  broadcaster?: DebugBroadcaster;
+  broadcaster?: DebugBroadcaster | undefined;
 }
 
 export interface DebugRoute {

@@ -41,7 +41,7 @@ export interface SSERouteOptions<Context = unknown, Given extends Authorized = A
    */
   authorize(request: Request, context: Context): Given | Promise<Given>;
   /** Default: the broadcaster `default`, created with the first request. */
-  broadcaster?: RouteBroadcaster;
+  broadcaster?: RouteBroadcaster | undefined;
 }
 
 /** The request; what Next gives besides, like `params`, goes on to `authorize`. */
@@ -50,7 +50,7 @@ export type SSERouteHandler = (request: Request) => Promise<Response>;
 export interface SSERoute {
   /**
    * The stream; as JSON or text 400 (channels that cannot be), 401, 403 (another site's page, or a
-   * channel that may not be read), 429, 500 or 503; or what `authorize` answered. HEAD is alike.
+   * channel that may not be read), 409 (a `clientId` that is taken), 429, 500 or 503; or what `authorize` answered. HEAD is alike.
    */
   GET: SSERouteHandler;
   /**

@@ -6,12 +6,12 @@ import { headerOf, setHeaders } from './headers.js';
 /** Which pages may use a stream. Those of the server's own origin always may. */
 export interface RefuseCrossSiteOptions {
   /** Other origins that may, each like `https://app.example.com`. Default: none. */
-  origins?: readonly string[];
+  origins?: readonly string[] | undefined;
   /**
    * Whether `X-Forwarded-Host` and `X-Forwarded-Proto` tell the server's own origin to requests
    * without `Sec-Fetch-Site`. Only behind a proxy that sets both. Default false: the header `Host`.
    */
-  trustProxy?: boolean;
+  trustProxy?: boolean | undefined;
 }
 
 /**

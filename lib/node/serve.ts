@@ -41,7 +41,7 @@ export interface SSEHandlerOptions<Asker, Answerer, Given = Authorized | Answere
    */
   authorize(request: Asker, response: Answerer): Given | Promise<Given>;
   /** Default: the broadcaster `default`, created with the first request. */
-  broadcaster?: HandlerBroadcaster;
+  broadcaster?: HandlerBroadcaster | undefined;
 }
 
 /** A request, as the framework gives it and as Node does. */

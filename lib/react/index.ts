@@ -26,5 +26,10 @@ export {
   type DashboardSSEReturn,
   useDashboardSSE,
 } from './use-dashboard-sse.js';
-export { type SSEHookOptions, type SSEHookReturn, useSSE } from './use-sse.js';
+export {
+  type SSEHookOptions,
+  type SSEHookOptions as SSEOptions,
+  type SSEHookReturn,
+  useSSE,
+} from './use-sse.js';
 export type { ConnectedEvent } from './workspace-event.js';

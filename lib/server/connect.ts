@@ -10,9 +10,9 @@ export interface ConnectOptions extends Admittance {
    * The request that is answered: brings the cursor, and tells when the client goes away. Without it
    * both are taken from the Node request, where ssecast knows it (`register` of ssecast/next/instrumentation).
    */
-  request?: Request;
+  request?: Request | undefined;
   /** More headers for the response, like those of CORS. */
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Opens a client and answers with its stream, or 429 or 503. */

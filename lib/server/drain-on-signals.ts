@@ -5,7 +5,7 @@ import { type Check, check } from './options.js';
 
 export interface SignalOptions extends DrainOptions {
   /** The signals that end the server. Default `['SIGTERM', 'SIGINT']`; false leaves all of them alone. */
-  signals?: readonly NodeJS.Signals[] | false;
+  signals?: readonly NodeJS.Signals[] | false | undefined;
 }
 
 const checks: Record<keyof SignalOptions, Check> = {

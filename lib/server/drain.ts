@@ -7,7 +7,7 @@ export interface DrainOptions {
    * Milliseconds that clients have to take what waits for them; then they are closed. Default 10,000;
    * 0 closes at once.
    */
-  deadline?: number;
+  deadline?: number | undefined;
 }
 
 export const kDrainDeadline = 10_000;

@@ -63,7 +63,9 @@ export type {
   SessionEmitterOptions,
   SessionEvent,
   SessionListener,
+  SessionListener as Listener,
   SessionSubscribeOptions,
+  SSEEventType,
 } from '../documents/session-emitter-types.js';
 export { notifyWorkspaceClients } from '../documents/workspace.js';
 export { createWorkspaceNotifier } from '../documents/workspace-notifier.js';

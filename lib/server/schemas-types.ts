@@ -35,7 +35,7 @@ export interface EventVersions<Data> {
    * By version: for pages of that version and of those after it, up to the next one here. A page whose
    * version finds nothing is told to reload (`onOutdated`).
    */
-  older?: { readonly [version: number]: OlderVersion<Data> };
+  older?: { readonly [version: number]: OlderVersion<Data> } | undefined;
 }
 
 /** A schema and the version of the data that it describes. */

@@ -31,13 +31,13 @@ export interface ChannelRules<Asker = Request> {
    * those of users and sessions (`user:…`, `session:…`) cannot be had in this way. Default: nobody
    * may ask.
    */
-  channels?: ChannelsOption<Asker>;
+  channels?: ChannelsOption<Asker> | undefined;
   /**
    * Whether who connects may read a session that it asks for in the same ways, by its channel
    * `session:<sessionId>`: so that one connection serves several sessions. The identity's own session
    * is not asked for. Default: nobody may ask, and `channels` is not asked in its place.
    */
-  sessions?: SessionsOption<Asker>;
+  sessions?: SessionsOption<Asker> | undefined;
 }
 
 const kUser = 'user:';
@@ -48,8 +48,8 @@ export function checkRules({
   channels,
   sessions,
 }: {
-  channels?: unknown;
-  sessions?: unknown;
+  channels?: unknown | undefined;
+  sessions?: unknown | undefined;
 }): void {
   checkFunction(
     'channels',

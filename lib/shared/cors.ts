@@ -5,7 +5,7 @@ export interface CorsOptions {
   /** Origins, each like `https://app.example.com`. There is no wildcard. */
   origins: readonly string[];
   /** Whether browsers may send cookies along. Default false. */
-  credentials?: boolean;
+  credentials?: boolean | undefined;
 }
 
 /** What `cors` means for the answers to requests. */

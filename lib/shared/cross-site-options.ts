@@ -6,19 +6,19 @@ import { Refusal } from './refusal.js';
 /** Which pages may use a route. Those of the app's own origin always may. */
 export interface CrossSiteOptions {
   /** Other origins that may, too, and may read the answers. Default: none. */
-  cors?: CorsOptions;
+  cors?: CorsOptions | undefined;
   /**
    * `'refuse'`: requests from pages of other sites that `cors` does not list are answered 403, before
    * `authorize` is asked. `'allow'` switches the check off: any page can then open streams and join
    * channels in the name of whoever visits it, unless `authorize` looks at something that only the
    * app's own pages know, like a header. Default `'refuse'`.
    */
-  crossSite?: 'refuse' | 'allow';
+  crossSite?: 'refuse' | 'allow' | undefined;
   /**
    * Whether `X-Forwarded-Host` and `X-Forwarded-Proto` tell the app's own origin to requests without
    * `Sec-Fetch-Site`. Only behind a proxy that sets both. Default false: the header `Host` tells it.
    */
-  trustProxy?: boolean;
+  trustProxy?: boolean | undefined;
 }
 
 /** What the options mean for a request, of which they need the headers. */

@@ -20,7 +20,7 @@ const names: Record<string, string> = {
   '4-handler': `
     SSEHandler sseHandler addClient removeClient sendEventToUser broadcastEvent getStats
     totalConnections uniqueUsers connected notification dashboardUpdate ping useSSE useDashboardSSE
-    eventHandlers isConnected error lastEvent reconnect closeConnection /api/sse /api/dashboard/sse`,
+    eventHandlers isConnected error lastEvent reconnect closeConnection SSEOptions /api/sse /api/dashboard/sse`,
   '5-channels': `
     createSSE addClient removeClient getClient subscribe unsubscribe broadcast broadcastAll sendTo
     getClients getClientsByChannel shutdown SSEClient id channels controller createdAt lastEventId

@@ -1,5 +1,6 @@
 'use server';
 
+import { isDemoSession } from '../../lib/demo-sessions';
 import { sendToSession } from '../../lib/sse';
 
 export interface ActionResult {
@@ -13,6 +14,9 @@ export async function sendChatMessage(_: ActionResult, form: FormData): Promise<
   const message = String(form.get('message') ?? '').trim();
   if (!sessionId || !message) {
     return { ok: false, text: 'Expected a session and a message; fill in both.' };
+  }
+  if (!isDemoSession(sessionId)) {
+    return { ok: false, text: 'Expected a session of this demo; they begin with tab-.' };
   }
   const sender = String(form.get('sender') ?? '') || 'somebody';
   const clients = sendToSession(sessionId, { event: 'chat_message', data: { message, sender } });
