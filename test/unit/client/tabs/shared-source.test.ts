@@ -314,9 +314,7 @@ test('a tab that sleeps stays closed if it was', async () => {
 });
 
 test('other options, another connection', async () => {
-  open();
-  open({ maxEvents: 5 });
-  await pause(5);
+  await live(open(), open({ maxEvents: 5 }));
   expect(browser.names()).toHaveLength(2);
   expect(history.open()).toBe(2);
 });
@@ -327,7 +325,7 @@ test('where the browser gives no locks, each tab has a connection of its own', a
   const spy = jest.spyOn(browser, 'open').mockReturnValue(tab);
   const only = open();
   spy.mockRestore();
-  await pause(10);
+  await live(only);
   await send(1);
   await expectHeard([only], history.after('0-0'));
   expect(only.status()).toBe('open');
