@@ -164,6 +164,7 @@ test('so does one whose cursor is an id of the application that the leader never
   // It asks the leader once a second.
   await pause(1_100);
   await send(1, 'order-4');
+  await until(() => history.open() === 1);
   await send(1, 'order-5');
   await expectHeard([second], ['order-2', 'order-3', 'order-4', 'order-5']);
   expect(history.asked).toEqual([undefined, cursor]);
