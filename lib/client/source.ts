@@ -108,9 +108,10 @@ export function createSource(
   async function run(signal: AbortSignal): Promise<void> {
     let failure: Failure | undefined;
     const attempt = new AbortController();
-    const watch = watchSilence((limit) =>
-      attempt.abort(new SilenceError(`Nothing came for ${(limit / 1000).toFixed(1)} s`)),
-    );
+    const watch = watchSilence((limit, hasSlept) => {
+      if (hasSlept) resume();
+      else attempt.abort(new SilenceError(`Nothing came for ${(limit / 1000).toFixed(1)} s`));
+    });
     signal.addEventListener('abort', () => {
       watch.stop();
       attempt.abort(signal.reason);

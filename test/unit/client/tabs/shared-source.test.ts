@@ -164,6 +164,7 @@ test('so does one whose cursor is an id of the application that the leader never
   // It asks the leader once a second.
   await pause(1_100);
   await send(1, 'order-4');
+  await until(() => history.open() === 1);
   await send(1, 'order-5');
   await expectHeard([second], ['order-2', 'order-3', 'order-4', 'order-5']);
   expect(history.asked).toEqual([undefined, cursor]);
@@ -314,9 +315,7 @@ test('a tab that sleeps stays closed if it was', async () => {
 });
 
 test('other options, another connection', async () => {
-  open();
-  open({ maxEvents: 5 });
-  await pause(5);
+  await live(open(), open({ maxEvents: 5 }));
   expect(browser.names()).toHaveLength(2);
   expect(history.open()).toBe(2);
 });
@@ -327,7 +326,7 @@ test('where the browser gives no locks, each tab has a connection of its own', a
   const spy = jest.spyOn(browser, 'open').mockReturnValue(tab);
   const only = open();
   spy.mockRestore();
-  await pause(10);
+  await live(only);
   await send(1);
   await expectHeard([only], history.after('0-0'));
   expect(only.status()).toBe('open');
