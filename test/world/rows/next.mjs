@@ -57,7 +57,8 @@ async function runCombination(combination, folder, tarball) {
       say(`    ${installed.next}, ${bundler}: built (${timed()})`);
     }
   } catch (error) {
-    const answers = { build: { ok: false, said: error.message } };
+    const stage = installed === undefined ? 'install' : 'build';
+    const answers = { [stage]: { ok: false, said: error.message } };
     for (const server of servers) add(server, installed?.next ?? version.name, answers);
     return cells;
   }
