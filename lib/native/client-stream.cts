@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ReadableStreamDefaultController } from 'node:stream/web';
 import type { NativeAdmitted } from '../../types/native.cjs';
 import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
@@ -32,6 +33,7 @@ class ClientStream implements StreamReader {
   private resume: (() => void) | undefined;
   private descriptor: number | undefined;
   private response: ServerResponse | undefined;
+  private socket: Socket | undefined;
   /** Has the client's bytes instead of the body. */
   private writer: ResponseStream | undefined;
   private attached = false;
@@ -90,15 +92,20 @@ class ClientStream implements StreamReader {
     this.done = true;
     this.state.streams.delete(this.client.key);
     this.signal?.removeEventListener('abort', this);
+    this.socket?.removeListener('close', this.onGone);
     this.controller?.close();
     this.controller = undefined;
     this.settle();
   }
 
+  /** The connection is closed: what reads the body instead of the response may go on without it. */
+  private readonly onGone = (): void => this.handleEvent();
+
   /** @returns false when the stream has ended: the client was handed over, or is gone */
   private attach(): boolean {
+    const socket = this.context?.socket;
     const reason = this.tryDirectPath();
-    if (reason === undefined || !this.openStream()) {
+    if (reason === undefined || !this.openStream(socket)) {
       this.onClosed();
       return false;
     }
@@ -108,9 +115,14 @@ class ClientStream implements StreamReader {
   }
 
   /** @returns false when the client is gone */
-  private openStream(): boolean {
+  private openStream(socket: Socket | undefined): boolean {
     const { state, response, descriptor } = this;
     const { key } = this.client;
+    if (socket?.destroyed) {
+      leave(state, key);
+      return false;
+    }
+    this.socket = socket?.once('close', this.onGone);
     if (response !== undefined) {
       this.writer = new ResponseStream(state, key, response, () => this.onClosed());
       return this.writer.open(descriptor);

@@ -25,6 +25,11 @@ export { consoleLogger, type Logger } from './logger.cjs';
 export { hasCode, NativeError } from './native-error.cjs';
 export { drainBroadcaster, inspectClients } from './questions.cjs';
 export { isFirst } from './record.cjs';
-export { captureRequests, currentRequest, type RequestContext } from './request-context.cjs';
+export {
+  captureRequests,
+  currentRequest,
+  isQueued,
+  type RequestContext,
+} from './request-context.cjs';
 export { sendToResponse } from './response-stream.cjs';
 export { drainOnSignals } from './shutdown.cjs';

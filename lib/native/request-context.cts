@@ -32,6 +32,16 @@ export function currentRequest(): RequestContext | undefined {
 }
 
 /**
+ * Whether the response waits behind others on its connection, of requests that came before in one write
+ * (pipelining). It may wait for as long as a stream lasts, and Node tells it nothing of the connection's
+ * end: its `close` never comes and its `destroyed` stays false.
+ */
+export function isQueued({ response }: Pick<RequestContext, 'response'>): boolean {
+  // Null in Node alone; what frameworks give for tests has a socket, or knows none.
+  return response.socket === null && !response.writableEnded;
+}
+
+/**
  * Lets go of a request whose connection was handed over. Asynchronous resources that outlive the
  * request keep the context, and would keep the response and the socket with it.
  */

@@ -53,6 +53,8 @@ export class ResponseStream implements StreamReader {
     }
     this.state.streams.set(this.clientKey, this);
     this.response.on('close', () => this.onGone());
+    // Without a listener an error ends the process; what it says is that nothing more can be written.
+    this.response.on('error', () => this.onGone());
     this.response.on('drain', () => this.request());
     this.response.flushHeaders();
     this.request();
@@ -61,6 +63,11 @@ export class ResponseStream implements StreamReader {
 
   onBytes(chunk: Uint8Array, last: boolean): void {
     if (this.done) return;
+    // The app may end the response while bytes wait in it: its `close` comes only when they are out.
+    if (this.response.writableEnded || this.response.destroyed) {
+      this.onGone();
+      return;
+    }
     const writable = chunk.byteLength === 0 || this.write(chunk);
     if (last) this.onClosed();
     else if (writable) this.request();

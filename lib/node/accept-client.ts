@@ -1,9 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type BroadcasterState, NativeError, sendToResponse } from 'ssecast/native';
+import { type BroadcasterState, isQueued, NativeError, sendToResponse } from 'ssecast/native';
 import type { Identity } from '../../types/options.js';
 import { admit } from '../server/admit.js';
 import { cursorOf } from '../server/cursor.js';
-import { refusalHeaders, streamHeaders } from '../server/response-headers.js';
+import {
+  queuedRefusal,
+  type Refusal,
+  refusalHeaders,
+  streamHeaders,
+} from '../server/response-headers.js';
 import { isGone } from './node-types.js';
 
 /** Opens a client for a Node response. See `Broadcaster.accept`. */
@@ -21,12 +26,14 @@ export function acceptClient(
     response.end();
     return undefined;
   }
+  if (isQueued({ response })) {
+    refuse(response, queuedRefusal);
+    return undefined;
+  }
   const cursor = cursorOf(request.headers['last-event-id'], request.url);
   const admitted = admit(state, identity, cursor);
   if (admitted.refusal !== undefined) {
-    const { status, text } = admitted.refusal;
-    answer(response, status, refusalHeaders(status));
-    response.end(text);
+    refuse(response, admitted.refusal);
     return undefined;
   }
   answer(response, 200, streamHeaders);
@@ -34,6 +41,11 @@ export function acceptClient(
   const socket = response.socket ?? request.socket;
   sendToResponse(state, admitted.client.key, { request, response, socket });
   return admitted.client.id;
+}
+
+function refuse(response: ServerResponse, { status, text }: Refusal): void {
+  answer(response, status, refusalHeaders(status));
+  response.end(text);
 }
 
 function answer(

@@ -15,7 +15,9 @@ export function isSettled(response: NodeResponse): boolean {
 /** Whether nobody is there to read an answer. */
 export function isGone(response: NodeResponse): boolean {
   // The layer for HTTP/2 knows it of its stream alone.
-  const { destroyed, stream } = response as Pick<ServerResponse, 'destroyed'> &
+  const { destroyed, socket, req, stream } = response as Partial<ServerResponse> &
     Partial<Pick<Http2ServerResponse, 'stream'>>;
+  // One that waits behind others on its connection is not told of the connection's end.
+  if (destroyed === false && socket === null) return req?.socket?.destroyed ?? false;
   return destroyed ?? stream?.destroyed ?? true;
 }

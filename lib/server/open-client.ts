@@ -3,12 +3,13 @@ import {
   ClientReader,
   type ClientSink,
   createClientStream,
+  isQueued,
   type RequestContext,
   type Sending,
 } from 'ssecast/native';
 import type { Identity } from '../../types/options.js';
 import { admit } from './admit.js';
-import type { Refusal } from './response-headers.js';
+import { queuedRefusal, type Refusal } from './response-headers.js';
 
 /** A client whose stream is the body of a response with `streamHeaders`, or the answer in place of it. */
 export type Opened =
@@ -30,6 +31,7 @@ export function openClient(
   signal?: AbortSignal,
   sending?: Sending,
 ): Opened {
+  if (context !== undefined && isQueued(context)) return { refusal: queuedRefusal };
   const admitted = admit(state, identity, cursor);
   if (admitted.refusal !== undefined) return admitted;
   const { client } = admitted;

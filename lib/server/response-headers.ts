@@ -15,6 +15,14 @@ export interface Refusal {
   text: string;
 }
 
+/** For a response that waits behind others on its connection, and would be told of no end of it. */
+export const queuedRefusal: Refusal = {
+  status: 503,
+  text:
+    'An event stream cannot wait behind other answers on its connection. Send the request on a ' +
+    'connection where no other is unanswered.\n',
+};
+
 /** By the code of the error that `admit` throws. 429 is RFC 6585, section 4. */
 const refusals: Readonly<Record<string, Refusal>> = {
   ERR_SSECAST_MAX_CONNECTIONS: {

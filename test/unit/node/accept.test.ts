@@ -57,6 +57,62 @@ describe('accept', () => {
     expect(fake.admissions).toMatchObject([{ userId: 'bob' }]);
   });
 
+  /** A client on the stream path, and its response. */
+  async function streaming() {
+    fake.adoption = false;
+    let node: ServerResponse | undefined;
+    listener = (request, response) => {
+      node = response;
+      live.accept(request, response);
+    };
+    const connection = app.request(get);
+    await connection.until('\r\n\r\n');
+    return { connection, clientId: fake.attached[0] as string, response: node as ServerResponse };
+  }
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['ends the response while bytes wait', (response) => response.end()],
+    ['destroys the response while bytes wait', (response) => response.destroy()],
+  ])('survives an event after the app %s', async (_what, finish) => {
+    const { clientId, response, connection } = await streaming();
+    // More than any socket takes while nothing is read.
+    response.socket?.cork();
+    fake.send(clientId, 'x'.repeat(100_000));
+    finish(response);
+    fake.send(clientId, 'data: 1\n\n');
+    await eventually(() => fake.disconnected.length > 0);
+    expect(fake.disconnected).toEqual([{ keys: clientId, reason: 'client' }]);
+    response.socket?.uncork();
+    connection.close();
+    await new Promise(setImmediate);
+    expect(findBroadcaster('default')?.streams.size).toBe(0);
+  });
+
+  it('survives an error of the response', async () => {
+    const { clientId, response, connection } = await streaming();
+    response.emit('error', new Error('of a plugin'));
+    await eventually(() => fake.disconnected.length > 0);
+    expect(fake.disconnected).toEqual([{ keys: clientId, reason: 'client' }]);
+    connection.close();
+  });
+
+  it('ends a client whose response throws, and says so', async () => {
+    const { clientId, response, connection } = await streaming();
+    const error = new Error('of middleware');
+    response.write = () => {
+      throw error;
+    };
+    fake.send(clientId, 'data: 1\n\n');
+    expect(fake.disconnected).toEqual([{ keys: clientId, reason: 'client' }]);
+    expect(logger.error).toHaveBeenCalledWith(
+      expect.stringContaining('its response failed'),
+      error,
+    );
+    await connection.until('0\r\n\r\n');
+    expect(findBroadcaster('default')?.streams.size).toBe(0);
+    connection.close();
+  });
+
   it('writes what comes where the connection cannot be handed over', async () => {
     fake.adoption = false;
     const connection = app.request(get);
