@@ -4,7 +4,7 @@ import { haunt, kCount } from '../support/peers.mjs';
 import { openReader } from '../support/reader.mjs';
 
 async function onNode(path, directPath) {
-  const origin = await startOrigin({ directPath, signals: true, maxConnections: 1_000 });
+  const origin = await startOrigin({ directPath, signals: true, heartbeatInterval: 1_000 });
   const clients = async () => (await origin.ask('stats')).clients.total;
   try {
     const left = await haunt({ port: origin.port, path, clients });
