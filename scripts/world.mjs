@@ -2,8 +2,8 @@
  * What needs real neighbours: `npm run world`. Versions of Next in apps outside of the repository,
  * proxies, overlapping deploys, clocks, hostile peers. Writes docs/compatibility.md. `--quick` runs the
  * half that `.ci/run` runs and writes nothing; `--only NAME,…` runs some rows, `--next NAME,…` some
- * versions of Next, `--all` every combination of them. `--in FOLDER` keeps what was installed there for
- * the next time; `--write` writes the page of whatever ran. The last line is the total.
+ * versions of Next, `--all` every combination of them. `--in FOLDER` keeps what was installed and
+ * found there for the next time; `--write` writes the page of whatever ran. The last line is the total.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -44,6 +44,9 @@ await main(async (args) => {
     versions: values.next?.split(','),
     in: values.in && path.resolve(values.in),
   };
+  for (const name of ['SIGINT', 'SIGTERM']) {
+    process.once(name, () => endAll().finally(() => process.exit(1)));
+  }
   const results = [];
   for (const row of todo) {
     results.push(await measure(row, options));

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { neighbourFile, unpackNeighbours } from '../../../scripts/lib/neighbours.mjs';
 import { inFolder } from '../../stress/support/harness.mjs';
+import { check } from '../support/check.mjs';
 import { comeWith, missing, repeated } from '../support/followers.mjs';
 import { startOrigin } from '../support/origin-process.mjs';
 import { openReader, until } from '../support/reader.mjs';
@@ -134,15 +135,6 @@ async function overRestart(seconds, file, history) {
     };
   } finally {
     await Promise.all(processes.map((each) => each.quit()));
-  }
-}
-
-async function check(what, work) {
-  try {
-    const { ok, figure } = await work();
-    return { ok, figure: `${what}: ${figure}` };
-  } catch (error) {
-    return { ok: false, figure: `${what}: broke off: ${error.message}` };
   }
 }
 

@@ -1,6 +1,7 @@
 /** Two processes of an app in a deploy, behind one port that is turned from one to the other. */
 import path from 'node:path';
 import { inFolder } from '../../stress/support/harness.mjs';
+import { check } from '../support/check.mjs';
 import { comeWith, follow, missing, repeated } from '../support/followers.mjs';
 import { startOrigin } from '../support/origin-process.mjs';
 import { startRelay } from '../support/relay.mjs';
@@ -139,15 +140,6 @@ function withoutFile() {
       figure: `of ${kClients} EventSources ${gaps} are told of a gap`,
     };
   });
-}
-
-async function check(what, work) {
-  try {
-    const { ok, figure } = await work();
-    return { ok, figure: `${what}: ${figure}` };
-  } catch (error) {
-    return { ok: false, figure: `${what}: broke off: ${error.message}` };
-  }
 }
 
 export default {

@@ -1,4 +1,5 @@
 /** Peers that ask for many streams on one connection, or ask and go. */
+import { check } from '../support/check.mjs';
 import { startOrigin } from '../support/origin-process.mjs';
 import { haunt, kCount } from '../support/peers.mjs';
 import { openReader } from '../support/reader.mjs';
@@ -24,11 +25,11 @@ async function onNode(path, directPath) {
 /** Half of the deadline of a drain, which ghosts would use up. */
 const kEnd = 5_000;
 
-function judge(what, { left, ms, status }) {
+function judge({ left, ms, status }) {
   return {
     ok: left === 0 && ms < kEnd && status === 200,
     figure:
-      `${what}: after 4 × ${kCount} pipelined requests and a close ${left} clients left, ` +
+      `after 4 × ${kCount} pipelined requests and a close ${left} clients left, ` +
       `the next one is answered ${status}, SIGTERM takes ${ms.toFixed(0)} ms`,
   };
 }
@@ -45,12 +46,7 @@ export default {
     ]) {
       for (const directPath of [true, false]) {
         const what = `Node, ${how}, ${directPath ? 'direct' : 'stream'} path`;
-        const told = await onNode(path, directPath).catch((error) => error);
-        checks.push(
-          told instanceof Error
-            ? { ok: false, figure: `${what}: broke off: ${told.message}` }
-            : judge(what, told),
-        );
+        checks.push(await check(what, async () => judge(await onNode(path, directPath))));
       }
     }
     return checks;
