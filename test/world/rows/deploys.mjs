@@ -103,11 +103,11 @@ function handOver(folder) {
     const last = await publish(c, 5);
     await each(clients, (client) => client.has(last));
     // One that has slept since A, over B.
-    const late = await comeWith(c.port, cursorOfA, last);
+    const late = await comeWith(c.port, cursorOfA, () => publish(c, 1));
     const lost = clients.reduce((sum, { numbers }) => sum + missing(numbers, 1, last), 0);
     const again = clients.reduce((sum, { numbers }) => sum + repeated(numbers), 0);
     const resumed = clients.filter(({ told }) => told[1].resumed && told[2].resumed).length;
-    const lateLost = missing(late.numbers, afterCursor - 2, last);
+    const lateLost = missing(late.numbers, afterCursor - 2, late.last);
     return {
       ok: lost + again + lateLost === 0 && resumed === kClients && late.resumed,
       figure:

@@ -85,7 +85,7 @@ function check({ version, next, bundler, manager, server, answers }) {
     bad.length === 0
       ? `${what}: ${good.join(', ')}`
       : `${what}: ${bad.map(([name, { said }]) => `${name}: ${said}`).join('; ')}`;
-  return { ok: bad.length === 0 || version.informs === true, figure };
+  return { ok: bad.length === 0, informs: version.informs, figure };
 }
 
 export default {
