@@ -17,7 +17,8 @@ import { buildStressClient } from './lib/cmake.mjs';
 import { fromRoot } from './lib/paths.mjs';
 import { document } from './lib/reliability-document.mjs';
 import { recordTotal, totalLine } from './lib/results.mjs';
-import { Failure, main, runScript, say } from './lib/run.mjs';
+import { chosen, measure, totalOf } from './lib/rows.mjs';
+import { main, runScript } from './lib/run.mjs';
 
 const rows = [
   deliveries,
@@ -30,46 +31,22 @@ const rows = [
   returningClients,
 ];
 
-function chosen(only) {
-  if (only === undefined) return rows;
-  return only.split(',').map((name) => {
-    const row = rows.find((each) => each.name === name);
-    if (row !== undefined) return row;
-    const known = rows.map((each) => each.name).join(', ');
-    throw new Failure(`Expected rows of ${known} for --only but received ${name}.`);
-  });
-}
-
-/** A row that breaks off counts as one that failed. */
-async function measure(row, quick) {
-  say(row.title);
-  const began = performance.now();
-  const checks = await row
-    .run({ quick })
-    .catch((error) => [{ ok: false, figure: `broke off: ${error.message}` }]);
-  const ms = performance.now() - began;
-  for (const { ok, figure } of checks) say(`  ${ok ? 'ok' : 'SHORT'}: ${figure}`);
-  return { row, checks, ms };
-}
-
 await main(async (args) => {
   const { values } = parseArgs({
     args,
     options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
   });
-  const todo = chosen(values.only);
+  const todo = chosen(rows, values.only);
   await runScript('setup', '--test');
   await runScript('build');
   await buildStressClient();
   const results = [];
-  for (const row of todo) results.push(await measure(row, values.quick));
-  const checks = results.flatMap((result) => result.checks);
-  const failed = checks.filter(({ ok }) => !ok).length;
-  const total = { passed: checks.length - failed, failed, skipped: 0 };
+  for (const row of todo) results.push(await measure(row, { quick: values.quick }));
+  const total = totalOf(results);
   recordTotal('reliability', total);
   if (!values.quick && values.only === undefined) {
     writeFileSync(fromRoot('docs/reliability.md'), document(results));
   }
   console.log(totalLine(total));
-  process.exitCode = failed > 0 || checks.length === 0 ? 1 : 0;
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 });

@@ -2,9 +2,10 @@
  * What needs real neighbours: `npm run world`. Versions of Next in apps outside of the repository,
  * proxies, overlapping deploys, clocks, hostile peers. Writes docs/compatibility.md. `--quick` runs the
  * half that `.ci/run` runs and writes nothing; `--only NAME,…` runs some rows, `--next NAME,…` some
- * versions of Next, `--all` every combination of them. `--in FOLDER` keeps what was installed there for
- * the next time. The last line is the total.
+ * versions of Next, `--all` every combination of them. `--in FOLDER` keeps what was installed and
+ * found there for the next time; `--write` writes the page of whatever ran. The last line is the total.
  */
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import clocks from '../test/world/rows/clocks.mjs';
@@ -14,9 +15,11 @@ import ghosts from '../test/world/rows/ghosts.mjs';
 import next from '../test/world/rows/next.mjs';
 import proxies from '../test/world/rows/proxies.mjs';
 import { endAll } from '../test/world/support/process.mjs';
+import { fromRoot } from './lib/paths.mjs';
 import { recordTotal, totalLine } from './lib/results.mjs';
 import { chosen, measure, totalOf } from './lib/rows.mjs';
 import { main, runScript, say } from './lib/run.mjs';
+import { compatibility } from './lib/world-document.mjs';
 
 const rows = [next, proxies, deploys, clocks, ghosts, exhaustion];
 
@@ -29,6 +32,7 @@ await main(async (args) => {
       only: { type: 'string' },
       next: { type: 'string' },
       in: { type: 'string' },
+      write: { type: 'boolean', default: false },
     },
   });
   const todo = chosen(rows, values.only);
@@ -40,11 +44,22 @@ await main(async (args) => {
     versions: values.next?.split(','),
     in: values.in && path.resolve(values.in),
   };
+  for (const name of ['SIGINT', 'SIGTERM']) {
+    process.once(name, () => endAll().finally(() => process.exit(1)));
+  }
   const results = [];
   for (const row of todo) {
     results.push(await measure(row, options));
     await endAll();
     say(`  ${(results.at(-1).ms / 1000).toFixed(0)} s`);
+  }
+  const cells = results.find(({ row }) => row === next)?.cells;
+  if (cells !== undefined && (values.write || (!values.quick && values.next === undefined))) {
+    const { version: node, platform, arch } = process;
+    writeFileSync(
+      fromRoot('docs/compatibility.md'),
+      compatibility(cells, { node, platform: `${platform}-${arch}` }),
+    );
   }
   const total = totalOf(results);
   recordTotal('world', total);

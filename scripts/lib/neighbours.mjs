@@ -58,7 +58,9 @@ async function unpack() {
   mkdirSync(root, { recursive: true });
   const packages = await toUnpack();
   say(`unpacking ${names.join(', ')} into build/neighbours`);
-  await run('apt-get', ['download', '--quiet', '--quiet', ...packages], { cwd: folder });
+  // As the user that runs this: apt's own may not write here.
+  const quietly = ['--quiet', '--quiet', '--option', 'APT::Sandbox::User=root'];
+  await run('apt-get', ['download', ...quietly, ...packages], { cwd: folder });
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.deb'))) {
     await run('dpkg-deb', ['--extract', path.join(folder, file), root]);
   }

@@ -1,6 +1,7 @@
 /** Two processes of an app in a deploy, behind one port that is turned from one to the other. */
 import path from 'node:path';
 import { inFolder } from '../../stress/support/harness.mjs';
+import { check } from '../support/check.mjs';
 import { comeWith, follow, missing, repeated } from '../support/followers.mjs';
 import { startOrigin } from '../support/origin-process.mjs';
 import { startRelay } from '../support/relay.mjs';
@@ -102,11 +103,11 @@ function handOver(folder) {
     const last = await publish(c, 5);
     await each(clients, (client) => client.has(last));
     // One that has slept since A, over B.
-    const late = await comeWith(c.port, cursorOfA, last);
+    const late = await comeWith(c.port, cursorOfA, () => publish(c, 1));
     const lost = clients.reduce((sum, { numbers }) => sum + missing(numbers, 1, last), 0);
     const again = clients.reduce((sum, { numbers }) => sum + repeated(numbers), 0);
     const resumed = clients.filter(({ told }) => told[1].resumed && told[2].resumed).length;
-    const lateLost = missing(late.numbers, afterCursor - 2, last);
+    const lateLost = missing(late.numbers, afterCursor - 2, late.last);
     return {
       ok: lost + again + lateLost === 0 && resumed === kClients && late.resumed,
       figure:
@@ -139,15 +140,6 @@ function withoutFile() {
       figure: `of ${kClients} EventSources ${gaps} are told of a gap`,
     };
   });
-}
-
-async function check(what, work) {
-  try {
-    const { ok, figure } = await work();
-    return { ok, figure: `${what}: ${figure}` };
-  } catch (error) {
-    return { ok: false, figure: `${what}: broke off: ${error.message}` };
-  }
 }
 
 export default {

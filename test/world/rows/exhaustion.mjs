@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { inFolder } from '../../stress/support/harness.mjs';
+import { check } from '../support/check.mjs';
 import { startOrigin } from '../support/origin-process.mjs';
 import { ask, openReader } from '../support/reader.mjs';
 
@@ -38,44 +39,38 @@ const codeIn = (text) => /ERR_SSECAST_\w+/.exec(text ?? '')?.[0] ?? '';
 /** An answer that says what it is: success, an error of ours, or none where accept itself had nothing. */
 const isKnown = (each) => /^(200|ok|no answer|E[A-Z]+|5\d\d.*|ERR_SSECAST_\w+)$/.test(String(each));
 
-async function descriptors(spare) {
-  const what = `${spare} descriptors left before the first client`;
-  try {
+const descriptors = (spare) =>
+  check(`${spare} descriptors left before the first client`, async () => {
     const { seen, told, ok, lives } = await withDescriptors(spare);
     return {
       ok,
       figure:
-        `${what}: streams answered ${seen.join(', ')}; publish ${told.code ?? 'works'}; ` +
+        `streams answered ${seen.join(', ')}; publish ${told.code ?? 'works'}; ` +
         `with descriptors again it ${lives ? 'serves' : 'does not serve'}`,
     };
-  } catch (error) {
-    return { ok: false, figure: `${what}: ${error.message.split('\n').slice(0, 3).join(' ')}` };
-  }
-}
+  });
 
 /** A history file that cannot be read or written. */
-async function historyFile(what, file) {
-  const origin = await startOrigin({ history: { file } });
-  try {
-    const reader = await openReader({ port: origin.port, path: '/events' });
-    const { status } = reader;
-    const told = await origin.ask('use');
-    const got = status === 200 && (await reader.next('numbered')).json();
-    const { code: drained = 'done' } = await origin.ask('attempt', { name: 'drain' });
-    const { status: alive } = await ask({ port: origin.port, path: '/alive' });
-    return {
-      ok: status === 200 && Boolean(got) && alive === 200,
-      figure:
-        `a history file that ${what}: a stream is answered ${status}, publish ${told.code ?? 'works'}, ` +
-        `drain: ${drained}, the process lives`,
-    };
-  } catch (error) {
-    const said = error.message.split('\n').slice(0, 3).join(' ');
-    return { ok: false, figure: `a history file that ${what}: ${said}` };
-  } finally {
-    await origin.quit();
-  }
-}
+const historyFile = (what, file) =>
+  check(`a history file that ${what}`, async () => {
+    const origin = await startOrigin({ history: { file } });
+    try {
+      const reader = await openReader({ port: origin.port, path: '/events' });
+      const { status } = reader;
+      const told = await origin.ask('use');
+      const got = status === 200 && (await reader.next('numbered')).json();
+      const { code: drained = 'done' } = await origin.ask('attempt', { name: 'drain' });
+      const { status: alive } = await ask({ port: origin.port, path: '/alive' });
+      return {
+        ok: status === 200 && Boolean(got) && alive === 200,
+        figure:
+          `a stream is answered ${status}, publish ${told.code ?? 'works'}, drain: ${drained}, ` +
+          'the process lives',
+      };
+    } finally {
+      await origin.quit();
+    }
+  });
 
 export default {
   name: 'exhaustion',

@@ -7,6 +7,7 @@ import { say } from '../../../scripts/lib/run.mjs';
 import { buildApp, installApp, moveStandalone } from '../support/apps.mjs';
 import { combinations } from '../support/cells.mjs';
 import { drive } from '../support/drive.mjs';
+import { cellsBefore, keepCells, merged } from '../support/known-cells.mjs';
 import { startNext } from '../support/next-app.mjs';
 
 /** One server of one build. @returns its answers, by question */
@@ -57,7 +58,8 @@ async function runCombination(combination, folder, tarball) {
       say(`    ${installed.next}, ${bundler}: built (${timed()})`);
     }
   } catch (error) {
-    const answers = { build: { ok: false, said: error.message } };
+    const stage = installed === undefined ? 'install' : 'build';
+    const answers = { [stage]: { ok: false, said: error.message } };
     for (const server of servers) add(server, installed?.next ?? version.name, answers);
     return cells;
   }
@@ -83,7 +85,7 @@ function check({ version, next, bundler, manager, server, answers }) {
     bad.length === 0
       ? `${what}: ${good.join(', ')}`
       : `${what}: ${bad.map(([name, { said }]) => `${name}: ${said}`).join('; ')}`;
-  return { ok: bad.length === 0 || version.informs === true, figure };
+  return { ok: bad.length === 0, informs: version.informs, figure };
 }
 
 export default {
@@ -95,11 +97,13 @@ export default {
     const folder = kept ?? mkdtempSync(path.join(tmpdir(), 'ssecast-world-'));
     try {
       const tarball = await pack();
+      const known = kept === undefined ? [] : cellsBefore(folder, tarball);
       const cells = [];
       for (const combination of combinations(part, versions)) {
         cells.push(...(await runCombination(combination, folder, tarball)));
+        if (kept !== undefined) keepCells(folder, tarball, merged(known, cells));
       }
-      return { checks: cells.map(check), cells };
+      return { checks: cells.map(check), cells: merged(known, cells) };
     } finally {
       if (kept === undefined) rmSync(folder, { recursive: true, force: true });
     }

@@ -1,6 +1,7 @@
 /** Real proxies, with the configurations of docs/proxies.md. */
 import { unpackNeighbours } from '../../../scripts/lib/neighbours.mjs';
 import { inFolder } from '../../stress/support/harness.mjs';
+import { check } from '../support/check.mjs';
 import { startOrigin } from '../support/origin-process.mjs';
 import { proxies, startProxy } from '../support/proxies.mjs';
 import { startRelay } from '../support/relay.mjs';
@@ -28,19 +29,9 @@ async function behind(proxy, folder, { late = false, ...options }, work) {
   }
 }
 
-/** Runs one part; its check carries what went wrong if it broke off. */
-async function part(what, work) {
-  try {
-    const { ok, figure } = await work();
-    return { ok, figure: `${what}: ${figure}` };
-  } catch (error) {
-    return { ok: false, figure: `${what}: broke off: ${error.message}` };
-  }
-}
-
 function endsOf(proxy, folder, directPath, quick) {
   const clients = quick ? 20 : 40;
-  return part('ends of streams', async () => {
+  return check('ends of streams', async () => {
     const figures = [];
     let ok = true;
     for (const how of Object.keys(ends)) {
@@ -63,7 +54,7 @@ function endsOf(proxy, folder, directPath, quick) {
 }
 
 const delivery = (places, count) =>
-  part('delivery', async () => {
+  check('delivery', async () => {
     const plain = await pingPong({ ...places, count });
     const gzip = await pingPong({ ...places, count, headers: { 'Accept-Encoding': 'gzip' } });
     return {
@@ -75,13 +66,13 @@ const delivery = (places, count) =>
   });
 
 const leaving = (places) =>
-  part('a client that leaves', async () => {
+  check('a client that leaves', async () => {
     const heartbeats = await leave(places);
     return { ok: heartbeats <= kHeartbeats, figure: `noticed after ${heartbeats} heartbeats` };
   });
 
 const churning = (places, quick) =>
-  part('churn', async () => {
+  check('churn', async () => {
     const report = await churn({ ...places, clients: quick ? 10 : 30, seconds: quick ? 3 : 10 });
     const { published, connections, holes, repeated, gaps } = report;
     return {

@@ -11,21 +11,25 @@ import {
 import path from 'node:path';
 import { fromRoot } from '../../../scripts/lib/paths.mjs';
 import { digest, once } from '../../../scripts/lib/stamp.mjs';
+import { startProgram } from './process.mjs';
 
 const template = fromRoot('test/world/app');
 const environment = { NEXT_TELEMETRY_DISABLED: '1', NODE_OPTIONS: '', CI: '1' };
-const kLimit = 5 * 60_000;
+/** For one command; generous, because a build on a busy machine takes minutes. */
+const kLimit = 20 * 60_000;
 
 const isWorkspace = (manager) => manager === 'npm workspace';
 
 /** Runs a program quietly; what it said is in the error where it fails. */
 async function quietly(what, command, args, cwd) {
-  const { startProgram } = await import('./process.mjs');
   const program = startProgram(command, args, { cwd, env: environment });
   const timer = setTimeout(() => program.end('SIGKILL'), kLimit);
-  const { code } = await program.exited;
+  const { code, signal } = await program.exited;
   clearTimeout(timer);
-  if (code !== 0) throw new Error(`${what} failed (${code}): ${program.output().slice(-2_000)}`);
+  await program.end();
+  if (code === 0) return;
+  const how = signal ? `was ended by ${signal} within ${kLimit / 60_000} min` : `failed (${code})`;
+  throw new Error(`${what} ${how}: ${program.output().slice(-2_000)}`);
 }
 
 const quiet = [

@@ -1,6 +1,7 @@
 /** What is asked of an app in each cell of the matrix, over HTTP alone. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { haunt } from './peers.mjs';
 import { ask, until } from './reader.mjs';
 
 function expect(ok, sentence) {
@@ -58,6 +59,17 @@ async function unauthorized({ server }) {
   const stranger = await server.open({ path: '/api/sse' });
   stranger.close();
   expect(stranger.status === 401, `a stranger was answered ${stranger.status}`);
+}
+
+/** Requests for streams, pipelined on connections that close. */
+async function ghosts({ server }) {
+  const left = await haunt({
+    port: server.port,
+    path: '/api/sse?user=ghost',
+    clients: async () => (await server.stats()).clients.total,
+    expected: 1,
+  });
+  expect(left === 0, `${left} clients that have left are still there`);
 }
 
 /** SIGTERM with a stream open; then the same app again, and the client comes back to it. */
@@ -144,8 +156,10 @@ export async function drive(server, { app, start, isDev }) {
   for (const [name, question] of Object.entries(always)) {
     await put(name, question, { ...context, server, reader });
   }
-  if (isDev) await put('edits', edits, { ...context, server, reader });
-  else await put('restart', restart, { ...context, server, reader });
+  const last = isDev ? { edits } : { ghosts, restart };
+  for (const [name, question] of Object.entries(last)) {
+    await put(name, question, { ...context, server, reader });
+  }
   reader.close();
   return { server: current, answers };
 }

@@ -24,17 +24,19 @@ export function follow(port, path = '/events') {
 }
 
 /**
- * Comes to a server with a cursor of its choice, as a client that has slept does.
- * @returns what it is told, and the numbers that it gets up to `last`
+ * Comes to a server with a cursor of its choice, as a client that has slept does. `publish` makes one
+ * event more, after which everything has come.
+ * @returns what it is told, the numbers that it gets, and the last of them
  */
-export async function comeWith(port, cursor, last) {
+export async function comeWith(port, cursor, publish) {
   const reader = await openReader({ port, path: '/events', headers: { 'Last-Event-ID': cursor } });
   const told = (await reader.next('connected')).json();
+  const last = await publish();
   const numbers = () =>
     reader.events.filter(({ event }) => event === 'numbered').map(({ data }) => JSON.parse(data).n);
   await until(`the event ${last}`, () => numbers().includes(last), 30);
   reader.close();
-  return { ...told, numbers: numbers() };
+  return { ...told, numbers: numbers(), last };
 }
 
 /** The numbers from `first` to `last` that are not among those. */

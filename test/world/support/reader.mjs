@@ -94,7 +94,10 @@ function decoded(response) {
 export async function ask({ port, path, method = 'GET', headers = {}, body, agent = false }) {
   const request = http.request({ host: '127.0.0.1', port, path, method, headers, agent });
   request.on('error', () => undefined);
-  request.setTimeout(30_000, () => request.destroy(new Error(`no answer of ${path} within 30 s`)));
+  // `next dev` compiles a page while it is asked for.
+  request.setTimeout(120_000, () =>
+    request.destroy(new Error(`no answer of ${path} within 120 s`)),
+  );
   const response = await new Promise((resolve, reject) => {
     request.once('response', resolve).once('error', reject);
     request.end(body);
