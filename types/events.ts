@@ -1,7 +1,7 @@
 /** What travels to a client. */
 // biome-ignore lint/suspicious/noExplicitAny: the documents prescribe it
 export interface SSEEvent<Data = any> {
-  /** Given by the server when absent: `<milliseconds>-<sequence>`. */
+  /** Given by the server when absent: `<milliseconds>-<sequence>`, the sequence with the identity of its history. */
   id?: string;
   event: string;
   data: Data;

@@ -57,12 +57,13 @@ export function createCoverage(from: string, limit: number): Coverage {
     add(event) {
       const connected = connectedOf(event);
       if (connected) {
-        const isUnplaced = compareIds(start, start) === undefined;
+        // Also a history that goes on from the one of `start`: it may not know all of that one's ids.
+        const isUnplaced = compareIds(start, event.id ?? start) === undefined;
         if (connected.resumed !== true || isUnplaced) restart(event.id);
         return;
       }
-      // An id of another form has no place among the others, and one that is not larger than the
-      // last comes from a server that counts anew: in both cases a position tells nothing any more.
+      // An id of another form or of another history has no place among the others, and one that is
+      // not larger than the last comes from a server that counts anew: a position tells nothing then.
       const order = compareIds(event.id, memory.at(-1)?.id ?? start);
       if (gapOf(event) || order === undefined || order <= 0) {
         restart(event.id);

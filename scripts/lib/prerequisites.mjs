@@ -53,6 +53,7 @@ export const toTest = [
   },
   { name: 'curl', packages: ['curl'], found: () => which('curl') },
   { name: 'ip', packages: ['iproute2'], found: () => which('ip') ?? which('/usr/sbin/ip') },
+  { name: 'faketime', packages: ['faketime'], found: () => which('faketime') },
   { name: 'Chromium', packages: ['chromium'], found: () => which('chromium') },
   { name: 'clang', packages: ['clang'], found: () => which('clang') },
   { name: "clang's sanitizers", packages: ['libclang-rt-dev'], found: hasClangRuntime },

@@ -1,6 +1,8 @@
 #include "core/event_id.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <random>
 
 namespace ssecast {
 
@@ -46,13 +48,25 @@ std::optional<EventId> parse_event_id(std::string_view text) noexcept {
     return id;
 }
 
+HistoryIdentity draw_identity() {
+    std::random_device device;
+    return std::uniform_int_distribution<HistoryIdentity>(1, kMaxIdentity)(device);
+}
+
 EventId EventIdClock::next(std::uint64_t now_ms) noexcept {
-    if (now_ms > last_.ms) {
-        last_ = {now_ms, 0};
+    const bool full = last_.sequence == base_ + kIdsAMillisecond - 1;
+    if (now_ms > last_.ms || full) {
+        last_ = {std::max(now_ms, last_.ms + 1), base_};
     } else {
         ++last_.sequence;
     }
     return last_;
+}
+
+void EventIdClock::follow(EventId id) noexcept {
+    if (id.ms < last_.ms) return;
+    last_ = {id.ms + 1, base_};
+    first_ = last_;
 }
 
 }  // namespace ssecast

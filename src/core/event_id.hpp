@@ -30,21 +30,45 @@ char* write_backwards(EventId id, char* end) noexcept;
 /// Strict: digits, one dash, digits, no overflow. Anything else is not an id.
 [[nodiscard]] std::optional<EventId> parse_event_id(std::string_view text) noexcept;
 
-/// Gives strictly increasing ids, also when the wall clock stands still or steps back.
-/// Not synchronised: the broadcaster calls it under its mutex.
+/// Which history gave an id: drawn at random once for each, 1 to 9,999,999,999; 0 for none.
+///
+/// It stands in the sequence above the counter of the ids of one millisecond, as decimal digits:
+/// `1763712000000-482915730200042` is event 42 of its millisecond by the history 4829157302. So a
+/// cursor says where it came from, the form and the order are those of a Redis stream id, and a
+/// sequence stays below 2^53, which every JSON parser reads exactly.
+using HistoryIdentity = std::uint64_t;
+inline constexpr HistoryIdentity kMaxIdentity = 9'999'999'999;
+/// Ids of one history in one millisecond; more than a thread can ask for in it.
+inline constexpr std::uint64_t kIdsAMillisecond = 100'000;
+/// What fits into 15 digits, which JavaScript reads exactly.
+inline constexpr std::uint64_t kMaxEventIdMs = 999'999'999'999'999;
+
+[[nodiscard]] constexpr HistoryIdentity identity_of(EventId id) noexcept {
+    return id.sequence / kIdsAMillisecond;
+}
+
+/// Out of the system's random numbers: processes that start at once must not draw the same. Throws
+/// std::exception when the system gives none.
+[[nodiscard]] HistoryIdentity draw_identity();
+
+/// Gives strictly increasing ids of one history, also when the wall clock stands still or steps
+/// back. Not synchronised: the broadcaster calls it under its mutex.
 class EventIdClock {
 public:
-    /// Ids follow `start`.
-    explicit EventIdClock(EventId start) noexcept : last_(start) {}
+    /// Ids follow `first()`, the cursor of a client that came before the first event.
+    EventIdClock(HistoryIdentity identity, std::uint64_t now_ms) noexcept
+        : base_(identity * kIdsAMillisecond), first_{now_ms, base_}, last_(first_) {}
 
     [[nodiscard]] EventId next(std::uint64_t now_ms) noexcept;
+    [[nodiscard]] EventId first() const noexcept { return first_; }
     [[nodiscard]] EventId last() const noexcept { return last_; }
-    /// The ids to come follow `id`.
-    void pass(EventId id) noexcept {
-        if (last_ < id) last_ = id;
-    }
+    /// The ids to come are of a later millisecond than `id`, another history's, and `first()` is
+    /// the place between the two.
+    void follow(EventId id) noexcept;
 
 private:
+    std::uint64_t base_;
+    EventId first_;
     EventId last_;
 };
 

@@ -13,7 +13,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kKind = "ssecast history";
-constexpr int kVersion = 1;
+// 1 had ids without the identity of their history.
+constexpr int kVersion = 2;
 
 std::uint32_t checksum(std::string_view text) {
     boost::crc_32_type crc;
@@ -23,10 +24,48 @@ std::uint32_t checksum(std::string_view text) {
 
 std::string footer(std::string_view text) { return Json{{"crc32", checksum(text)}}.dump() + "\n"; }
 
+std::optional<EventId> id_in(const Json& value) {
+    if (!value.is_string()) return std::nullopt;
+    return parse_event_id(value.get_ref<const std::string&>());
+}
+
 std::optional<EventId> id_of(const Json& header, const char* name) {
     const auto found = header.find(name);
-    if (found == header.end() || !found->is_string()) return std::nullopt;
-    return parse_event_id(found->get_ref<const std::string&>());
+    return found == header.end() ? std::nullopt : id_in(*found);
+}
+
+Json to_json(const std::vector<IssuedRange>& issued) {
+    Json json = Json::array();
+    for (const IssuedRange& range : issued) {
+        json.push_back({to_string(range.first), to_string(range.last)});
+    }
+    return json;
+}
+
+/// Nothing for ranges that no process could have known: out of order, of no history, too many.
+std::optional<std::vector<IssuedRange>> issued_of(const Json& header, EventId newest) {
+    const auto found = header.find("issued");
+    if (found == header.end() || !found->is_array() || found->size() > IssuedIds::kMost) {
+        return std::nullopt;
+    }
+    std::vector<IssuedRange> issued;
+    for (const Json& pair : *found) {
+        if (!pair.is_array() || pair.size() != 2) return std::nullopt;
+        const auto first = id_in(pair[0]);
+        const auto last = id_in(pair[1]);
+        if (!first || !last) return std::nullopt;
+        const IssuedRange range{*first, *last};
+        const bool follows = issued.empty() || issued.back().last.ms < first->ms;
+        const HistoryIdentity identity = identity_of(*first);
+        if (!follows || !range.has(*last) || identity == 0 || identity > kMaxIdentity) {
+            return std::nullopt;
+        }
+        issued.push_back(range);
+    }
+    if (issued.empty() || issued.back().last != newest || newest.ms >= kMaxEventIdMs) {
+        return std::nullopt;
+    }
+    return issued;
 }
 
 /// Takes the first line off `text`, without its end.
@@ -43,7 +82,8 @@ std::string to_text(const HistoryFile& file) {
     std::string text = Json{{"kind", kKind},
                             {"version", kVersion},
                             {"forgottenThrough", to_string(file.forgotten_through)},
-                            {"newest", to_string(file.newest)}}
+                            {"newest", to_string(file.newest)},
+                            {"issued", to_json(file.issued)}}
                            .dump() +
                        "\n";
     for (const Envelope& event : file.events) text += to_json(event) + "\n";
@@ -67,7 +107,9 @@ std::variant<HistoryFile, std::string> parse_history_file(std::string_view text)
     const auto forgotten_through = id_of(header, "forgottenThrough");
     const auto newest = id_of(header, "newest");
     if (!forgotten_through || !newest) return std::string("its first line is incomplete");
-    HistoryFile file{*forgotten_through, *newest, {}};
+    std::optional<std::vector<IssuedRange>> issued = issued_of(header, *newest);
+    if (!issued) return std::string("its first line does not say which process gave its ids");
+    HistoryFile file{*forgotten_through, *newest, std::move(*issued), {}};
     EventId before = *forgotten_through;
     for (rest.remove_suffix(text.size() - last); !rest.empty();) {
         std::optional<Envelope> event = parse_envelope(take_line(rest));

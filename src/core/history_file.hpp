@@ -2,6 +2,7 @@
 
 #include "core/envelope.hpp"
 #include "core/event_id.hpp"
+#include "core/issued_ids.hpp"
 
 #include <string>
 #include <string_view>
@@ -16,6 +17,8 @@ struct HistoryFile {
     EventId forgotten_through;
     /// The newest id that the process gave.
     EventId newest;
+    /// The ids that it gave, and those of the histories that it went on from; oldest first.
+    std::vector<IssuedRange> issued;
     /// In the order of their ids, which lie between the two.
     std::vector<Envelope> events;
 };

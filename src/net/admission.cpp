@@ -180,9 +180,9 @@ Broadcaster::Resume Broadcaster::resume(const Client& client,
                                         const std::optional<std::string>& cursor) {
     const EventId newest = ids_.last();
     if (!cursor || cursor->empty()) return {newest};
-    const std::optional<EventId> from = log_.locate(*cursor);
+    const std::optional<EventId> from = place_of(*cursor);
     log_.trim(client.directory_channels, options_.channel_history, wall_ms());
-    if (!from || *from > newest || *from < log_.forgotten_through(client.directory_channels)) {
+    if (!from || *from < log_.forgotten_through(client.directory_channels)) {
         return {.cursor = newest, .gap = true};
     }
     Resume resume{.cursor = *from, .resumed = true};

@@ -2,9 +2,9 @@
 
 #include "core/error.hpp"
 #include "net/matching.hpp"
+#include "net/wall_clock.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <utility>
 
@@ -18,23 +18,13 @@ constexpr std::size_t kPageBytes = 256 * 1024;
 constexpr std::size_t kPageFrames = 256;
 constexpr std::size_t kPageScan = 4'096;
 
-/// Later than every id that an earlier broadcaster has given, in this process or before it: the
-/// cursor of a client of that one must not be taken for a place in the new history.
-EventId first_id(std::uint64_t now_ms) {
-    static std::atomic<std::uint64_t> last_ms{0};
-    std::uint64_t last = last_ms.load();
-    while (!last_ms.compare_exchange_weak(last, std::max(now_ms, last) + 1)) {
-    }
-    return {std::max(now_ms, last) + 1, 0};
-}
-
 }  // namespace
 
 Broadcaster::Broadcaster(std::string name, const Options& options)
     : name_(std::move(name)),
       created_at_ms_(wall_ms()),
       options_(options),
-      ids_(first_id(created_at_ms_)),
+      ids_(draw_identity(), created_at_ms_),
       log_(ids_.last(),
            [this](const Frame& frame) {
                if (frame.target.kind != Target::Kind::channels) return;
@@ -51,7 +41,7 @@ Broadcaster::~Broadcaster() { close(); }
 std::uint64_t Broadcaster::wall_ms() noexcept {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+        std::chrono::duration_cast<std::chrono::milliseconds>(now).count() + wall_clock_step_ms());
 }
 
 std::int64_t Broadcaster::steady_ns() noexcept {
@@ -231,6 +221,11 @@ void Broadcaster::close() {
     lock.unlock();
     workers.clear();
     save_history();
+}
+
+std::optional<EventId> Broadcaster::place_of(std::string_view cursor) const {
+    const std::optional<EventId> place = log_.locate(cursor);
+    return place && issued_.has(*place, ids_) ? place : std::nullopt;
 }
 
 HistoryPage Broadcaster::read_history(const Client& client) {

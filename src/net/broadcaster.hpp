@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "core/event_id.hpp"
 #include "core/frame_encoder.hpp"
+#include "core/issued_ids.hpp"
 #include "core/options.hpp"
 #include "core/rate_limiter.hpp"
 #include "core/replay_log.hpp"
@@ -221,6 +222,9 @@ private:
     void restore_if_pending();
     void check_rate(const TargetNames& names);
     [[nodiscard]] std::string new_client_id();
+    /// Where a cursor stands; nothing for one that neither this history nor one that it goes on
+    /// from has given.
+    [[nodiscard]] std::optional<EventId> place_of(std::string_view cursor) const;
     [[nodiscard]] Resume resume(const Client& client, const std::optional<std::string>& cursor);
     [[nodiscard]] std::uint32_t spread_retry();
     [[nodiscard]] Target resolve(const TargetNames& names);
@@ -237,6 +241,7 @@ private:
     Options options_;
     bool closed_ = false;
     EventIdClock ids_;
+    IssuedIds issued_;
     Directory directory_;
     ReplayLog log_;
     RateLimiter rate_limiter_;

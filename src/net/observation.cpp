@@ -59,8 +59,8 @@ bool Broadcaster::covers(std::string_view cursor, std::string_view channel) {
     ChannelNames::check(channel);
     const std::lock_guard lock(mutex_);
     restore_if_pending();
-    const auto from = log_.locate(cursor);
-    if (!from || *from > ids_.last()) return false;
+    const auto from = place_of(cursor);
+    if (!from) return false;
     log_.trim(options_.history, wall_ms());
     Memberships channels;
     if (const auto number = directory_.names().find(channel)) channels.push_back({*number, {}, 0});

@@ -67,7 +67,8 @@ void Broadcaster::finish_drain() {
 }
 
 HistoryFile Broadcaster::copy_history() const {
-    HistoryFile file{log_.forgotten_through(), ids_.last(), {}};
+    HistoryFile file{
+        log_.forgotten_through(), ids_.last(), issued_.ranges(log_.forgotten_through(), ids_), {}};
     for (std::size_t i = 0; i < log_.size(); ++i) {
         const FramePtr& frame = log_.at(i);
         // Ids of clients mean nobody in another process.
@@ -149,7 +150,8 @@ void Broadcaster::restore_if_pending() {
         frames.push_back(std::move(frame));
     }
     restored_->events = frames.size();
-    ids_.pass(loaded.file->newest);
+    ids_.follow(loaded.file->newest);
+    issued_.restore(std::move(loaded.file->issued));
     log_.restore(std::move(frames), loaded.file->forgotten_through, options_.history,
                  options_.channel_history);
     log_.trim(options_.history, wall_ms());

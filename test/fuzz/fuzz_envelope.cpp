@@ -61,7 +61,8 @@ void check_file(std::string_view text) {
     const auto again = parse_history_file(written);
     const auto* const same = std::get_if<HistoryFile>(&again);
     require(same != nullptr && same->forgotten_through == file->forgotten_through &&
-                same->newest == file->newest && same->events.size() == file->events.size(),
+                same->newest == file->newest && same->issued.size() == file->issued.size() &&
+                same->events.size() == file->events.size(),
             "a file is read as it was written");
     for (std::size_t i = 0; i < file->events.size(); ++i) {
         require(equal(same->events[i], file->events[i]), "its events are read as they were");

@@ -166,7 +166,7 @@ Step next_step(FuzzedDataProvider& input) {
 void run(FuzzedDataProvider& input) {
     QueueModel queue(input.ConsumeBool() ? Framing::chunked : Framing::bare);
     LogModel log;
-    EventIdClock clock({100, 0});
+    EventIdClock clock(1, 100);
     std::uint64_t now_ms = 100;
     while (input.remaining_bytes() != 0) {
         const Step step = next_step(input);
@@ -200,7 +200,8 @@ void run(FuzzedDataProvider& input) {
         }
         queue.check();
         const std::uint64_t back = input.ConsumeIntegralInRange<std::uint64_t>(0, 60);
-        log.check({clock.last().ms - std::min(back, clock.last().ms), back % 3},
+        log.check({clock.last().ms - std::min(back, clock.last().ms),
+                   clock.first().sequence + back % 3},
                   step.own_id.empty() ? "a" : step.own_id);
     }
     queue.check_sums();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <set>
 #include <string>
 
 namespace ssecast {
@@ -67,30 +68,72 @@ TEST(EventId, RefusesWhatIsNoId) {
     EXPECT_FALSE(parse_event_id(std::string(1'000'000, '1')));
 }
 
+constexpr HistoryIdentity kIdentity = 4'829'157'302;
+constexpr std::uint64_t kFirst = kIdentity * kIdsAMillisecond;
+
 TEST(EventIdClock, FollowsTheWallClock) {
-    EventIdClock clock({100, 0});
-    EXPECT_EQ(clock.last(), (EventId{100, 0}));
-    EXPECT_EQ(clock.next(105), (EventId{105, 0}));
-    EXPECT_EQ(clock.next(106), (EventId{106, 0}));
-    EXPECT_EQ(clock.last(), (EventId{106, 0}));
+    EventIdClock clock(kIdentity, 100);
+    EXPECT_EQ(clock.last(), (EventId{100, kFirst}));
+    EXPECT_EQ(clock.next(105), (EventId{105, kFirst}));
+    EXPECT_EQ(clock.next(106), (EventId{106, kFirst}));
+    EXPECT_EQ(clock.last(), (EventId{106, kFirst}));
+    EXPECT_EQ(clock.first(), (EventId{100, kFirst}));
 }
 
 TEST(EventIdClock, CountsWithinAMillisecond) {
-    EventIdClock clock({100, 0});
-    EXPECT_EQ(clock.next(100), (EventId{100, 1})) << "the clock's own start is not given twice";
-    EXPECT_EQ(clock.next(100), (EventId{100, 2}));
-    EXPECT_EQ(clock.next(101), (EventId{101, 0}));
+    EventIdClock clock(kIdentity, 100);
+    EXPECT_EQ(clock.next(100), (EventId{100, kFirst + 1}))
+        << "the clock's own start is not given twice";
+    EXPECT_EQ(clock.next(100), (EventId{100, kFirst + 2}));
+    EXPECT_EQ(clock.next(101), (EventId{101, kFirst}));
+    EXPECT_EQ(to_string(clock.last()), "101-482915730200000") << "the identity can be read";
 }
 
 TEST(EventIdClock, KeepsRisingWhenTheWallClockStepsBack) {
-    EventIdClock clock({1'000, 0});
+    EventIdClock clock(kIdentity, 1'000);
     EventId last = clock.last();
     for (const std::uint64_t now : {1'001, 900, 0, 1'000, 1'001, 1'002, 500, 1'002, 1'003}) {
         const EventId id = clock.next(now);
         EXPECT_GT(id, last) << "at " << now;
         last = id;
     }
-    EXPECT_EQ(last, (EventId{1'003, 0})) << "it takes the wall clock up again";
+    EXPECT_EQ(last, (EventId{1'003, kFirst})) << "it takes the wall clock up again";
+}
+
+TEST(EventIdClock, NeverLeavesItsIdentity) {
+    for (const HistoryIdentity identity : {HistoryIdentity{1}, kMaxIdentity}) {
+        EventIdClock clock(identity, 100);
+        EventId last = clock.last();
+        for (std::uint64_t i = 0; i < 2 * kIdsAMillisecond + 10; ++i) {
+            const EventId id = clock.next(100);
+            if (!(last < id) || identity_of(id) != identity) FAIL() << to_string(id);
+            last = id;
+        }
+        EXPECT_EQ(last.ms, 102U) << "a full millisecond goes over into the next";
+        EXPECT_LT(last.sequence, 1ULL << 53U) << "a number that JavaScript reads exactly";
+    }
+}
+
+TEST(EventIdClock, FollowsAnotherHistoryByAMillisecond) {
+    EventIdClock clock(1, 100);
+    const EventId of_another{500, kMaxIdentity * kIdsAMillisecond + 7};
+    clock.follow(of_another);
+    EXPECT_EQ(clock.first(), (EventId{501, kIdsAMillisecond}));
+    EXPECT_GT(clock.next(100), of_another) << "though its identity is smaller, and the clock early";
+    const EventId last = clock.last();
+    clock.follow({400, 9});
+    EXPECT_EQ(clock.last(), last) << "one that ended before needs nothing";
+}
+
+TEST(DrawIdentity, IsAnotherOneEveryTime) {
+    std::set<HistoryIdentity> drawn;
+    for (int i = 0; i < 200; ++i) {
+        const HistoryIdentity identity = draw_identity();
+        EXPECT_GE(identity, 1U);
+        EXPECT_LE(identity, kMaxIdentity);
+        drawn.insert(identity);
+    }
+    EXPECT_EQ(drawn.size(), 200U);
 }
 
 }  // namespace

@@ -7,11 +7,19 @@
 namespace ssecast {
 namespace {
 
+constexpr std::uint64_t kEarlier = 3 * kIdsAMillisecond;
+constexpr std::uint64_t kOwn = 2 * kIdsAMillisecond;
+
 HistoryFile some_file() {
-    HistoryFile file{{10, 0}, {99, 3}, {}};
+    HistoryFile file{
+        {10, 0},
+        {99, kOwn + 3},
+        {{{8, kEarlier}, {21, kEarlier}}, {{22, kOwn}, {99, kOwn + 3}}},
+        {},
+    };
     for (std::uint64_t ms = 20; ms < 23; ++ms) {
         Envelope& event = file.events.emplace_back();
-        event.id = {ms, 0};
+        event.id = {ms, ms == 22 ? kOwn : kEarlier};
         event.channels = {{"a"}};
         event.text = "event: e\ndata: " + std::to_string(ms) + "\n\n";
     }
@@ -29,7 +37,7 @@ TEST(HistoryFileTest, ComesBackAsItWas) {
     const auto* const file = std::get_if<HistoryFile>(&parsed);
     ASSERT_NE(file, nullptr) << std::get<std::string>(parsed);
     EXPECT_EQ(file->forgotten_through, (EventId{10, 0}));
-    EXPECT_EQ(file->newest, (EventId{99, 3}));
+    EXPECT_EQ(file->newest, (EventId{99, kOwn + 3}));
     ASSERT_EQ(file->events.size(), 3U);
     EXPECT_EQ(file->events[2].text, some_file().events[2].text);
 }
@@ -68,11 +76,48 @@ TEST(HistoryFileTest, ForeignOnesAreRefused) {
     std::swap(file.events[0], file.events[1]);
     EXPECT_NE(why_not(to_text(file)).find("order"), std::string::npos);
     file = some_file();
-    file.newest = {21, 0};
-    EXPECT_NE(why_not(to_text(file)), "");
+    file.newest = {21, kEarlier};
+    file.issued.pop_back();
+    EXPECT_NE(why_not(to_text(file)).find("order"), std::string::npos);
     file = some_file();
-    file.forgotten_through = {20, 0};
+    file.forgotten_through = {20, kEarlier};
     EXPECT_NE(why_not(to_text(file)), "");
+}
+
+// A range that is taken on trust would place cursors that this history never gave.
+TEST(HistoryFileTest, IdsOfHistoriesThatCannotBeAreRefused) {
+    const auto refusal = [](std::vector<IssuedRange> issued) {
+        HistoryFile file = some_file();
+        file.issued = std::move(issued);
+        if (!file.issued.empty()) file.newest = file.issued.back().last;
+        return why_not(to_text(file));
+    };
+    const IssuedRange own{{22, kOwn}, {99, kOwn + 3}};
+    EXPECT_EQ(refusal({own}), "");
+    EXPECT_NE(refusal({}), "");
+    EXPECT_NE(refusal({{{22, kOwn}, {99, kEarlier}}}), "") << "two identities";
+    EXPECT_NE(refusal({{{99, kOwn + 3}, {22, kOwn}}}), "") << "the last before the first";
+    EXPECT_NE(refusal({{{22, 0}, {99, 0}}}), "") << "no identity";
+    EXPECT_NE(refusal({{{22, kOwn}, {99, kOwn}}, {{99, kEarlier}, {99, kEarlier}}}), "")
+        << "one begins before the other ended";
+    EXPECT_NE(refusal({{{22, kOwn}, {kMaxEventIdMs, kOwn}}}), "") << "no later id is left";
+    std::vector<IssuedRange> many;
+    for (std::uint64_t ms = 100; many.size() < IssuedIds::kMost; ++ms) {
+        many.push_back({{ms, kOwn}, {ms, kOwn}});
+    }
+    EXPECT_EQ(refusal(many), "");
+    many.push_back({{1'000, kOwn}, {1'000, kOwn}});
+    EXPECT_NE(refusal(many), "") << "too many";
+    HistoryFile file = some_file();
+    file.newest = {50, kOwn};
+    EXPECT_NE(why_not(to_text(file)), "") << "the newest is not its own";
+}
+
+TEST(HistoryFileTest, OneWithoutIdentitiesIsOfAnotherVersion) {
+    const std::string header =
+        R"({"kind":"ssecast history","version":1,"forgottenThrough":"10-0","newest":"99-3"})"
+        "\n";
+    EXPECT_NE(why_not(header + "{\"crc32\":0}\n").find("version"), std::string::npos);
 }
 
 }  // namespace

@@ -147,7 +147,8 @@ TEST_F(Restart, AFileIsReadWhenItIsNamedLater) {
 }
 
 TEST_F(Restart, AFileOfALaterTimeThanTheEventsIsNotMixedWithThem) {
-    const HistoryFile later{{1, 0}, {99'999'999'999'999, 0}, {}};
+    const EventId newest{99'999'999'999'999, kIdsAMillisecond};
+    const HistoryFile later{{1, 0}, newest, {{newest, newest}}, {}};
     EXPECT_EQ(net::save_history_file(options.history_file, later).error, "");
     const std::string json = R"({"history":{"file":")" + options.history_file + R"("}})";
     Engine engine;

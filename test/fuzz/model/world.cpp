@@ -196,6 +196,7 @@ Promise World::promise(const std::optional<std::string>& cursor) const {
     if (owners == 0) {
         const auto id = parse_event_id(*cursor);
         if (!id || *id > newest_ || *id < first_) return promise;
+        if (identity_of(*id) != identity_of(first_)) return promise;
         promise.position = *id;
     }
     // Of an id that was given twice nobody can say which event it means.

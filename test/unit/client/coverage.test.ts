@@ -74,6 +74,26 @@ test('a server that counts anew', () => {
   expect(since('4-1')).toBeUndefined();
 });
 
+/** Of the history A or B, which have ids of the same time. */
+const of = (history: 'A' | 'B', ms: number) => `${ms}-${history === 'A' ? 1 : 2}00000`;
+
+test('a position of another history is for the server to judge', () => {
+  const a = covered(of('A', 5), 100, connected(of('A', 5), true), event(of('A', 9)));
+  expect(a.since(of('A', 6))).toEqual([of('A', 9)]);
+  expect(a.since(of('B', 6))).toBeUndefined();
+  expect(createCoverage(of('A', 5), 100).rewind(of('B', 4))).toBe(false);
+});
+
+test.each([
+  ['whose first event is its own', [connected(of('A', 5), true), event(of('B', 9))]],
+  ['that brings nothing at first', [connected(of('B', 8), true), event(of('B', 9))]],
+])('a history that goes on from another %s', (_name, events) => {
+  const { since } = covered(of('A', 5), 100, ...events);
+  // The process of A may have given it after it handed its history over.
+  expect(since(of('A', 7))).toBeUndefined();
+  expect(since(of('B', 9))).toEqual([]);
+});
+
 test('a cursor that was taken back vouches for nothing', () => {
   const { coverage, since } = covered('5-1', 100, event('6-1'));
   coverage.moveTo('');

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace ssecast::net {
+
+#if defined(SSECAST_TEST_SEAMS)
+
+/// Tests set the wall clock of the whole process by so many milliseconds; the steady clock, which
+/// timers go by, stays true, as it does when the system's clock is set.
+inline std::atomic<std::int64_t> wall_clock_step{0};
+
+[[nodiscard]] inline std::int64_t wall_clock_step_ms() noexcept { return wall_clock_step; }
+
+#else
+
+[[nodiscard]] constexpr std::int64_t wall_clock_step_ms() noexcept { return 0; }
+
+#endif
+
+}  // namespace ssecast::net
