@@ -5,7 +5,7 @@ import { run } from '../../scripts/lib/run.mjs';
 
 /** `/a/src/net/worker.cpp` is `src/net/worker.cpp`; headers of others go by the library's name. */
 function placeOf(file) {
-  const own = /\/(src\/(?:core|net)\/.*)$/.exec(file);
+  const own = /(?:^|\/)(src\/(?:core|net)\/.*)$/.exec(file);
   if (own) return own[1];
   if (file.includes('/boost/')) return 'Boost';
   if (file.includes('/c++/')) return 'libstdc++';

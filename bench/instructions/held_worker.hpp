@@ -29,7 +29,7 @@ public:
         auto worker = held.get_future();
         broadcaster.attach(client, net::ClientPath::stream,
                            [&held, wait = released_.get_future().share()](net::Worker& its,
-                                                                         net::Client& /*client*/) {
+                                                                          net::Client& /*client*/) {
                                boost::asio::post(its.context(), [&held, wait, &its] {
                                    held.set_value(&its);
                                    wait.wait();

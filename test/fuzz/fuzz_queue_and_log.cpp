@@ -200,9 +200,9 @@ void run(FuzzedDataProvider& input) {
         }
         queue.check();
         const std::uint64_t back = input.ConsumeIntegralInRange<std::uint64_t>(0, 60);
-        log.check({clock.last().ms - std::min(back, clock.last().ms),
-                   clock.first().sequence + back % 3},
-                  step.own_id.empty() ? "a" : step.own_id);
+        log.check(
+            {clock.last().ms - std::min(back, clock.last().ms), clock.first().sequence + back % 3},
+            step.own_id.empty() ? "a" : step.own_id);
     }
     queue.check_sums();
     log.check_sums();
