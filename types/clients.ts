@@ -30,6 +30,9 @@ export interface ClientDetails extends ClientInfo {
   idle: number;
 }
 
+/** Told once of each client that was admitted. What it throws goes to the logger. */
+export type ConnectListener = (client: ClientInfo) => void | Promise<void>;
+
 /** Told once of each client that is gone. What it throws goes to the logger. */
 export type DisconnectListener = (
   client: ClientInfo,

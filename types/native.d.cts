@@ -34,6 +34,10 @@ export interface NativeAdmission {
   expiresAt?: number;
   /** The client's cursor, unchecked. */
   lastEventId?: string;
+  /** When the admission began, see `ticket`. Absent: now. */
+  ticket?: number;
+  /** A whole number from 1 of the environment's own: comes back with `onClosed`. */
+  tag?: number;
 }
 
 /**
@@ -55,11 +59,18 @@ export interface NativeBroadcaster {
   configure(json: string): void;
 
   /**
+   * For an admission that begins now and ends later: what `disconnect` and `unsubscribe` name until then
+   * counts against it. One number for the process that only grows, whatever broadcaster gives it.
+   */
+  ticket(): number;
+
+  /**
    * Registers a client and queues its `connected` frame; it receives events from now on, and they
    * wait in its queue until `adopt` or `attachStream`. A client that neither reaches within the
    * admission timeout is closed as `abandoned`.
    * Throws RangeError `ERR_SSECAST_MAX_CONNECTIONS`, `ERR_SSECAST_MAX_CONNECTIONS_PER_USER`,
-   * `ERR_SSECAST_EXPIRED`, TypeError `ERR_SSECAST_INVALID_CHANNEL`, `ERR_SSECAST_INVALID_IDENTITY` for
+   * `ERR_SSECAST_EXPIRED`, Error `ERR_SSECAST_REVOKED` for a client that was disconnected after its
+   * `ticket`, or whose ticket is older than the revocations that are remembered, TypeError `ERR_SSECAST_INVALID_CHANNEL`, `ERR_SSECAST_INVALID_IDENTITY` for
    * a wrong `clientId`, Error `ERR_SSECAST_DUPLICATE_CLIENT` for one that another client has,
    * `ERR_SSECAST_DRAINING`, `ERR_SSECAST_CLOSED`. Then nobody was admitted.
    */
@@ -87,7 +98,8 @@ export interface NativeBroadcaster {
 
   /**
    * Encodes one frame and hands it to the workers that have clients for it. `data` is the text of
-   * the event's data, already serialised. `keys` is ignored for kind 0. `comments` are lines, separated by
+   * the event's data, already serialised. An empty `event` makes a block without an `event:` line, which
+   * pages take for an envelope. `keys` is ignored for kind 0. `comments` are lines, separated by
    * LF, that go into the block as comments: `channel <name>`, `version <number>`, `older <JSON>`.
    * Workers asleep are woken by the next `flush()`.
    * Throws TypeError `ERR_SSECAST_INVALID_EVENT`, `ERR_SSECAST_INVALID_ID`, `ERR_SSECAST_INVALID_CHANNEL`,
@@ -113,17 +125,32 @@ export interface NativeBroadcaster {
    */
   flush(): void;
 
-  /** @returns false for an unknown client, and for one that reads the channel already */
-  subscribe(clientId: string, channel: string): boolean;
-  unsubscribe(clientId: string, channel: string): boolean;
+  /**
+   * Throws Error `ERR_SSECAST_REVOKED` like `admit` does, and for a channel that the client lost since.
+   * @returns false for an unknown client, and for one that reads the channel already
+   */
+  subscribe(clientId: string, channel: string, ticket?: number): boolean;
+  /**
+   * @param revokes whether it counts against joins in flight. Default true
+   * @param by the ticket of the caller, against whose own admission it does not count
+   */
+  unsubscribe(clientId: string, channel: string, revokes?: boolean, by?: number): boolean;
 
   /** JSON text of `NativeClient[]`, oldest connection first. */
   clients(kind: NativeTargetKind, keys: string | string[]): string;
   /** How many distinct clients a target means now. */
   count(kind: NativeTargetKind, keys: string | string[]): number;
 
-  /** Closes clients with a last complete frame. @returns how many */
-  disconnect(kind: NativeTargetKind, keys: string | string[], reason: DisconnectReason): number;
+  /**
+   * Closes clients with a last complete frame; counts against admissions in flight, except that of `by`.
+   * @returns how many were open
+   */
+  disconnect(
+    kind: NativeTargetKind,
+    keys: string | string[],
+    reason: DisconnectReason,
+    by?: number,
+  ): number;
 
   /** JSON text of `BroadcasterStats` (types/stats.ts). */
   stats(): string;
@@ -179,8 +206,17 @@ export interface NativeClient {
 export interface NativeDispatcher {
   /** Stream path: the chunk asked for by `pull`; `last` means that nothing follows. */
   onBytes(broadcaster: string, key: number, chunk: Uint8Array, last: boolean): void;
-  /** A client admitted by this environment is gone: once for each `admit`. `client`: JSON text of `NativeClient`. */
-  onClosed(broadcaster: string, key: number, client: string, reason: DisconnectReason): void;
+  /**
+   * A client admitted by this environment is gone: once for each `admit`. `client`: JSON text of
+   * `NativeClient`; `tag`: what `admit` was given, or 0.
+   */
+  onClosed(
+    broadcaster: string,
+    key: number,
+    client: string,
+    reason: DisconnectReason,
+    tag: number,
+  ): void;
   /** The answer to `inspect` or `drain`. */
   onAnswer(token: number, json: string): void;
 }

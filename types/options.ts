@@ -94,7 +94,7 @@ export interface BroadcasterOptions {
   logger?: Logger;
 }
 
-/** Who a client is and what it may read. */
+/** Who a client is and what it may read. Other keys are refused: `ERR_SSECAST_INVALID_IDENTITY`. */
 export interface Identity {
   /**
    * The client's id: 1 to 256 bytes of UTF-8 without control characters. One that another client of the
@@ -111,4 +111,13 @@ export interface Identity {
   metadata?: Record<string, unknown>;
   /** When the stream ends: a date, or milliseconds since the epoch. */
   expiresAt?: Date | number;
+}
+
+/** Who a client is, and when it was begun to find that out. */
+export interface Admittance extends Identity {
+  /**
+   * What `ticket()` of the broadcaster gave, before anything was looked up: a client that was disconnected
+   * since is refused. Default: only what is disconnected after the call counts.
+   */
+  ticket?: number;
 }

@@ -1,7 +1,10 @@
 import type { DisconnectReason } from 'ssecast/native';
 
-/** Why a connection was refused: `maxConnections`, `maxConnectionsPerUser`, `expiresAt` in the past, or `drain()`. */
-export type RefusalReason = 'capacity' | 'user' | 'expired' | 'draining';
+/**
+ * Why a connection was refused: `maxConnections`, `maxConnectionsPerUser`, `expiresAt` in the past, `drain()`, or
+ * a `disconnect` of the client before its admission ended.
+ */
+export type RefusalReason = 'capacity' | 'user' | 'expired' | 'draining' | 'revoked';
 
 export interface LatencyHistogram {
   /** Upper bounds in seconds, and how many deliveries took at most that long. Those above are in `count` alone. */
@@ -54,6 +57,8 @@ export interface BroadcasterStats {
   rateLimited: number;
   /** How often a channel's rate was forgotten because too many channels were watched. */
   rateLimitOverflows: number;
+  /** Admissions refused as `revoked` because more was revoked meanwhile than is remembered (8,192 names). */
+  revocationOverflows: number;
   /** Events handed to the network or to a stream. */
   deliveries: number;
   bytes: number;

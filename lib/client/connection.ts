@@ -1,5 +1,6 @@
 import type { GapData } from '../../types/events.js';
 import type { Channels } from './claims.js';
+import type { SSEErrorEvent } from './error-event.js';
 import type { ConnectionOptions } from './options.js';
 import type { Outdated } from './read-stream.js';
 import type { Snapshot } from './store.js';
@@ -8,28 +9,28 @@ import type { AnyEvents, EventHandlers, ReceivedEvent } from './typed-events.js'
 
 export interface ConnectionListener<Events extends object = AnyEvents> {
   /** The server answered with an event stream. */
-  onOpen?: () => void;
+  onOpen?: (() => void) | undefined;
   /** An open connection ended, or the connection is now closed for good. */
-  onClose?: () => void;
-  /** An {@link SSEErrorEvent}: an attempt failed or the connection was lost. */
-  onError?: (error: Event) => void;
+  onClose?: (() => void) | undefined;
+  /** An attempt failed or the connection was lost. A handler of an `Event`, as for `EventSource`, fits. */
+  onError?: ((error: SSEErrorEvent) => void) | undefined;
   /** An event came, `connected` and `gap` included. */
-  onMessage?: (event: ReceivedEvent<Events>) => void;
+  onMessage?: ((event: ReceivedEvent<Events>) => void) | undefined;
   /**
    * Events were missed that the server no longer has: load anew what they would have changed. Once
    * for each gap, after `onMessage` with the event that tells it.
    */
-  onGap?: (gap: GapData) => void;
+  onGap?: ((gap: GapData) => void) | undefined;
   /**
    * The server reads a channel to this connection that was joined while it was open: every event after
    * `cursor` comes. What was published before has to be loaded, now: it is no part of the stream. Empty
    * when the server does not tell.
    */
-  onJoined?: (channel: string, cursor: string) => void;
+  onJoined?: ((channel: string, cursor: string) => void) | undefined;
   /** An event is newer than the page's `version` and was not told: reload. Once for each stream. */
-  onOutdated?: (outdated: Outdated) => void;
+  onOutdated?: ((outdated: Outdated) => void) | undefined;
   /** Called after `onMessage`, by the name of the event. Only properties of its own count. */
-  eventHandlers?: EventHandlers<Events>;
+  eventHandlers?: EventHandlers<Events> | undefined;
 }
 
 /** `Events`: data by the event's name, for those who listen. */

@@ -8,77 +8,80 @@ export interface TokenRequest {
 
 export interface ConnectionOptions {
   /** Endpoint, relative to the page or absolute. Default `'/api/sse'`. */
-  url?: string;
+  url?: string | undefined;
   /**
    * Milliseconds before the first reconnect; each further one waits twice as long, up to 30 s.
    * A `retry` sent by the server takes its place. Default 5,000.
    */
-  reconnectInterval?: number;
+  reconnectInterval?: number | undefined;
   /**
    * Reconnects in a row that may fail before the connection is given up. Counted anew as soon as
    * the server sends something. Default 5; 0 never reconnects, `Infinity` never gives up.
    */
-  maxReconnectAttempts?: number;
+  maxReconnectAttempts?: number | undefined;
   /** Events kept in `events`, newest last. Default 100; 0 keeps none. */
-  maxEvents?: number;
+  maxEvents?: number | undefined;
   /**
    * Headers of each request, or a function that gives them for each attempt. `Accept`, `Content-Type`
    * and `Last-Event-ID` are the connection's own. Across origins they need a preflight. Default: none.
    */
   headers?:
     | Record<string, string>
-    | (() => Record<string, string> | Promise<Record<string, string>>);
+    | (() => Record<string, string> | Promise<Record<string, string>>)
+    | undefined;
   /**
    * Sent as `Authorization: Bearer <token>`; a function is asked for each attempt, and once more at
    * once when the server answers 401. Null, undefined or an empty text sends none. Default: none.
    */
   token?:
     | string
-    | ((request: TokenRequest) => string | null | undefined | Promise<string | null | undefined>);
+    | ((request: TokenRequest) => string | null | undefined | Promise<string | null | undefined>)
+    | undefined;
   /**
    * Which cookies go along, as for `fetch`: `'omit'`, `'same-origin'` or `'include'`. Default
    * `'same-origin'`, and `'include'` with `withCredentials`.
    */
-  credentials?: RequestCredentials;
+  credentials?: RequestCredentials | undefined;
   /** Sends cookies to another origin, too. Default false: cookies go to the page's own origin only. */
-  withCredentials?: boolean;
+  withCredentials?: boolean | undefined;
   /**
    * The id after which the stream begins, as `snapshot()` of the server gives it with its data. The
    * first request brings it; from then on the connection's own cursor counts. At most 1,024
    * characters. Default: none, the stream begins with what comes next.
    */
-  cursor?: string;
+  cursor?: string | undefined;
   /**
    * `'shared'`: the tabs of the browser that ask for the same address with the same options have one
    * connection in common, which one of them holds. Needs Web Locks and BroadcastChannel; where they
    * are missing, and by default, `'own'`: a connection for this page.
    */
-  tabs?: 'own' | 'shared';
+  tabs?: 'own' | 'shared' | undefined;
   /**
    * Milliseconds without a byte after which a connection counts as broken and is resumed by a new one;
    * 0 never. Default: two and a half of the server's heartbeats, once it has told how often they
    * come; a minute for the beginning of an answer.
    */
-  silenceTimeout?: number;
+  silenceTimeout?: number | undefined;
   /**
    * Channels to read besides those that the server gives to whoever connects; the route decides about
    * each. Part of one connection with others who ask for others. Default: none.
    */
-  channels?: readonly string[];
+  channels?: readonly string[] | undefined;
   /**
    * The version of the events that this page understands, a whole number of 1 or more. Of an event
    * with a newer one, the page gets the data for its own version if the publisher gave it; otherwise
    * `onOutdated` is told. Default: whatever comes is taken.
    */
-  version?: number;
+  version?: number | undefined;
   /** Replaces the global `fetch`, for instance to add an `Authorization` header. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
 }
 
 type Optional = 'fetch' | 'headers' | 'token' | 'silenceTimeout' | 'version';
 
-export type ConnectionSettings = Required<Omit<ConnectionOptions, Optional>> &
-  Pick<ConnectionOptions, Optional>;
+export type ConnectionSettings = {
+  [Name in Exclude<keyof ConnectionOptions, Optional>]-?: NonNullable<ConnectionOptions[Name]>;
+} & Pick<ConnectionOptions, Optional>;
 
 export class InvalidOptionError extends TypeError {
   readonly code = 'ERR_SSECAST_INVALID_OPTION';

@@ -49,6 +49,19 @@ export function requestChange(
   return send(settings, settings.url, { method: 'POST', headers, body }, signal);
 }
 
+/**
+ * Asks who the page is to the server, for `tabs: 'shared'`.
+ * @throws OptionFailedError when a function of the options does
+ */
+export function requestIdentity(
+  settings: ConnectionSettings,
+  signal: AbortSignal,
+): Promise<Response> {
+  const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+  const body = JSON.stringify({ identify: true });
+  return send(settings, settings.url, { method: 'POST', headers, body }, signal);
+}
+
 /** A 401 to a token that a function gave is answered with one more try: it may just have expired. */
 async function send(
   settings: ConnectionSettings,

@@ -45,8 +45,14 @@ export interface Source extends Connection {
   rewind(position: string): boolean;
 }
 
-/** @throws InvalidOptionError */
-export function createSource(options: ConnectionOptions = {}): Source {
+/**
+ * @param onStream hears of each stream before it is open, and may disconnect then
+ * @throws InvalidOptionError
+ */
+export function createSource(
+  options: ConnectionOptions = {},
+  onStream: (response: Response) => void = () => {},
+): Source {
   const settings = resolveOptions(options);
   const store = createStore(settings.maxEvents);
   const listeners = createListeners<SourceListener>();
@@ -122,6 +128,8 @@ export function createSource(options: ConnectionOptions = {}): Source {
       const response = await request(settings, opening, attempt.signal);
       if (signal.aborted) return;
       if (isEventStream(response) && response.body) {
+        onStream(response);
+        if (signal.aborted) return;
         watch.heard();
         expectBeats(watch, 0);
         proof = setTimeout(() => {

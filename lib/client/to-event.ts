@@ -15,10 +15,14 @@ interface Body {
   timestamp?: number;
 }
 
+/** Names that are the server's own word, for which the page loads again or takes another client's id. */
+const kOwnNames = ['connected', 'gap'];
+
 /**
- * A message off the wire as an event. The name `message` is what browsers give to events without a
- * name, and says as little. `timestamp`: what the publisher said, if it did; otherwise
- * the milliseconds of an id of the form `<milliseconds>-<sequence>`, otherwise now.
+ * A message off the wire as an event. Only a block without an `event:` line is an envelope: the data of
+ * one that the server names `message` is data, and a user may have written it. `timestamp`: what the
+ * publisher said, if it did; otherwise the milliseconds of an id of the form
+ * `<milliseconds>-<sequence>`, otherwise now.
  */
 export function toEvent(
   message: EventSourceMessage,
@@ -27,9 +31,7 @@ export function toEvent(
   const { id } = message;
   const payload = parseData(message.data);
   const body =
-    message.event === undefined || message.event === 'message'
-      ? openEnvelope(payload)
-      : { event: message.event, data: payload };
+    message.event === undefined ? openEnvelope(payload) : { event: message.event, data: payload };
   return {
     ...(id ? { id } : {}),
     event: body.event,
@@ -51,12 +53,15 @@ function parseData(text: string): unknown {
 
 /**
  * Servers that name their events inside the JSON send either `{ type, data, timestamp }`, which is
- * an envelope, or an object of their own that carries `type`, which is the data itself.
+ * an envelope, or an object of their own that carries `type`, which is the data itself. Neither says
+ * `connected` or `gap`: such an object is a message.
  */
 function openEnvelope(payload: unknown): Body {
   if (typeof payload !== 'object' || payload === null) return { event: 'message', data: payload };
   const { type, data, timestamp, ...others } = payload as Record<string, unknown>;
-  if (typeof type !== 'string' || type === '') return { event: 'message', data: payload };
+  if (typeof type !== 'string' || type === '' || kOwnNames.includes(type)) {
+    return { event: 'message', data: payload };
+  }
   const isEnvelope = data !== undefined && Object.keys(others).length === 0;
   return {
     event: type,

@@ -15,10 +15,9 @@ export type WithLifeEvents<Events extends object> = Events & Omit<LifeEvents, ke
 
 /** What is called for an event of that name, with its data and the event. */
 export type EventHandlers<Events extends object = AnyEvents> = {
-  [Name in keyof WithLifeEvents<Events>]?: (
-    data: WithLifeEvents<Events>[Name],
-    event: SSEEvent<WithLifeEvents<Events>[Name]>,
-  ) => void;
+  [Name in keyof WithLifeEvents<Events>]?:
+    | ((data: WithLifeEvents<Events>[Name], event: SSEEvent<WithLifeEvents<Events>[Name]>) => void)
+    | undefined;
 };
 
 /** An event as it is received: its name tells the type of its data. */

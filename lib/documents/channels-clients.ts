@@ -1,6 +1,6 @@
 import type { BroadcasterState } from 'ssecast/native';
 import type { ClientInfo } from '../../types/clients.js';
-import { listClients } from '../server/clients.js';
+import { disconnectClients, listClients, unsubscribeClient } from '../server/clients.js';
 import { toClient } from './channels-client.js';
 import { ClientController } from './channels-controller.js';
 import { PendingClient, type Returning } from './channels-pending.js';
@@ -48,7 +48,7 @@ export class ChannelClients {
 
   remove(id: string): void {
     this.#pending.get(id)?.drop();
-    this.state.native.disconnect(2, id, 'server');
+    disconnectClients(this.state, 2, id);
   }
 
   subscribe(id: string, channel: string): boolean {
@@ -64,7 +64,7 @@ export class ChannelClients {
 
   unsubscribe(id: string, channel: string): boolean {
     const pending = this.#pending.get(id);
-    return pending?.channels.delete(channel) ?? this.state.native.unsubscribe(id, channel);
+    return pending?.channels.delete(channel) ?? unsubscribeClient(this.state, id, channel);
   }
 
   #channelsOf(id: string): Iterable<string> {

@@ -1,6 +1,7 @@
 import type { EventSourceMessage } from 'eventsource-parser';
 import { createParser } from 'eventsource-parser';
 import { type BroadcasterState, scheduleFlush } from 'ssecast/native';
+import { disconnectClients } from '../server/clients.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
 
 /** Characters of one unfinished event; the limit of a whole one is 16 MiB. */
@@ -68,7 +69,7 @@ export class ClientController implements ReadableStreamDefaultController<Uint8Ar
   error(reason?: unknown): void {
     if (!this.#end()) return;
     this.#isErrored = true;
-    this.state.logger.error(`ssecast: the stream of client ${this.clientId} was ended`, reason);
+    this.state.logger.error('ssecast: the stream of a client was ended', reason);
   }
 
   #isOpen(): boolean {
@@ -78,7 +79,7 @@ export class ClientController implements ReadableStreamDefaultController<Uint8Ar
 
   #end(): boolean {
     this.prepare();
-    return this.state.native.disconnect(2, this.clientId, 'server') > 0;
+    return disconnectClients(this.state, 2, this.clientId) > 0;
   }
 
   #parse(chunk: unknown): Written[] {
@@ -109,8 +110,8 @@ export class ClientController implements ReadableStreamDefaultController<Uint8Ar
     this.#retry = undefined;
   }
 
-  /** The data as it was written: serialised again it might not be the same. */
-  #publish({ event = 'message', data, id, retry }: Written): void {
+  /** The data as it was written: serialised again it might not be the same. Without a name it stays. */
+  #publish({ event = '', data, id, retry }: Written): void {
     const { native } = this.state;
     native.publish(
       2,

@@ -1,4 +1,4 @@
-import type { BroadcasterState, RequestContext } from 'ssecast/native';
+import { type BroadcasterState, ClientBody, type RequestContext, Sending } from 'ssecast/native';
 import type { Identity } from '../../types/options.js';
 import { openClient } from '../server/open-client.js';
 import { retryAfter } from '../server/response-headers.js';
@@ -18,7 +18,9 @@ export interface Returning {
 export class PendingClient {
   readonly createdAt = Date.now();
   readonly channels: Set<string>;
-  readonly body: ReadableStream<Uint8Array>;
+  readonly body: BodyInit;
+  private readonly sending: Sending | undefined;
+  private readonly ticket: number;
   private reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   private isSettled = false;
 
@@ -28,16 +30,17 @@ export class PendingClient {
     private readonly returning: Returning,
     private readonly onSettled: () => void,
   ) {
-    const { identity } = returning;
+    const { identity, context } = returning;
     this.channels = new Set(identity.channels);
-    // Nothing is read ahead: the first pull means that somebody sends the response.
-    this.body = new ReadableStream(
-      {
-        pull: (controller) => this.pull(controller),
-        cancel: (reason) => this.cancel(reason),
-      },
-      { highWaterMark: 0 },
-    );
+    // What is revoked before it is admitted has to count.
+    this.ticket = state.native.ticket();
+    this.sending = context && new Sending(context);
+    const source = {
+      pull: (controller: ReadableStreamDefaultController<Uint8Array>) => this.pull(controller),
+      cancel: (reason: unknown) => this.cancel(reason),
+    };
+    // Node's type of a web stream is not the one of lib.dom, though the object is the same.
+    this.body = new ClientBody(source, this.sending) as unknown as BodyInit;
   }
 
   /** Admits it with the channels that it has. A second call does nothing. */
@@ -45,8 +48,8 @@ export class PendingClient {
     if (this.isSettled) return;
     this.drop();
     const { identity, cursor, context, signal } = this.returning;
-    const all = { ...identity, channels: [...this.channels] };
-    const opened = openClient(this.state, all, cursor, context, signal);
+    const all = { ...identity, channels: [...this.channels], ticket: this.ticket };
+    const opened = openClient(this.state, all, cursor, context, signal, this.sending);
     if (opened.refusal !== undefined) return;
     this.reader = (opened.body as ReadableStream<Uint8Array>).getReader();
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeBroadcaster, currentRequest, kClientHeader } from 'ssecast/native';
+import { closeBroadcaster, currentRequest } from 'ssecast/native';
 import { listClients } from '../server/clients.js';
 import { refusalResponse } from '../server/connect.js';
 import { cursorOf } from '../server/cursor.js';
@@ -47,8 +47,7 @@ export function createSSE(config: SSEServiceConfig = {}): SSE {
         const returning = { ...identity, clientId, metadata };
         toAdmission(returning, cursor);
         const { client, body } = clients.wait({ identity: returning, cursor, context, signal });
-        const own = context === undefined ? undefined : { [kClientHeader]: clientId };
-        return { client, response: new Response(body, { headers: { ...head, ...own } }) };
+        return { client, response: new Response(body, { headers: head }) };
       }
       const opened = openClient(state, identity, undefined, context, signal);
       if (opened.refusal !== undefined) {
@@ -56,7 +55,7 @@ export function createSSE(config: SSEServiceConfig = {}): SSE {
       }
       const { clientId: id, body } = opened;
       const client = clients.view({ id, connectedAt: Date.now() });
-      return { client, response: new Response(body, { headers: { ...head, ...opened.headers } }) };
+      return { client, response: new Response(body, { headers: head }) };
     },
     removeClient: (id) => clients.remove(id),
     getClient(id) {

@@ -4,7 +4,7 @@ import type { ClientInfo } from '../../types/clients.js';
 import type { Identity } from '../../types/options.js';
 import { acceptClient } from '../node/accept-client.js';
 import { isGone, type NodeResponse } from '../node/node-types.js';
-import { inspect, listClients, readStats } from '../server/clients.js';
+import { disconnectClients, inspect, listClients, readStats } from '../server/clients.js';
 import { cursorOf } from '../server/cursor.js';
 import { defaultState } from '../server/default-broadcaster.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
@@ -78,7 +78,7 @@ export class SSEHandler {
 
   /** Ends a client's stream. @returns whether there was such a client */
   removeClient(id: string): boolean {
-    return id !== '' && this.#state().native.disconnect(2, id, 'server') > 0;
+    return id !== '' && disconnectClients(this.#state(), 2, id) > 0;
   }
 
   /** @returns how many clients; 0 for an unknown user. Throws like `Broadcaster.publish`, as all senders do. */

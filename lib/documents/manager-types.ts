@@ -5,10 +5,13 @@ import type { BroadcasterStats } from '../../types/stats.js';
 
 /**
  * Configuration of the default broadcaster: every option of `createBroadcaster` but the name.
- * `maxConnections` is 1,000 unless it is given.
+ * `maxConnections` is 1,000 unless it was given, here or to `createBroadcaster`.
  */
 export interface SSEConfig extends Omit<BroadcasterOptions, 'name'> {
-  /** Log connections and disconnections, at the level `debug` of the logger. Default true. */
+  /**
+   * Log connections and disconnections, at the level `debug` of the logger: a number for each client and
+   * why it went, no ids, users, sessions or metadata. Default true.
+   */
   enableLogging?: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { closeBroadcaster, findBroadcaster } from 'ssecast/native';
 import type { SSEEvent, SSEMessage } from '../../types/events.js';
 import type { DrainReport } from '../../types/stats.js';
-import { listClients, readStats } from '../server/clients.js';
+import { disconnectClients, listClients, readStats } from '../server/clients.js';
 import { connectClient } from '../server/connect.js';
 import { defaultState, initializeState } from '../server/default-broadcaster.js';
 import { type DrainOptions, drain } from '../server/drain.js';
@@ -12,8 +12,10 @@ import type { SSEConfig, SSEConnectionInfo, SSEManager, SSEManagerStats } from '
 export { createNotificationEvent, createSystemEvent, createUpdateEvent } from './manager-events.js';
 
 /**
- * Initialises the service: the broadcaster `default`. Every function here does it when needed, with
- * the defaults; called again, it applies what `config` gives and leaves the rest as it is.
+ * Initialises the service: the broadcaster `default`, with `maxConnections: 1_000` and logging where
+ * nobody has said anything else; called again, it applies what `config` gives and leaves the rest as it
+ * is. Where it is never called, the first function here opens a broadcaster like every other: 10,000
+ * clients, nothing logged. Which call comes first makes no difference.
  *
  * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION`
  */
@@ -98,7 +100,7 @@ export function getStats(): SSEManagerStats {
 
 /** Ends a client's stream. @returns whether there was such a client */
 export function disconnectClient(clientId: string): boolean {
-  return defaultState().native.disconnect(2, clientId, 'server') > 0;
+  return disconnectClients(defaultState(), 2, clientId) > 0;
 }
 
 /**

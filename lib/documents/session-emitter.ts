@@ -81,7 +81,8 @@ export class SessionEventEmitter<Events extends object = Record<string, unknown>
       data: { type, data, timestamp: Date.now() },
       key,
     };
-    return publishTo(this.#state ?? defaultState(), { session: sessionId }, envelope).clients;
+    const state = this.#state ?? defaultState();
+    return publishTo(state, { session: sessionId }, envelope, undefined, true).clients;
   }
 }
 

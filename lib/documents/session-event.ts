@@ -1,4 +1,5 @@
 import { describe, InvalidArgumentError } from '../server/errors.js';
+import { refuseOwn } from './own-events.js';
 
 /** Characters of a type or a session that go into a key: both together stay below its limit. */
 const kKeyPart = 150;
@@ -28,5 +29,6 @@ export function keyOf(sessionId: string, event: unknown): string {
         `received ${describe(event)}. Nothing was sent.`,
     );
   }
+  refuseOwn(type);
   return `${type.slice(0, kKeyPart)} ${sessionId.slice(-kKeyPart)}`;
 }

@@ -57,7 +57,7 @@ export class SessionSubscription implements ClientSink {
         return;
       } catch (error) {
         const { logger } = this.state;
-        logger.error(`ssecast: a subscription to session ${this.sessionId} has ended`, error);
+        logger.error('ssecast: a subscription to a session has ended', error);
       }
     }
     this.isClosed = true;
@@ -81,6 +81,6 @@ export class SessionSubscription implements ClientSink {
   }
 
   private readonly report = (error: unknown): void => {
-    this.state.logger.error(`ssecast: a listener of session ${this.sessionId} failed`, error);
+    this.state.logger.error('ssecast: a listener of a session failed', error);
   };
 }

@@ -54,6 +54,6 @@ export function createWorkspaceNotifier(
   return (workspaceId, event) => {
     const target = targetOf(workspaceId);
     checkType(event);
-    return publishEntry(given ?? defaultState(), entry, target, wireForm(event)).clients;
+    return publishEntry(given ?? defaultState(), entry, target, wireForm(event), true).clients;
   };
 }

@@ -1,6 +1,6 @@
 import type { PublishedEvent } from '../../types/events.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
-import { kOwnEvents } from '../server/schemas.js';
+import { refuseOwn } from './own-events.js';
 
 /** The reserved prefix of the channels of workspaces. */
 const kWorkspace = 'workspace:';
@@ -18,7 +18,7 @@ export function targetOf(workspaceId: unknown): { channel: string } {
   );
 }
 
-/** The event without a name, the object as its data: what `onmessage` of a browser's EventSource hears. */
+/** An envelope, see `publishTo`: what `onmessage` of a browser's EventSource hears. */
 export function wireForm(event: unknown): PublishedEvent {
   return { event: 'message', data: event };
 }
@@ -35,11 +35,7 @@ export function checkType(event: unknown): void {
         `but received ${describe(event)}`,
     );
   }
-  if (kOwnEvents.includes(type)) {
-    throw invalidEvent(
-      `Expected an event of the application's own but received the type ${type}, which ssecast sends itself`,
-    );
-  }
+  refuseOwn(type);
 }
 
 function invalidEvent(message: string): InvalidArgumentError {

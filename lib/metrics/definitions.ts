@@ -35,6 +35,11 @@ export const definitions: readonly Definition[] = [
     "How often a channel's rate was forgotten.",
     (stats) => stats.rateLimitOverflows,
   ),
+  counter(
+    'revocation_overflows',
+    'Admissions refused because more was revoked than is remembered.',
+    (stats) => stats.revocationOverflows,
+  ),
   counter('deliveries', 'Events handed to the network or a stream.', (stats) => stats.deliveries),
   counter('bytes', 'Bytes handed to the network or a stream.', (stats) => stats.bytes),
   counter('writes', 'System calls and chunks that carried them.', (stats) => stats.writes),

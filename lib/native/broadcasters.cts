@@ -1,10 +1,8 @@
-import type { DisconnectReason, NativeBroadcaster, NativeClient } from '../../types/native.cjs';
+import type { DisconnectReason, NativeBroadcaster } from '../../types/native.cjs';
+import type { ConnectListener, DisconnectListener, RouteListeners } from './listeners.cjs';
 import { consoleLogger, type Logger } from './logger.cjs';
 import { isClosed } from './native-error.cjs';
 import { record } from './record.cjs';
-
-/** Told of each client that is gone. */
-export type DisconnectListener = (client: NativeClient, reason: DisconnectReason) => unknown;
 
 /** A client on the stream path: takes the bytes that its `pull` asked for. */
 export interface StreamReader {
@@ -24,10 +22,15 @@ export interface BroadcasterState {
   addressed: Float64Array;
   closed: boolean;
   logger: Logger;
-  /** Whether connections are logged, at the level `debug`. */
-  debug: boolean;
+  /** Whether connections are logged, at the level `debug`. Undefined: nobody has said so, and no. */
+  debug: boolean | undefined;
+  /** The options that the application has given. */
+  readonly given: Set<string>;
   directPath: boolean;
+  readonly connectListeners: Set<ConnectListener>;
   readonly listeners: Set<DisconnectListener>;
+  /** Routes with a client that want to hear of it, by their tags. */
+  readonly routes: Map<number, RouteListeners>;
   /** Clients on the stream path, by their keys. Those on the direct path have nothing in JavaScript. */
   readonly streams: Map<number, StreamReader>;
   /** A history file may wait to be read, before the first event or client. */
@@ -50,6 +53,8 @@ export function openBroadcaster(name: string, json: string): BroadcasterState {
     present.native = record.binding.openBroadcaster(name, json);
     present.addressed = present.native.addressed;
     present.closed = false;
+    present.debug = undefined;
+    present.given.clear();
     present.restoresHistory = false;
     present.draining = undefined;
   }
@@ -98,9 +103,12 @@ function createState(name: string, native: NativeBroadcaster): BroadcasterState 
     addressed: native.addressed,
     closed: false,
     logger: consoleLogger,
-    debug: false,
+    debug: undefined,
+    given: new Set(),
     directPath: true,
+    connectListeners: new Set(),
     listeners: new Set(),
+    routes: new Map(),
     streams: new Map(),
     restoresHistory: false,
     draining: undefined,

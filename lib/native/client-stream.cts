@@ -1,15 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
+import type { ReadableStreamDefaultController } from 'node:stream/web';
 import type { NativeAdmitted } from '../../types/native.cjs';
 import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
-import { kNoContext, tellFallback } from './fallback.cjs';
-import {
-  clientHeader,
-  descriptorOf,
-  kClientHeader,
-  tryHandOver,
-  whyChanged,
-} from './hand-over.cjs';
+import { ClientBody, Sending } from './client-body.cjs';
+import { kNoContext, kNotSent, tellFallback } from './fallback.cjs';
+import { descriptorOf, tryHandOver, whyChanged } from './hand-over.cjs';
 import type { RequestContext } from './request-context.cjs';
 import { ResponseStream } from './response-stream.cjs';
 import { attachStream, leave, pullBytes } from './stream-calls.cjs';
@@ -19,17 +14,16 @@ import { attachStream, leave, pullBytes } from './stream-calls.cjs';
  * either the connection is handed over and the body ends empty (direct path), or the bytes come
  * through it, a chunk for each read (stream path). Where the Node response is known that the body goes
  * to as it is, its bytes are written there: they would end there, by way of four promises a chunk.
+ * @param sending of a stream that passes this one on as it is; without it this one is the body
  */
 export function createClientStream(
   state: BroadcasterState,
   client: NativeAdmitted,
   context: RequestContext | undefined,
   signal: AbortSignal | undefined,
-): ReadableStream<Uint8Array> {
-  // Nothing is read ahead: the first pull has to mean that somebody sends the response.
-  return new ReadableStream(new ClientStream(state, client, context, signal), {
-    highWaterMark: 0,
-  });
+  sending: Sending | undefined = context && new Sending(context),
+): ClientBody {
+  return new ClientBody(new ClientStream(state, client, context, signal, sending), sending);
 }
 
 /** One object and no closures, listed nowhere before it is on the stream path: garbage once handed over. */
@@ -48,6 +42,7 @@ class ClientStream implements StreamReader {
     private readonly client: NativeAdmitted,
     private context: RequestContext | undefined,
     private readonly signal: AbortSignal | undefined,
+    private readonly sending: Sending | undefined,
   ) {}
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
@@ -128,11 +123,9 @@ class ClientStream implements StreamReader {
   private tryDirectPath(): string | undefined {
     const { context, state, client } = this;
     this.context = undefined;
+    const isSent = this.sending?.settle();
     if (context?.response === undefined) return kNoContext;
-    if (context.response.getHeader(kClientHeader) !== clientHeader(client.id)) {
-      return 'the body is read by something else than the response to this request';
-    }
-    if (!context.response.headersSent) context.response.removeHeader(kClientHeader);
+    if (!isSent) return kNotSent;
     this.descriptor = descriptorOf(context);
     // The hand-over destroys the socket, which aborts the request of a client that is well.
     this.signal?.removeEventListener('abort', this);

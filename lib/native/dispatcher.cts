@@ -1,6 +1,6 @@
-import type { DisconnectReason, NativeClient } from '../../types/native.cjs';
+import type { DisconnectReason } from '../../types/native.cjs';
 import { onAnswer } from './answers.cjs';
-import type { BroadcasterState, DisconnectListener } from './broadcasters.cjs';
+import { tellDisconnected } from './listeners.cjs';
 import { record } from './record.cjs';
 
 /** Begins to listen to the workers. Before the first client, not on import: most importers admit none. */
@@ -14,34 +14,16 @@ function onBytes(name: string, key: number, chunk: Uint8Array, last: boolean): v
   record.broadcasters.get(name)?.streams.get(key)?.onBytes(chunk, last);
 }
 
-function onClosed(name: string, key: number, json: string, reason: DisconnectReason): void {
+function onClosed(
+  name: string,
+  key: number,
+  json: string,
+  reason: DisconnectReason,
+  tag: number,
+): void {
   const state = record.broadcasters.get(name);
   if (state === undefined) return;
   state.streams.get(key)?.onClosed(reason);
-  // With nobody listening, 10,000 clients may leave unparsed.
-  if (state.listeners.size === 0 && !state.debug) return;
-  const client = JSON.parse(json) as NativeClient;
-  if (state.debug) state.logger.debug(`ssecast: client ${client.id} disconnected (${reason})`);
-  // A copy: a listener may add or remove listeners.
-  for (const listener of [...state.listeners]) tell(state, listener, client, reason);
-}
-
-function tell(
-  state: BroadcasterState,
-  listener: DisconnectListener,
-  client: NativeClient,
-  reason: DisconnectReason,
-): void {
-  const report = (error: unknown) =>
-    state.logger.error(`ssecast: a listener of onDisconnect failed for client ${client.id}`, error);
-  try {
-    const result = listener(client, reason);
-    if (isThenable(result)) result.then(undefined, report);
-  } catch (error) {
-    report(error);
-  }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
+  if (state.debug) state.logger.debug(`ssecast: client ${key} disconnected (${reason})`);
+  tellDisconnected(state, json, reason, tag);
 }

@@ -3,16 +3,6 @@ import { Socket } from 'node:net';
 import type { BroadcasterState } from './broadcasters.cjs';
 import { forgetRequest, type RequestContext } from './request-context.cjs';
 
-/**
- * The header by which the hand-over knows that the Node response under this request carries the body
- * that is being pulled, and not something else that the application read the body for. Removed before
- * the head is sent.
- */
-export const kClientHeader = 'x-ssecast-client';
-
-/** The value of that header: an id that the application gave may hold what a header may not. */
-export const clientHeader = (clientId: string): string => encodeURIComponent(clientId);
-
 /** What Node keeps of a connection below its documented surface. */
 interface SocketHandle {
   fd?: number;
@@ -34,6 +24,8 @@ export function tryHandOver(
   const { response, socket } = context;
   const unfit = whyUnfit(context);
   if (unfit !== undefined) return unfit;
+  // The worker ends the stream with the connection: a proxy that keeps connections has to know.
+  if (!response.headersSent) response.setHeader('Connection', 'close');
   response.flushHeaders();
   const unready = whyUnready(response, socket);
   if (unready !== undefined) return unready;
@@ -71,6 +63,10 @@ function whyUnfit({ request, response, socket }: RequestContext): string | undef
 function whyUnready(response: ServerResponse, socket: Socket): string | undefined {
   const changed = whyChanged(response);
   if (changed !== undefined) return changed;
+  // Node's mark that the connection ends with this response, as the head says.
+  if ((response as { _last?: boolean })._last !== true) {
+    return 'the head that was sent before says that the connection stays open';
+  }
   if (
     response.writableLength !== 0 ||
     socket.writableLength !== 0 ||

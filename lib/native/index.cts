@@ -8,19 +8,26 @@ export type {
   NativeDispatcher,
   NativeTargetKind,
 } from '../../types/native.cjs';
+export { type CurrentAdmission, currentAdmission, duringAdmission } from './admissions.cjs';
 export {
   type BroadcasterState,
   closeBroadcaster,
-  type DisconnectListener,
   findBroadcaster,
   openBroadcaster,
   scheduleFlush,
 } from './broadcasters.cjs';
+export { ClientBody, Sending } from './client-body.cjs';
 export { ClientReader, type ClientSink } from './client-reader.cjs';
 export { createClientStream } from './client-stream.cjs';
 export { ensureDispatcher } from './dispatcher.cjs';
 export { closeAtExit } from './exit.cjs';
-export { clientHeader, kClientHeader } from './hand-over.cjs';
+export {
+  type ConnectListener,
+  createRouteListeners,
+  type DisconnectListener,
+  type RouteListeners,
+  tellConnected,
+} from './listeners.cjs';
 export { consoleLogger, type Logger } from './logger.cjs';
 export { hasCode, NativeError } from './native-error.cjs';
 export { drainBroadcaster, inspectClients } from './questions.cjs';

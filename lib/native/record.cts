@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NativeBinding } from '../../types/native.cjs';
+import type { CurrentAdmission } from './admissions.cjs';
 import type { PendingAnswer } from './answers.cjs';
 import type { BroadcasterState } from './broadcasters.cjs';
 import { loadBinding } from './load-binding.cjs';
@@ -17,11 +18,13 @@ export interface NativeRecord {
   readonly binding: NativeBinding;
   readonly broadcasters: Map<string, BroadcasterState>;
   readonly requests: AsyncLocalStorage<RequestContext>;
+  readonly admissions: AsyncLocalStorage<CurrentAdmission>;
   /** What was said and need not be said again. */
   readonly told: Set<string>;
   /** What workers were asked and have not answered, by token. */
   readonly answers: Map<number, PendingAnswer>;
   lastToken: number;
+  lastTag: number;
   /** HTTP servers that a request came through, and which of them are known already. */
   readonly servers: Set<WeakRef<HttpServer>>;
   readonly knownServers: WeakSet<HttpServer>;
@@ -60,9 +63,11 @@ function create(): NativeRecord {
     binding: loadBinding(),
     broadcasters: new Map(),
     requests: new AsyncLocalStorage(),
+    admissions: new AsyncLocalStorage(),
     told: new Set(),
     answers: new Map(),
     lastToken: 0,
+    lastTag: 0,
     servers: new Set(),
     knownServers: new WeakSet(),
     remembersServers: false,

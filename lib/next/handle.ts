@@ -32,7 +32,7 @@ export async function handle(
 }
 
 function refuse(refusal: Refusal, headers: Record<string, string>): Response {
-  return json(refusal.status, refusal.body, headers);
+  return json(refusal.status, refusal.body, { ...headers, ...refusal.headers });
 }
 
 /** `redirect()`, `notFound()` and what Next throws while prerendering carry a digest and are Next's. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type BroadcasterState, NativeError, sendToResponse } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
+import type { Admittance } from '../../types/options.js';
 import { admit } from '../server/admit.js';
 import { cursorOf } from '../server/cursor.js';
 import { refusalHeaders, streamHeaders } from '../server/response-headers.js';
@@ -11,7 +11,7 @@ export function acceptClient(
   state: BroadcasterState,
   request: IncomingMessage,
   response: ServerResponse,
-  identity: Identity,
+  identity: Admittance,
 ): string | undefined {
   if (response.headersSent) throw headersSent();
   // Before anybody is admitted: its `close` has been emitted and will not be again.

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Identity } from '../../types/options.js';
+import type { Admittance } from '../../types/options.js';
 import { defaultState } from '../server/default-broadcaster.js';
 import { acceptClient } from './accept-client.js';
 
@@ -15,7 +15,7 @@ import { acceptClient } from './accept-client.js';
 export function accept(
   request: IncomingMessage,
   response: ServerResponse,
-  identity: Identity = {},
+  identity: Admittance = {},
 ): string | undefined {
   return acceptClient(defaultState(), request, response, identity);
 }

@@ -1,3 +1,4 @@
+import type { Authorized, ExactlyAuthorized } from '../shared/authorized.js';
 import { isSettled, type NodeRequest, type NodeResponse } from './node-types.js';
 import { createServe, type SSEHandlerOptions } from './serve.js';
 
@@ -37,8 +38,11 @@ export type FastifySSEHandler<
 export function createFastifyHandler<
   Asker extends FastifyRequestLike = FastifyRequestLike,
   Answerer extends FastifyReplyLike = FastifyReplyLike,
->(options: SSEHandlerOptions<Asker, Answerer>): FastifySSEHandler<Asker, Answerer> {
-  const serve = createServe(options);
+  Given extends Authorized | Answerer = Authorized | Answerer,
+>(
+  options: SSEHandlerOptions<Asker, Answerer, Given> & ExactlyAuthorized<Given, Answerer>,
+): FastifySSEHandler<Asker, Answerer> {
+  const serve = createServe<Asker, Answerer>(options);
   return (request, reply) => {
     let taken = false;
     return serve({

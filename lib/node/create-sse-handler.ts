@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authorized, ExactlyAuthorized } from '../shared/authorized.js';
 import { isSettled, type NodeRequest, type NodeResponse } from './node-types.js';
 import { createServe, type SSEHandlerOptions } from './serve.js';
 
@@ -13,7 +14,7 @@ export type NodeSSEHandler<
  * - GET opens the stream, HEAD gives its headers; 400 (channels that cannot be), 401, 403 (another
  *   site's page, or a channel that may not be read), 429, 500 or 503, or what `authorize` answered;
  * - POST joins and leaves channels: `{ clientId, join?, leave? }` as JSON, at most 64 KiB and 100
- *   channels. 200 with `{ joined, left, cursor }`; 400, 401, 403, 404 (no such client in this process), 413 or
+ *   channels. 200 with `{ joined, left, cursor }`; to `{ identify: true }` 200 with `{ identity }`; 400, 401, 403, 404 (no such client in this process), 413 or
  *   500 with `{ error }`, and then nothing was changed. A body parser may have read it already;
  * - OPTIONS is the preflight of other origins; every other method is answered 405.
  *
@@ -27,8 +28,11 @@ export type NodeSSEHandler<
 export function createSSEHandler<
   Asker extends NodeRequest = IncomingMessage,
   Answerer extends NodeResponse = ServerResponse,
->(options: SSEHandlerOptions<Asker, Answerer>): NodeSSEHandler<Asker, Answerer> {
-  const serve = createServe(options);
+  Given extends Authorized | Answerer = Authorized | Answerer,
+>(
+  options: SSEHandlerOptions<Asker, Answerer, Given> & ExactlyAuthorized<Given, Answerer>,
+): NodeSSEHandler<Asker, Answerer> {
+  const serve = createServe<Asker, Answerer>(options);
   return (request, response) =>
     serve({
       asker: request,

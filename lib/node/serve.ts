@@ -1,13 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CurrentAdmission } from 'ssecast/native';
 import type { Identity } from '../../types/options.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { defaultBroadcaster } from '../server/default-broadcaster.js';
-import { type ChannelRules, checkAllowed, checkRules } from '../shared/allowed-channels.js';
+import { admitting, asAdmission } from '../shared/admission.js';
+import {
+  type ChannelRules,
+  checkAllowed,
+  checkRules,
+  withChannels,
+} from '../shared/allowed-channels.js';
 import { type Authorized, checkAuthorize, checkAuthorized } from '../shared/authorized.js';
 import { changeChannels } from '../shared/change-channels.js';
 import { channelsInUrl } from '../shared/channel-names.js';
 import { type CrossSiteOptions, createCrossSite, kMethods } from '../shared/cross-site-options.js';
 import { toRefusal } from '../shared/failure.js';
+import { asksIdentity, identityHeader, identityTag } from '../shared/identity-tag.js';
+import { type ListenerOptions, toRouteListeners } from '../shared/listener-options.js';
 import { headersSent } from './accept-client.js';
 import { headerOf, setHeaders } from './headers.js';
 import type { NodeRequest, NodeResponse } from './node-types.js';
@@ -21,16 +30,16 @@ export type HandlerBroadcaster = Pick<
 >;
 
 /** `Asker` and `Answerer`: the request and the response as the framework gives them. */
-export interface SSEHandlerOptions<Asker, Answerer> extends CrossSiteOptions, ChannelRules<Asker> {
+export interface SSEHandlerOptions<Asker, Answerer, Given = Authorized | Answerer>
+  extends CrossSiteOptions,
+    ChannelRules<Asker>,
+    ListenerOptions {
   /**
    * Decides who the client is and what it may read, for every connection, the first and each later
    * one, and for every change of channels. Nothing (undefined or null) is answered 401; a web
    * `Response` is sent as it is. It may also answer itself, and give back the response or nothing.
    */
-  authorize(
-    request: Asker,
-    response: Answerer,
-  ): Authorized | Answerer | Promise<Authorized | Answerer>;
+  authorize(request: Asker, response: Answerer): Given | Promise<Given>;
   /** Default: the broadcaster `default`, created with the first request. */
   broadcaster?: HandlerBroadcaster;
 }
@@ -56,6 +65,7 @@ export function createServe<Asker extends object, Answerer extends object>(
   checkAuthorize(options?.authorize, 'return who the request comes from.');
   checkRules(options);
   const rules: ChannelRules<Asker> = { channels: options.channels, sessions: options.sessions };
+  const listeners = toRouteListeners(options);
   const crossSite = createCrossSite(options);
   const broadcaster = () => options.broadcaster ?? defaultBroadcaster();
 
@@ -71,14 +81,16 @@ export function createServe<Asker extends object, Answerer extends object>(
       }
       const foreign = crossSite.refusal(header);
       if (foreign !== undefined) throw foreign;
-      if (isMethod(request.method)) await answer(exchange, headers);
-      else if (exchange.take()) {
+      if (isMethod(request.method)) {
+        await asAdmission(broadcaster(), (admission) => answer(exchange, headers, admission));
+      } else if (exchange.take()) {
         const error = `Expected one of the methods ${kMethods} but received ${request.method}`;
         sendJson(response, 405, { error }, { ...headers, Allow: kMethods });
       }
     } catch (error) {
-      const { status, body } = toRefusal(error, options.broadcaster?.name);
-      if (exchange.take()) sendJson(response, status, body, headers);
+      const refusal = toRefusal(error, options.broadcaster?.name);
+      const all = { ...headers, ...refusal.headers };
+      if (exchange.take()) sendJson(response, refusal.status, refusal.body, all);
       // A head that is out cannot be taken back: the client has to see that the answer is not whole.
       else if (!response.writableEnded) response.destroy();
     }
@@ -87,6 +99,7 @@ export function createServe<Asker extends object, Answerer extends object>(
   async function answer(
     exchange: Exchange<Asker, Answerer>,
     headers: Record<string, string>,
+    admission: CurrentAdmission,
   ): Promise<void> {
     const { asker, answerer, request, response } = exchange;
     const authorized = await options.authorize(asker, answerer);
@@ -102,16 +115,27 @@ export function createServe<Asker extends object, Answerer extends object>(
       await sendWeb(response, identity);
     } else if (request.method === 'POST') {
       const body = await readBody(request, (asker as { body?: unknown }).body);
-      const changed = await changeChannels(broadcaster(), body, asker, identity, rules);
+      if (asksIdentity(body)) {
+        const told = { identity: identityTag(identity) };
+        if (exchange.take()) sendJson(response, 200, told, headers);
+        return;
+      }
+      const changed = await changeChannels(
+        broadcaster(),
+        body,
+        asker,
+        identity,
+        rules,
+        admission.ticket,
+      );
       if (exchange.take()) sendJson(response, 200, { ...changed }, headers);
     } else {
       const asked = channelsInUrl(request.url ?? '');
       const added = asked.length === 0 ? [] : await checkAllowed(asked, identity, asker, rules);
-      setHeaders(response, headers);
-      broadcaster().accept(request as IncomingMessage, response as ServerResponse, {
-        ...identity,
-        channels: [...(identity.channels ?? []), ...added],
-      });
+      setHeaders(response, { ...headers, ...identityHeader(identity) });
+      const client = { ...withChannels(identity, added), ticket: admission.ticket };
+      const node = [request as IncomingMessage, response as ServerResponse] as const;
+      admitting(admission, listeners, () => broadcaster().accept(...node, client));
     }
   }
 }

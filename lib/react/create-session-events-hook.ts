@@ -41,12 +41,13 @@ export type SessionEventsHook<Events extends object> = (
 export function createSessionEventsHook<Events extends object = AnyEvents>(
   options: SessionEventsHookOptions = {},
 ): SessionEventsHook<Events> {
-  const settings = {
-    url: '/api/sse',
-    reconnectInterval: 3_000,
-    maxReconnectAttempts: Number.POSITIVE_INFINITY,
-    ...options,
-  };
+  // Also for options that are there and undefined.
+  const {
+    url = '/api/sse',
+    reconnectInterval = 3_000,
+    maxReconnectAttempts = Number.POSITIVE_INFINITY,
+  } = options;
+  const settings = { ...options, url, reconnectInterval, maxReconnectAttempts };
   checkScopeUrl('session', settings.url);
 
   return function useSessionEvents(sessionId, handlers, listener = {}) {

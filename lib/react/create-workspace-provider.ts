@@ -24,13 +24,13 @@ export interface WorkspaceEventsProviderProps<WorkspaceEvent extends Discriminat
   /** Whose events; nothing (undefined, null, '') while it is not known. */
   workspaceId: string | null | undefined;
   /** Always the one of the latest render. */
-  onEvent?: WorkspaceEventListener<WorkspaceEvent>;
-  children?: ReactNode;
+  onEvent?: WorkspaceEventListener<WorkspaceEvent> | undefined;
+  children?: ReactNode | undefined;
 }
 
 export interface WorkspaceEventsOptions extends ScopeListener {
   /** Another workspace than the provider's, over the same connection. Default: the provider's. */
-  workspaceId?: string | null;
+  workspaceId?: string | null | undefined;
 }
 
 export interface WorkspaceEventsReturn extends ScopeState {

@@ -12,12 +12,12 @@ export interface DashboardEvents<Data> {
 
 export interface DashboardSSEOptions<Data> extends SSEHookOptions<DashboardEvents<Data>> {
   /** SSE endpoint URL (default: `'/api/dashboard/sse'`). */
-  url?: string;
+  url?: string | undefined;
   /**
    * What the server rendered the page with. With the `cursor` of the same `snapshot()`, no update is
    * missed in between, and another cursor begins anew from the data that came with it.
    */
-  initialData?: Data;
+  initialData?: Data | undefined;
 }
 
 export interface DashboardSSEReturn<Data> extends SSEHookReturn<DashboardEvents<Data>> {

@@ -1,7 +1,6 @@
 'use client';
 
 import type { ConnectionListener } from '../client/connection.js';
-import { SSEErrorEvent } from '../client/error-event.js';
 import type { ConnectionOptions } from '../client/options.js';
 import type { AnyEvents } from '../client/typed-events.js';
 import { type ScopeKind, toScope } from './scope.js';
@@ -14,7 +13,7 @@ export interface ScopeOptions extends Omit<ConnectionOptions, 'url' | 'cursor' |
    * workspace is joined and left as a channel. A function: each has an address, and so a connection, of
    * its own. Default `'/api/sse'`.
    */
-  url?: string | ((id: string) => string);
+  url?: string | ((id: string) => string) | undefined;
 }
 
 /** What one use of a hook may say besides. */
@@ -24,12 +23,12 @@ export interface ScopeListener
    * The id after which the events begin: `snapshot()` of the server gives it to a Server Component
    * together with the data.
    */
-  cursor?: string;
+  cursor?: string | undefined;
   /**
    * From here on its events come: what was published before `cursor` and is not in the page's data yet has to
    * be loaded. Only for a session or workspace that is joined on a connection that was open already.
    */
-  onJoined?: (cursor: string) => void;
+  onJoined?: ((cursor: string) => void) | undefined;
 }
 
 /** Of a hook for one session or workspace. */
@@ -60,7 +59,7 @@ export function useScope(
         if (scope.owns(event)) onEvent(event);
       },
       onError: (error) => {
-        const channel = error instanceof SSEErrorEvent ? error.channel : undefined;
+        const { channel } = error;
         // That another one on the connection is refused is nothing to this one.
         if (channel === undefined || scope.channels.includes(channel)) onError?.(error);
       },

@@ -13,7 +13,7 @@ export interface SSEHookOptions<Events extends object = AnyEvents>
   extends ConnectionOptions,
     ConnectionListener<Events> {
   /** Connect on mount (default: true). */
-  autoConnect?: boolean;
+  autoConnect?: boolean | undefined;
 }
 
 export interface SSEHookReturn<Events extends object = AnyEvents>

@@ -1,5 +1,11 @@
-import { type BroadcasterState, ensureDispatcher, type NativeAdmitted } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
+import {
+  type BroadcasterState,
+  currentAdmission,
+  ensureDispatcher,
+  type NativeAdmitted,
+  tellConnected,
+} from 'ssecast/native';
+import type { Admittance } from '../../types/options.js';
 import { toAdmission } from './identity.js';
 import { type Refusal, refusalOf } from './response-headers.js';
 import { restoreHistory } from './restore-history.js';
@@ -14,7 +20,7 @@ export type Admitted = { client: NativeAdmitted; refusal?: undefined } | { refus
  */
 export function admit(
   state: BroadcasterState,
-  identity: Identity,
+  identity: Admittance,
   lastEventId: string | undefined,
 ): Admitted {
   const admission = toAdmission(identity, lastEventId);
@@ -22,11 +28,12 @@ export function admit(
   // Before anybody is admitted: a client that comes back resumes from what an earlier process sent.
   if (state.restoresHistory) restoreHistory(state);
   try {
+    const listeners = currentAdmission()?.listeners;
+    if (listeners !== undefined) admission.tag = listeners.tag;
     const client = state.native.admit(admission);
-    if (state.debug) {
-      const { userId, sessionId } = admission;
-      state.logger.debug(`ssecast: client ${client.id} connected`, { userId, sessionId });
-    }
+    tellConnected(state, client.id, listeners);
+    // By the number: ids, users and sessions are nothing for a log.
+    if (state.debug) state.logger.debug(`ssecast: client ${client.key} connected`);
     return { client };
   } catch (error) {
     const refusal = refusalOf(error);

@@ -1,7 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ClientDetails, ClientInfo, DisconnectListener } from '../../types/clients.js';
+import type {
+  ClientDetails,
+  ClientInfo,
+  ConnectListener,
+  DisconnectListener,
+} from '../../types/clients.js';
 import type { Published, PublishedEvent, Snapshot, Target } from '../../types/events.js';
-import type { Identity } from '../../types/options.js';
+import type { Admittance } from '../../types/options.js';
 import type { BroadcasterStats, DrainReport } from '../../types/stats.js';
 import type { ConnectOptions } from './connect.js';
 import type { DrainOptions } from './drain.js';
@@ -53,7 +58,7 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
   accept(
     request: IncomingMessage,
     response: ServerResponse,
-    identity?: Identity,
+    identity?: Admittance,
   ): string | undefined;
 
   /**
@@ -62,7 +67,11 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
    * @throws TypeError `ERR_SSECAST_INVALID_CHANNEL`
    */
   subscribe(clientId: string, channel: string): boolean;
-  /** @returns false when there is no such client, or it did not read the channel */
+  /**
+   * Takes a channel off a client. One that is about to join it by asking (POST) joins nothing and is
+   * answered 503, so that it asks again.
+   * @returns false when there is no such client, or it did not read the channel
+   */
   unsubscribe(clientId: string, channel: string): boolean;
 
   client(clientId: string): ClientInfo | undefined;
@@ -73,15 +82,43 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
   /**
    * Ends the streams of everyone the target means, each after a last complete frame. A browser's
    * `EventSource` comes back: to keep it away, answer its next request 204 or 401.
-   * @returns how many
+   *
+   * A client of theirs that is being admitted (its `authorize` is awaited, or its `channels`) is refused
+   * with 503 and `Retry-After` and asks again, so revoke first, then disconnect. Only what `authorize`
+   * disconnects itself, to make room, does not count against its own client.
+   * @returns how many had a stream
    * @throws TypeError `ERR_SSECAST_INVALID_TARGET`
    */
   disconnect(target: Target): number;
 
   /**
-   * Calls the listener once for every client that this thread admitted and that is gone. It stays
-   * when the broadcaster is closed and created again.
+   * Takes a ticket for a client that is admitted later: the first thing to do for an app that looks up who
+   * a client is before it calls `connect` or `accept`. Given to them as `ticket`, it makes what was
+   * disconnected in between count. Routes and handlers of ssecast do this themselves.
+   *
+   * @example
+   * const ticket = live.ticket()
+   * const userId = await userOf(request)
+   * return live.connect({ userId, request, ticket })
+   */
+  ticket(): number;
+
+  /**
+   * Calls the listener once for every client that this thread admits, whatever opened it and from whatever
+   * copy of a module. Its response is about to be sent, so its `path` is `'pending'`; one whose response is
+   * never sent goes as `abandoned` after 10 s. Each is told to `onDisconnect` once, later. The listener
+   * stays when the broadcaster is closed and created again.
    * @returns a function that takes the listener off
+   * @throws TypeError `ERR_SSECAST_INVALID_LISTENER`; Error `ERR_SSECAST_TOO_MANY_LISTENERS` for one more
+   * than 1,000
+   */
+  onConnect(listener: ConnectListener): () => void;
+
+  /**
+   * Calls the listener once for every client that this thread admitted and that is gone, with the reason.
+   * It stays when the broadcaster is closed and created again.
+   * @returns a function that takes the listener off
+   * @throws as `onConnect`
    */
   onDisconnect(listener: DisconnectListener): () => void;
 

@@ -1,16 +1,18 @@
-import {
-  type BroadcasterState,
-  closeBroadcaster,
-  type DisconnectListener as NativeListener,
-} from 'ssecast/native';
+import { type BroadcasterState, closeBroadcaster } from 'ssecast/native';
 import type { ClientInfo } from '../../types/clients.js';
 import type { BroadcasterOptions } from '../../types/options.js';
 import { acceptClient } from '../node/accept-client.js';
 import type { Broadcaster } from './broadcaster-types.js';
-import { inspect, listClients, readStats } from './clients.js';
+import {
+  disconnectClients,
+  inspect,
+  listClients,
+  readStats,
+  unsubscribeClient,
+} from './clients.js';
 import { connectClient } from './connect.js';
 import { drain } from './drain.js';
-import { describe, InvalidArgumentError } from './errors.js';
+import { listen } from './listen.js';
 import { openWithOptions } from './options.js';
 import { publishTo } from './publish.js';
 import { type EventEntry, toEntries } from './schemas.js';
@@ -80,20 +82,16 @@ export function viewOf<Events extends object>(state: BroadcasterState): Broadcas
     connect: async (connection = {}) => connectClient(state, connection),
     accept: (request, response, identity = {}) => acceptClient(state, request, response, identity),
     subscribe: (clientId, channel) => state.native.subscribe(clientId, channel),
-    unsubscribe: (clientId, channel) => state.native.unsubscribe(clientId, channel),
+    unsubscribe: (clientId, channel) => unsubscribeClient(state, clientId, channel),
     client: (clientId) => listClients(state, 2, clientId)[0],
     clients: () => listClients(state, 0, ''),
     clientsIn: (channel) => listClients(state, 1, channel),
-    disconnect: (target) => state.native.disconnect(kindOf(target), keysOf(target), 'server'),
-    onDisconnect(listener) {
-      if (typeof listener !== 'function') throw invalidListener(listener);
-      // Wrapped, so that a function given twice is called twice and taken off once at a time.
-      const entry: NativeListener = (client, reason) => listener(client as ClientInfo, reason);
-      state.listeners.add(entry);
-      return () => {
-        state.listeners.delete(entry);
-      };
-    },
+    disconnect: (target) => disconnectClients(state, kindOf(target), keysOf(target)),
+    ticket: () => state.native.ticket(),
+    onConnect: (listener) =>
+      listen(state.connectListeners, listener, (client) => listener(client as ClientInfo)),
+    onDisconnect: (listener) =>
+      listen(state.listeners, listener, (client, reason) => listener(client as ClientInfo, reason)),
     stats: () => readStats(state),
     inspect: () => inspect(state),
     snapshot: (channel, load) => takeSnapshot(state, channel, load),
@@ -101,11 +99,4 @@ export function viewOf<Events extends object>(state: BroadcasterState): Broadcas
     close: () => closeBroadcaster(state),
   };
   return view;
-}
-
-function invalidListener(listener: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_LISTENER',
-    `Expected a function for listener but received ${describe(listener)}`,
-  );
 }

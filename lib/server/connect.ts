@@ -1,11 +1,11 @@
 import { type BroadcasterState, currentRequest } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
+import type { Admittance } from '../../types/options.js';
 import { cursorOf } from './cursor.js';
 import { openClient } from './open-client.js';
 import { type Refusal, refusalHeaders, streamHeaders } from './response-headers.js';
 
 /** Who connects, and the request that it comes with. */
-export interface ConnectOptions extends Identity {
+export interface ConnectOptions extends Admittance {
   /**
    * The request that is answered: brings the cursor, and tells when the client goes away. Without it
    * both are taken from the Node request, where ssecast knows it (`register` of ssecast/next/instrumentation).
@@ -17,7 +17,7 @@ export interface ConnectOptions extends Identity {
 
 /** Opens a client and answers with its stream, or 429 or 503. */
 export function connectClient(state: BroadcasterState, options: ConnectOptions): Response {
-  const { request, headers } = options;
+  const { request, headers, ...identity } = options;
   const context = currentRequest();
   if ((request?.method ?? context?.request.method) === 'HEAD') {
     return new Response(null, { headers: { ...headers, ...streamHeaders } });
@@ -28,9 +28,9 @@ export function connectClient(state: BroadcasterState, options: ConnectOptions):
       : request.headers.get('last-event-id'),
     request?.url ?? context?.request.url,
   );
-  const opened = openClient(state, options, cursor, context, request?.signal);
+  const opened = openClient(state, identity, cursor, context, request?.signal);
   if (opened.refusal !== undefined) return refusalResponse(opened.refusal, headers);
-  return new Response(opened.body, { headers: { ...headers, ...opened.headers } });
+  return new Response(opened.body, { headers: { ...headers, ...streamHeaders } });
 }
 
 /** The answer in place of a stream. */

@@ -3,36 +3,31 @@ import type { Snapshot } from '../../types/events.js';
 import type { BroadcasterOptions } from '../../types/options.js';
 import { viewOf } from './broadcaster.js';
 import type { Broadcaster } from './broadcaster-types.js';
-import { openWithOptions } from './options.js';
+import { applyOptions, openWithOptions } from './options.js';
 import { takeSnapshot } from './snapshot.js';
 
-/** The configuration that docs prescribe for a service that nobody configured. */
-const defaults: BroadcasterOptions = {
-  heartbeatInterval: 30_000,
-  maxConnections: 1_000,
-  connectionTimeout: 300_000,
-};
+/** What the document of the manager has as default, where it differs from that of a broadcaster. */
+const defaults = { maxConnections: 1_000 } satisfies BroadcasterOptions;
 
-/** Gets the broadcaster `default` as it is, or creates it with the defaults of `initializeSSE`. */
+/**
+ * Gets the broadcaster `default` as it is, or creates it with the defaults of every broadcaster: which
+ * module comes first makes no difference.
+ */
 export function defaultState(): BroadcasterState {
-  return findBroadcaster('default') ?? initializeState({});
+  return findBroadcaster('default') ?? openWithOptions({ name: 'default' });
 }
 
 /**
- * Creates the broadcaster `default`; or applies to the one that is there what is given, and nothing
- * else: an application that created it with its own limits keeps them.
+ * Applies what is given to the broadcaster `default`, and the defaults of the manager where nobody has
+ * given anything, before or now: an application that set limits of its own keeps them.
  */
 export function initializeState(
   options: Omit<BroadcasterOptions, 'name'>,
   enableLogging?: boolean,
 ): BroadcasterState {
-  const present = findBroadcaster('default');
-  const state = openWithOptions({
-    ...(present === undefined ? defaults : undefined),
-    ...options,
-    name: 'default',
-  });
-  if (present === undefined || enableLogging !== undefined) state.debug = enableLogging ?? true;
+  const state = openWithOptions({ ...options, name: 'default' });
+  if (!state.given.has('maxConnections')) applyOptions(state, defaults);
+  state.debug = enableLogging ?? state.debug ?? true;
   return state;
 }
 

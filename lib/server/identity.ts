@@ -1,15 +1,57 @@
 import type { NativeAdmission } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
+import type { Admittance, Identity } from '../../types/options.js';
 import { describe, InvalidArgumentError } from './errors.js';
+import { nearest } from './nearest.js';
+
+const keys: Record<keyof Identity, true> = {
+  clientId: true,
+  userId: true,
+  sessionId: true,
+  channels: true,
+  metadata: true,
+  expiresAt: true,
+};
+const kKeys: readonly string[] = Object.keys(keys);
+
+/**
+ * Refuses what no identity has: a misspelt `expiresAt` would be a stream that never ends, and a `user` one
+ * of nobody.
+ * @param more keys that may be there besides
+ * @throws InvalidArgumentError `ERR_SSECAST_INVALID_IDENTITY`
+ */
+export function checkKeys(identity: object, more: readonly string[] = []): void {
+  for (const key of Object.keys(identity)) {
+    if (Object.hasOwn(keys, key) || more.includes(key)) continue;
+    const meant = nearest(key, kKeys);
+    const advice =
+      meant === undefined
+        ? 'what else is known of a client belongs in metadata'
+        : `${meant} is meant?`;
+    throw new InvalidArgumentError(
+      'ERR_SSECAST_INVALID_IDENTITY',
+      `Expected of an identity the keys ${kKeys.join(', ')} but received ${key}; ${advice}`,
+    );
+  }
+}
+
+/** What an admission may bring besides. */
+const kOfAdmission: readonly string[] = ['ticket'] satisfies Exclude<
+  keyof Admittance,
+  keyof Identity
+>[];
 
 /**
  * What C++ has to know to admit a client.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_IDENTITY`
  */
-export function toAdmission(identity: Identity, lastEventId: string | undefined): NativeAdmission {
+export function toAdmission(
+  identity: Admittance,
+  lastEventId: string | undefined,
+): NativeAdmission {
   if (typeof identity !== 'object' || identity === null) {
     throw invalid('the identity', 'an object', identity);
   }
+  checkKeys(identity, kOfAdmission);
   return {
     clientId: clientIdOf(identity.clientId),
     userId: optionalString('userId', identity.userId),
@@ -18,7 +60,17 @@ export function toAdmission(identity: Identity, lastEventId: string | undefined)
     metadata: metadataOf(identity.metadata),
     expiresAt: momentOf(identity.expiresAt),
     lastEventId,
+    ticket: ticketOf(identity.ticket),
   };
+}
+
+function ticketOf(ticket: number | undefined): number | undefined {
+  if (ticket === undefined || ticket === null) return undefined;
+  // A wrong one would let in a client that must not be.
+  if (!Number.isSafeInteger(ticket) || ticket < 1) {
+    throw invalid('ticket', 'what ticket() gave', ticket);
+  }
+  return ticket;
 }
 
 /** Not like the other ids: who gives an empty one must not get a random one instead. */

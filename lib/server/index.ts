@@ -1,5 +1,10 @@
 export type { DisconnectReason } from 'ssecast/native';
-export type { ClientDetails, ClientInfo, DisconnectListener } from '../../types/clients.js';
+export type {
+  ClientDetails,
+  ClientInfo,
+  ConnectListener,
+  DisconnectListener,
+} from '../../types/clients.js';
 export type {
   ConnectedData,
   GapData,
@@ -11,6 +16,7 @@ export type {
   Target,
 } from '../../types/events.js';
 export type {
+  Admittance,
   BroadcasterOptions,
   HistoryLimits,
   HistoryOptions,

@@ -2,41 +2,40 @@ import {
   type BroadcasterState,
   ClientReader,
   type ClientSink,
-  clientHeader,
   createClientStream,
-  kClientHeader,
   type RequestContext,
+  type Sending,
 } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
+import type { Admittance } from '../../types/options.js';
 import { admit } from './admit.js';
-import { type Refusal, streamHeaders } from './response-headers.js';
+import type { Refusal } from './response-headers.js';
 
-/** A client whose stream is the body of a response, or the answer in place of it. */
+/** A client whose stream is the body of a response with `streamHeaders`, or the answer in place of it. */
 export type Opened =
-  | { clientId: string; body: BodyInit; headers: Record<string, string>; refusal?: undefined }
+  | { clientId: string; body: BodyInit; refusal?: undefined }
   | { refusal: Refusal };
 
 /**
- * Admits a client for a web response with that body and those headers.
+ * Admits a client for a web response with that body.
  * @param context the Node request under the web request, where it is known
  * @param signal of the request, tells when the client goes away
+ * @param sending of a body that passes this one on as it is
  * @throws what `admit` throws
  */
 export function openClient(
   state: BroadcasterState,
-  identity: Identity,
+  identity: Admittance,
   cursor: string | undefined,
   context: RequestContext | undefined,
   signal?: AbortSignal,
+  sending?: Sending,
 ): Opened {
   const admitted = admit(state, identity, cursor);
   if (admitted.refusal !== undefined) return admitted;
   const { client } = admitted;
-  const body = createClientStream(state, client, context, signal);
-  const headers: Record<string, string> = { ...streamHeaders };
-  if (context !== undefined) headers[kClientHeader] = clientHeader(client.id);
+  const body = createClientStream(state, client, context, signal, sending);
   // Node's type of a web stream is not the one of lib.dom, though the object is the same.
-  return { clientId: client.id, body: body as unknown as BodyInit, headers };
+  return { clientId: client.id, body: body as unknown as BodyInit };
 }
 
 /**
@@ -46,7 +45,7 @@ export function openClient(
  */
 export function openReader(
   state: BroadcasterState,
-  identity: Identity,
+  identity: Admittance,
   cursor: string | undefined,
   sink: ClientSink,
 ): { clientId: string; reader: ClientReader; refusal?: undefined } | { refusal: Refusal } {

@@ -69,10 +69,18 @@ export function openWithOptions(options: BroadcasterOptions): BroadcasterState {
   checkOptions(options);
   const { name = 'default', logger, directPath, ...native } = options;
   const state = openBroadcaster(name, JSON.stringify(native));
+  for (const [option, value] of Object.entries(native)) {
+    if (value !== undefined) state.given.add(option);
+  }
   if (logger !== undefined) state.logger = logger;
   if (directPath !== undefined) state.directPath = directPath;
   if (native.history && native.history.file !== undefined) state.restoresHistory = true;
   return state;
+}
+
+/** Applies options that nobody has given: they count as not given. */
+export function applyOptions(state: BroadcasterState, options: BroadcasterOptions): void {
+  openBroadcaster(state.name, JSON.stringify(options));
 }
 
 function checkOptions(options: BroadcasterOptions): void {

@@ -9,6 +9,8 @@ import { channelOf, keysOf, kindOf } from './targets.js';
  * Sends an event. The one path that is walked for every event: it checks nothing that C++ checks,
  * and makes no object but the result.
  * @param comments lines for our own client, separated by LF, each `version <number>` or `older <JSON>`
+ * @param envelope the data names the event by `type`: the block gets no `event:` line, and `event` is
+ * not looked at
  * @throws TypeError `ERR_SSECAST_INVALID_TARGET`, `_EVENT`, `_ID`, `_DATA`, `_CHANNEL`; RangeError
  * `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`; RateLimitError; Error `ERR_SSECAST_CLOSED`
  */
@@ -17,8 +19,10 @@ export function publishTo(
   target: Target,
   event: PublishedEvent,
   comments?: string,
+  envelope = false,
 ): Published {
   if (typeof event !== 'object' || event === null) throw invalidEvent(event);
+  if (event.event === '' && !envelope) throw emptyName();
   const id = typeof event.id === 'number' ? String(event.id) : event.id;
   if (id !== undefined && typeof id !== 'string') throw invalidId(id);
   const { key, tellChannel } = event;
@@ -35,7 +39,8 @@ export function publishTo(
     wireId = state.native.publish(
       kind,
       keys,
-      event.event,
+      // Without a name there is no `event:` line.
+      envelope ? '' : event.event,
       textOf(event.data),
       id,
       event.retry,
@@ -78,6 +83,14 @@ function invalidEvent(event: unknown): InvalidArgumentError {
   return new InvalidArgumentError(
     'ERR_SSECAST_INVALID_EVENT',
     `Expected an object like { event, data } for event but received ${describe(event)}`,
+  );
+}
+
+function emptyName(): InvalidArgumentError {
+  return new InvalidArgumentError(
+    'ERR_SSECAST_INVALID_EVENT',
+    'Expected event to be a name but received an empty string; ' +
+      "use 'message' for events without a name of their own",
   );
 }
 

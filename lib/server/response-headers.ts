@@ -1,6 +1,7 @@
 /**
  * What every stream is sent with. `no-transform` keeps compressing middleware and proxies from
- * holding events back, `X-Accel-Buffering` does it for nginx. Never `Connection`: HTTP/2 forbids it.
+ * holding events back, `X-Accel-Buffering` does it for nginx. Never `Connection`: HTTP/2 forbids it; the
+ * hand-over adds it where it is needed.
  */
 export const streamHeaders: Readonly<Record<string, string>> = {
   'Content-Type': 'text/event-stream',
@@ -27,6 +28,11 @@ const refusals: Readonly<Record<string, Refusal>> = {
   ERR_SSECAST_EXPIRED: {
     status: 401,
     text: 'The authorization for this event stream has expired.\n',
+  },
+  // Not 401: it may be the same client with other rights, which the next authorisation finds out.
+  ERR_SSECAST_REVOKED: {
+    status: 503,
+    text: 'What may be read was changed while this request was answered. Try again in a moment.\n',
   },
   ERR_SSECAST_DRAINING: {
     status: 503,

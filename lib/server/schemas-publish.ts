@@ -24,16 +24,20 @@ export function publishChecked(
   return publishEntry(state, entry, target, event);
 }
 
-/** Publishes an event whose data has to fit the entry. Throws like `publishChecked`. */
+/**
+ * Publishes an event whose data has to fit the entry. Throws like `publishChecked`.
+ * @param envelope see `publishTo`
+ */
 export function publishEntry(
   state: BroadcasterState,
   entry: EventEntry,
   target: Target,
   event: PublishedEvent,
+  envelope = false,
 ): Published {
   const { schema, what, option } = entry;
   const data = schema === undefined ? event.data : validate(schema, event.data, what, option);
-  return publishTo(state, target, { ...event, data }, versionLines(entry, data));
+  return publishTo(state, target, { ...event, data }, versionLines(entry, data), envelope);
 }
 
 /** Names in the sentence; an application may have hundreds. */

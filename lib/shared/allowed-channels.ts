@@ -75,6 +75,13 @@ export function channelsOf(identity: Identity): Set<string> {
   return own;
 }
 
+/** The identity with the channels that it asked for and may read. */
+export function withChannels(identity: Identity, added: readonly string[]): Identity {
+  // As it is where nothing is added: what is wrong with its channels is said where it is admitted.
+  if (added.length === 0) return identity;
+  return { ...identity, channels: [...(identity.channels ?? []), ...added] };
+}
+
 /**
  * Refuses channels of users and sessions that nobody can ask for and that are not the identity's own.
  * @throws Refusal 403

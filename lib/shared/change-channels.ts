@@ -1,7 +1,9 @@
+import type { BroadcasterState } from 'ssecast/native';
 import type { Identity } from '../../types/options.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { describe } from '../server/errors.js';
 import { toAdmission } from '../server/identity.js';
+import { refusalOf, retryAfter } from '../server/response-headers.js';
 import { stateOf } from '../server/state-of.js';
 import { type ChannelRules, channelsOf, checkAllowed, checkReserved } from './allowed-channels.js';
 import { toChannelNames } from './channel-names.js';
@@ -32,14 +34,16 @@ export interface ChangedChannels {
  * @param request what the rules are asked with
  * @param identity who sends the request, as `authorize` says now
  * @param rules who decides what it may read; what it leaves is not asked for
- * @throws Refusal 400, 403, 404
+ * @param ticket from before `identity` was asked for
+ * @throws Refusal 400, 403, 404, 503
  */
 export async function changeChannels<Asker>(
-  broadcaster: Pick<Broadcaster, 'client' | 'subscribe' | 'unsubscribe'>,
+  broadcaster: Pick<Broadcaster, 'client'>,
   body: unknown,
   request: Asker,
   identity: Identity,
   rules: ChannelRules<Asker>,
+  ticket: number,
 ): Promise<ChangedChannels> {
   const { clientId, join, leave } = toChange(body);
   checkOwner(broadcaster, clientId, identity);
@@ -55,11 +59,40 @@ export async function changeChannels<Asker>(
         'Leave some first.',
     );
   }
-  for (const channel of joining) broadcaster.subscribe(clientId, channel);
-  for (const channel of leave) broadcaster.unsubscribe(clientId, channel);
+  const state = stateOf('broadcaster', broadcaster);
+  joinAll(state, clientId, joining, ticket);
+  // Not as what is revoked: the client may ask for them again.
+  for (const channel of leave) state.native.unsubscribe(clientId, channel, false);
   // After the joining: what comes between the two is told twice at worst, never lost.
-  const cursor = stateOf('broadcaster', broadcaster).native.position();
+  const cursor = state.native.position();
   return { joined: join, left: leave, cursor };
+}
+
+/** @throws Refusal 503 when one of them was revoked meanwhile; then it has joined none */
+function joinAll(
+  { native }: BroadcasterState,
+  clientId: string,
+  channels: readonly string[],
+  ticket: number,
+): void {
+  const joined: string[] = [];
+  try {
+    for (const channel of channels) {
+      if (native.subscribe(clientId, channel, ticket)) joined.push(channel);
+    }
+  } catch (error) {
+    for (const channel of joined) native.unsubscribe(clientId, channel, false);
+    const refusal = refusalOf(error);
+    if (refusal === undefined) throw error;
+    throw new Refusal(
+      refusal.status,
+      refusal.text.trim(),
+      {},
+      {
+        'Retry-After': String(retryAfter()),
+      },
+    );
+  }
 }
 
 /** Two without a user and a session are alike; there the id, which nobody can guess, is the proof. */

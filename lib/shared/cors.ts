@@ -29,8 +29,8 @@ export function createCors(options: CorsOptions | undefined): Cors {
     if (!origin || !origins.has(origin)) return {};
     return {
       'Access-Control-Allow-Origin': origin,
-      // How long to stay away, which browsers hide from pages of other origins.
-      'Access-Control-Expose-Headers': 'Retry-After',
+      // How long to stay away, and whose stream it is: browsers hide both from pages of other origins.
+      'Access-Control-Expose-Headers': 'Retry-After, X-SSECast-Identity',
       ...(options?.credentials ? { 'Access-Control-Allow-Credentials': 'true' } : undefined),
     };
   };

@@ -5,6 +5,7 @@ export class Refusal extends Error {
     message: string,
     /** What the answer's JSON holds besides `error`. */
     readonly details: Readonly<Record<string, unknown>> = {},
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }

@@ -25,19 +25,22 @@ async function choose({ packages }) {
 
 const chooseAll = async (prerequisites) => Promise.all(prerequisites.map(choose));
 
+/** Runs apt-get with the rights that it needs to change the system, asking nothing. */
+export function aptCommand(...args) {
+  const prefix = privileged();
+  if (!prefix) throw new Failure('Expected root or sudo to run apt-get but have neither.');
+  const command = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
+  return run(command[0], command.slice(1));
+}
+
 /** Installs what is missing. Removes nothing, and asks nothing. */
 export async function install(prerequisites) {
-  const prefix = privileged();
-  if (!prefix || !which('apt-get')) throw new Failure(askToInstall(prerequisites));
-  const apt = (...args) => {
-    const command = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
-    return run(command[0], command.slice(1));
-  };
+  if (!privileged() || !which('apt-get')) throw new Failure(askToInstall(prerequisites));
   const installChosen = async () => {
     const names = await chooseAll(prerequisites);
     if (names.includes(undefined)) throw new CommandFailure('apt-get', 100);
     say(`installing ${names.join(', ')}`);
-    await apt('install', '--yes', '--no-install-recommends', '--no-remove', ...names);
+    await aptCommand('install', '--yes', '--no-install-recommends', '--no-remove', ...names);
   };
   try {
     try {
@@ -45,7 +48,7 @@ export async function install(prerequisites) {
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
       // No package lists yet, or lists so old that their packages are gone.
-      await apt('update');
+      await aptCommand('update');
       await installChosen();
     }
   } catch (error) {

@@ -61,6 +61,15 @@ export const toTest = [
   { name: 'clang-tidy', packages: ['clang-tidy'], found: () => which('clang-tidy') },
 ];
 
+/** What `npm run world` puts beside a server. Unpacked into build/neighbours and not installed. */
+export const toNeighbour = [
+  { name: 'nginx', packages: ['nginx'], program: 'sbin/nginx' },
+  { name: 'haproxy', packages: ['haproxy'], program: 'sbin/haproxy' },
+  { name: 'Caddy', packages: ['caddy'], program: 'bin/caddy' },
+  { name: 'Apache', packages: ['apache2-bin'], program: 'sbin/apache2' },
+  { name: 'faketime', packages: ['faketime', 'libfaketime'], program: 'bin/faketime' },
+];
+
 export const missing = (prerequisites) => prerequisites.filter(({ found }) => !found());
 
 /** The sentence for what cannot be installed from here. */

@@ -19,6 +19,7 @@ enum class ErrorCode {
     max_connections,
     max_connections_per_user,
     expired,
+    revoked,
     invalid_client_id,
     duplicate_client,
     rate_limited,

@@ -52,9 +52,11 @@ void write_body(const EventFields& fields, Out& out) {
             out.text("\n");
         });
     }
-    out.text("event: ");
-    out.text(fields.event);
-    out.text("\n");
+    if (!fields.event.empty()) {
+        out.text("event: ");
+        out.text(fields.event);
+        out.text("\n");
+    }
     if (fields.retry) {
         out.text("retry: ");
         out.number(static_cast<std::int64_t>(*fields.retry));
@@ -111,11 +113,6 @@ FramePtr encode(const EventFields& fields) {
 }
 
 void check_event_name(std::string_view event) {
-    if (event.empty()) {
-        throw Error(ErrorCode::invalid_event,
-                    "Expected event to be a name but received an empty string; "
-                    "use 'message' for events without a name of their own");
-    }
     if (event.size() > kMaxFieldBytes) {
         throw Error(ErrorCode::invalid_event,
                     "Expected event to be at most " + std::to_string(kMaxFieldBytes) +
@@ -130,6 +127,12 @@ void check_event_name(std::string_view event) {
         throw Error(ErrorCode::invalid_event,
                     "Expected event to be a name of your own but received '" + std::string(event) +
                         "', which collides with the browser's own events; choose another name");
+    }
+    // Pages load again at a gap: nobody else may make them do it.
+    if (event == "connected" || event == "gap") {
+        throw Error(ErrorCode::invalid_event,
+                    "Expected event to be a name of your own but received '" + std::string(event) +
+                        "', which ssecast sends itself; choose another name");
     }
 }
 
@@ -215,6 +218,8 @@ FramePtr encode_event(const EventFields& fields) {
     check_comments(fields.comments);
     FramePtr frame = encode(fields);
     frame->key = fields.key.empty() ? fields.event : fields.key;
+    // What a browser calls it.
+    if (frame->key.empty()) frame->key = "message";
     return frame;
 }
 

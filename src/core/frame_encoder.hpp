@@ -22,6 +22,8 @@ inline constexpr std::array<std::string_view, 3> kCommentWords{"channel ", "vers
 
 /// What a publisher gives, as text.
 struct EventFields {
+    /// Empty: the block has no `event:` line, by which a page knows an envelope, whose data names
+    /// the event.
     std::string_view event;
     std::string_view data;
     /// Empty: the broadcaster gives the id.
@@ -30,7 +32,7 @@ struct EventFields {
     std::optional<double> retry;
     /// Milliseconds since the epoch; travels as a comment, which browsers ignore.
     std::optional<std::int64_t> timestamp;
-    /// See Frame::key. Empty: the name of the event.
+    /// See Frame::key. Empty: the name of the event, `message` without one.
     std::string_view key = {};
     /// Lines for our own client, separated by LF, which travel as comments after the timestamp.
     /// Each begins with one of the words of kCommentWords. Empty: none.

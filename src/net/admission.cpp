@@ -117,6 +117,7 @@ Admitted Broadcaster::admit(Admission admission) {
     const std::lock_guard lock(mutex_);
     require_open();
     restore_if_pending();
+    if (admission.ticket != 0) require_unrevoked(admission, channels);
     require_room(admission);
     if (admission.client_id && directory_.find(*admission.client_id)) {
         throw Error(ErrorCode::duplicate_client,
@@ -134,6 +135,7 @@ Admitted Broadcaster::admit(Admission admission) {
     client->connected_at_ms = wall_ms();
     client->expires_at_ms = admission.expires_at_ms;
     client->ages_at_ms = limit_age(client->connected_at_ms);
+    client->tag = admission.tag;
     client->worker = &pool_.next();
     client->closed = std::move(admission.closed);
     directory_.add(client);

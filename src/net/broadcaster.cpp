@@ -166,18 +166,21 @@ bool Broadcaster::leave(ClientKey key) {
     return true;
 }
 
-bool Broadcaster::subscribe(std::string_view client_id, std::string_view channel) {
+bool Broadcaster::subscribe(std::string_view client_id, std::string_view channel, Ticket ticket) {
     ChannelNames::check(channel);
     const std::lock_guard lock(mutex_);
     const ClientPtr client = directory_.find(client_id);
+    if (client && ticket != 0) require_unrevoked(*client, channel, ticket);
     if (!client || !directory_.join(*client, channel, ids_.last())) return false;
     const ChannelId number = client->directory_channels.back().channel;
     client->worker->inbox().push(Join{client, number});
     return true;
 }
 
-bool Broadcaster::unsubscribe(std::string_view client_id, std::string_view channel) {
+bool Broadcaster::unsubscribe(std::string_view client_id, std::string_view channel, bool revokes,
+                              Ticket by) {
     const std::lock_guard lock(mutex_);
+    if (revokes) revocations_.add_membership(client_id, channel, by);
     const ClientPtr client = directory_.find(client_id);
     const auto number = directory_.names().find(channel);
     if (!client || !number || !directory_.leave(*client, *number)) return false;
@@ -185,8 +188,9 @@ bool Broadcaster::unsubscribe(std::string_view client_id, std::string_view chann
     return true;
 }
 
-std::size_t Broadcaster::disconnect(const TargetNames& names, DisconnectReason reason) {
+std::size_t Broadcaster::disconnect(const TargetNames& names, DisconnectReason reason, Ticket by) {
     const std::lock_guard lock(mutex_);
+    revoke(names, by);
     const std::vector<ClientPtr> selected = directory_.select(resolve(names));
     close_all(selected, reason);
     return selected.size();

@@ -7,6 +7,7 @@
 #include "core/options.hpp"
 #include "core/rate_limiter.hpp"
 #include "core/replay_log.hpp"
+#include "core/revocations.hpp"
 #include "core/stats.hpp"
 #include "net/client.hpp"
 #include "net/directory.hpp"
@@ -48,6 +49,10 @@ struct Admission {
     std::uint64_t expires_at_ms = 0;
     /// The cursor as the client sent it, if it sent one.
     std::optional<std::string> last_event_id;
+    /// When it began; 0: now.
+    Ticket ticket = 0;
+    /// The caller's own, comes back with the client's end; 0 is none.
+    std::uint32_t tag = 0;
     std::shared_ptr<const ClosedHandler> closed;
 };
 
@@ -105,6 +110,7 @@ struct BroadcasterStats {
     std::uint64_t published = 0;
     std::uint64_t rate_limited = 0;
     std::uint64_t rate_limit_overflows = 0;
+    std::uint64_t revocation_overflows = 0;
     std::uint64_t deliveries = 0;
     std::uint64_t bytes = 0;
     std::uint64_t writes = 0;
@@ -144,7 +150,9 @@ public:
     /// Throws Error invalid_option.
     void configure(std::string_view json);
 
-    /// Throws Error max_connections, max_connections_per_user, expired, invalid_channel,
+    /// For an admission that begins now: what is revoked before it ends counts.
+    [[nodiscard]] Ticket ticket();
+    /// Throws Error max_connections, max_connections_per_user, expired, revoked, invalid_channel,
     /// invalid_client_id, duplicate_client, draining, closed.
     [[nodiscard]] Admitted admit(Admission admission);
     using MakeSink = std::function<std::unique_ptr<Sink>(Worker&, Client&)>;
@@ -160,13 +168,16 @@ public:
     Published publish(const TargetNames& target, const EventFields& fields);
     void flush();
 
-    /// False for an unknown client, and when nothing changed. Throws Error invalid_channel.
-    bool subscribe(std::string_view client_id, std::string_view channel);
-    bool unsubscribe(std::string_view client_id, std::string_view channel);
+    /// False for an unknown client, and when nothing changed. Throws Error invalid_channel,
+    /// revoked.
+    bool subscribe(std::string_view client_id, std::string_view channel, Ticket ticket = 0);
+    /// @param revokes whether a join that is in flight must not undo it; `by`: see Revocations
+    bool unsubscribe(std::string_view client_id, std::string_view channel, bool revokes = true,
+                     Ticket by = 0);
 
     [[nodiscard]] std::vector<ClientInfo> clients(const TargetNames& target);
     [[nodiscard]] std::size_t count(const TargetNames& target);
-    std::size_t disconnect(const TargetNames& target, DisconnectReason reason);
+    std::size_t disconnect(const TargetNames& target, DisconnectReason reason, Ticket by = 0);
     /// Closes the clients whose bytes went through an environment that ends; `closed` names it.
     void abandon(const std::shared_ptr<const ClosedHandler>& closed);
     [[nodiscard]] BroadcasterStats stats();
@@ -212,6 +223,11 @@ private:
     void require_open() const;
     void apply_options();
     void require_room(const Admission& admission);
+    void require_unrevoked(const Admission& admission, std::span<const std::string> channels);
+    void require_unrevoked(const Client& client, std::string_view channel, Ticket ticket);
+    void require_known(Ticket ticket);
+    [[noreturn]] void refuse_revoked();
+    void revoke(const TargetNames& names, Ticket by);
     [[noreturn]] void refuse(RefusalReason reason, ErrorCode code, const std::string& sentence);
     [[nodiscard]] std::uint64_t limit_age(std::uint64_t now_ms);
     void count_drained(const Client& client, DisconnectReason reason);
@@ -245,6 +261,8 @@ private:
     Directory directory_;
     ReplayLog log_;
     RateLimiter rate_limiter_;
+    Revocations revocations_;
+    std::uint64_t revocation_overflows_ = 0;
     std::random_device random_;
     std::uint64_t connections_ = 0;
     std::array<std::uint64_t, kRefusalReasons> refusals_{};

@@ -32,6 +32,7 @@ struct ClientInfo {
     std::uint64_t connected_at_ms = 0;
     std::uint64_t expires_at_ms = 0;
     ClientPath path = ClientPath::pending;
+    std::uint32_t tag = 0;
 };
 
 /// Hears, once, that a client is gone. Called on the client's worker thread; must not wait.
@@ -50,6 +51,8 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     std::uint64_t expires_at_ms = 0;
     /// The same, as the broadcaster limits the age of connections.
     std::uint64_t ages_at_ms = 0;
+    /// See Admission::tag.
+    std::uint32_t tag = 0;
     Worker* worker = nullptr;
     /// The channels `user:<id>` and `session:<id>`; 0 without one.
     ChannelId user_channel = 0;

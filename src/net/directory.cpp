@@ -138,6 +138,7 @@ ClientInfo Directory::describe(const Client& client) const {
     info.connected_at_ms = client.connected_at_ms;
     info.expires_at_ms = client.expires_at_ms;
     info.path = client.path;
+    info.tag = client.tag;
     return info;
 }
 

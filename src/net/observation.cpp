@@ -82,6 +82,7 @@ BroadcasterStats Broadcaster::stats() {
     stats.published = published_;
     stats.rate_limited = rate_limiter_.refusals();
     stats.rate_limit_overflows = rate_limiter_.overflows();
+    stats.revocation_overflows = revocation_overflows_;
     for (const auto& worker : pool_.workers()) {
         const WorkerStats& counted = worker->stats();
         stats.deliveries += counted.deliveries.get();

@@ -2,7 +2,9 @@
 
 #include "node/js_error.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace ssecast::node {
@@ -107,6 +109,9 @@ net::Admission admission_arg(const Napi::Value& value) {
     admission.session_id = optional_string(object, "sessionId");
     admission.channels = strings_arg(object.Get("channels"), "channels");
     admission.metadata = optional_string(object, "metadata");
+    admission.ticket = ticket_arg(object.Get("ticket"));
+    admission.tag = static_cast<std::uint32_t>(
+        std::min<std::uint64_t>(ticket_arg(object.Get("tag")), UINT32_MAX));
     const std::optional<double> expires = number_arg(object.Get("expiresAt"));
     // A time in the past, or one that is no time, has passed: the stream ends at once.
     if (expires) admission.expires_at_ms = *expires >= 1 ? static_cast<std::uint64_t>(*expires) : 1;
@@ -121,6 +126,8 @@ ClientKey client_key_arg(const Napi::Value& value) {
     const double key = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : 0;
     return key >= 1 && key <= kMaxSafeInteger ? static_cast<ClientKey>(key) : 0;
 }
+
+Ticket ticket_arg(const Napi::Value& value) { return client_key_arg(value); }
 
 std::optional<double> number_arg(const Napi::Value& value) {
     if (value.IsUndefined()) return std::nullopt;

@@ -34,6 +34,8 @@ private:
 [[nodiscard]] net::Admission admission_arg(const Napi::Value& value);
 /// 0, which is nobody's, for what is no key.
 [[nodiscard]] ClientKey client_key_arg(const Napi::Value& value);
+/// 0, which is none, for what is no ticket.
+[[nodiscard]] Ticket ticket_arg(const Napi::Value& value);
 
 /// NaN for what is no number, so that the check of the range refuses it.
 [[nodiscard]] std::optional<double> number_arg(const Napi::Value& value);

@@ -17,6 +17,7 @@ Napi::Function BroadcasterObject::define(Napi::Env env) {
                            InstanceAccessor("name", &Self::name, nullptr),
                            InstanceAccessor("addressed", &Self::addressed, nullptr),
                            InstanceMethod("configure", &Self::configure),
+                           InstanceMethod("ticket", &Self::ticket),
                            InstanceMethod("admit", &Self::admit),
                            InstanceMethod("adopt", &Self::adopt),
                            InstanceMethod("attachStream", &Self::attach_stream),
@@ -72,6 +73,10 @@ Napi::Value BroadcasterObject::configure(const Napi::CallbackInfo& info) {
     const std::string json = string_arg(info[0], "options");
     guarded(info.Env(), [&] { broadcaster_->configure(json); });
     return info.Env().Undefined();
+}
+
+Napi::Value BroadcasterObject::ticket(const Napi::CallbackInfo& info) {
+    return Napi::Number::New(info.Env(), static_cast<double>(broadcaster_->ticket()));
 }
 
 Napi::Value BroadcasterObject::admit(const Napi::CallbackInfo& info) {
@@ -159,15 +164,18 @@ Napi::Value BroadcasterObject::flush(const Napi::CallbackInfo& info) {
 Napi::Value BroadcasterObject::subscribe(const Napi::CallbackInfo& info) {
     const std::string client_id = string_arg(info[0], "clientId");
     const std::string channel = string_arg(info[1], "channel");
+    const Ticket ticket = ticket_arg(info[2]);
     return guarded(info.Env(), [&]() -> Napi::Value {
-        return Napi::Boolean::New(info.Env(), broadcaster_->subscribe(client_id, channel));
+        return Napi::Boolean::New(info.Env(), broadcaster_->subscribe(client_id, channel, ticket));
     });
 }
 
 Napi::Value BroadcasterObject::unsubscribe(const Napi::CallbackInfo& info) {
     const std::string client_id = string_arg(info[0], "clientId");
     const std::string channel = string_arg(info[1], "channel");
-    return Napi::Boolean::New(info.Env(), broadcaster_->unsubscribe(client_id, channel));
+    const bool revokes = info[2].IsUndefined() || info[2].ToBoolean();
+    return Napi::Boolean::New(
+        info.Env(), broadcaster_->unsubscribe(client_id, channel, revokes, ticket_arg(info[3])));
 }
 
 Napi::Value BroadcasterObject::clients(const Napi::CallbackInfo& info) {
@@ -183,8 +191,8 @@ Napi::Value BroadcasterObject::count(const Napi::CallbackInfo& info) {
 Napi::Value BroadcasterObject::disconnect(const Napi::CallbackInfo& info) {
     const net::TargetNames target = target_arg(info[0], info[1]);
     const DisconnectReason reason = reason_of(string_arg(info[2], "reason"));
-    return Napi::Number::New(info.Env(),
-                             static_cast<double>(broadcaster_->disconnect(target, reason)));
+    return Napi::Number::New(info.Env(), static_cast<double>(broadcaster_->disconnect(
+                                             target, reason, ticket_arg(info[3]))));
 }
 
 Napi::Value BroadcasterObject::stats(const Napi::CallbackInfo& info) {

@@ -26,6 +26,7 @@ private:
     Napi::Value name(const Napi::CallbackInfo& info);
     Napi::Value addressed(const Napi::CallbackInfo& info);
     Napi::Value configure(const Napi::CallbackInfo& info);
+    Napi::Value ticket(const Napi::CallbackInfo& info);
     Napi::Value admit(const Napi::CallbackInfo& info);
     Napi::Value adopt(const Napi::CallbackInfo& info);
     Napi::Value attach_stream(const Napi::CallbackInfo& info);

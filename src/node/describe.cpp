@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::array<const char*, kDisconnectReasons> kReasons{
     "client", "server", "timeout", "expired", "age", "slow", "abandoned", "error", "shutdown"};
 constexpr std::array<const char*, kRefusalReasons> kRefusals{"capacity", "user", "expired",
-                                                             "draining"};
+                                                             "draining", "revoked"};
 constexpr std::array<const char*, 3> kPaths{"pending", "direct", "stream"};
 
 Json describe(const net::ClientInfo& client) {
@@ -129,6 +129,7 @@ std::string to_json(const net::BroadcasterStats& stats) {
         {"published", stats.published},
         {"rateLimited", stats.rate_limited},
         {"rateLimitOverflows", stats.rate_limit_overflows},
+        {"revocationOverflows", stats.revocation_overflows},
         {"deliveries", stats.deliveries},
         {"bytes", stats.bytes},
         {"writes", stats.writes},

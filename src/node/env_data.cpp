@@ -79,7 +79,8 @@ void EnvData::deliver(Napi::Env env, std::vector<Message>& messages) {
                 on_closed.Call(dispatcher, {Napi::String::New(env, closed->broadcaster),
                                             key_of(env, closed->client.key),
                                             Napi::String::New(env, to_json(closed->client)),
-                                            Napi::String::New(env, name_of(closed->reason))});
+                                            Napi::String::New(env, name_of(closed->reason)),
+                                            Napi::Number::New(env, closed->client.tag)});
             } else if (const auto* const answer = std::get_if<Answer>(&message)) {
                 on_answer.Call(dispatcher, {Napi::Number::New(env, answer->token),
                                             Napi::String::New(env, answer->json)});

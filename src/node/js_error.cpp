@@ -41,6 +41,8 @@ Napi::Error to_js(Napi::Env env, const Error& error) {
             return range_error("ERR_SSECAST_MAX_CONNECTIONS_PER_USER");
         case ErrorCode::expired:
             return range_error("ERR_SSECAST_EXPIRED");
+        case ErrorCode::revoked:
+            return plain_error("ERR_SSECAST_REVOKED");
         case ErrorCode::invalid_client_id:
             return type_error(env, "ERR_SSECAST_INVALID_IDENTITY", error.what());
         case ErrorCode::duplicate_client:

@@ -11,6 +11,7 @@ interface Tab {
   live: { connect(): void; disconnect(): void; getSnapshot(): { status: string } };
   requests: number;
   numbers: number[];
+  secrets: string[];
   gaps: number;
 }
 
@@ -102,7 +103,45 @@ test('with one for all of them, every tab gets everything', async () => {
   for (const tab of tabs) await hasAll(tab, 50);
   expect(connections()).toBe(1);
   expect(server.accepted()).toBe(1);
-  expect(await Promise.all(tabs.map(requestsOf))).toEqual([1, 0, 0, 0, 0, 0, 0]);
+  // Each tab has asked who it is, and one has opened the stream.
+  expect(await Promise.all(tabs.map(requestsOf))).toEqual([2, 1, 1, 1, 1, 1, 1]);
+});
+
+test('after a change of login, a new tab hears nothing of the former user, whose tab leads', async () => {
+  const signIn = (value: string) =>
+    context.addCookies([{ name: 'user', value, url: server.origin }]);
+  const secretsOf = (tab: Page) => tab.evaluate(() => (window as never as Tab).secrets);
+  const send = (user: string, tab: Page) => {
+    server.live.publish({ user }, { event: 'secret', data: `for ${user}` });
+    return tab.waitForFunction(
+      (text) => (window as never as Tab).secrets.includes(text),
+      `for ${user}`,
+    );
+  };
+  const open = async () => {
+    const tab = await openTab('shared');
+    await connect(tab);
+    await isOpen(tab);
+    return tab;
+  };
+  await signIn('anna');
+  const former = await open();
+  await signIn('bert');
+  const [first, second] = [await open(), await open()];
+  await send('anna', former);
+  await send('bert', first);
+  await send('bert', second);
+  expect(await secretsOf(former)).toEqual(['for anna']);
+  expect(new Set(await secretsOf(first))).toEqual(new Set(['for bert']));
+  expect(new Set(await secretsOf(second))).toEqual(new Set(['for bert']));
+  expect(connections()).toBe(2);
+
+  // The stream of the former user's tab breaks off, and comes back with the cookie of now.
+  server.live.disconnect({ user: 'anna' });
+  await eventually(() => connections() === 1 && server.accepted() > 2);
+  await isOpen(former);
+  await send('bert', former);
+  expect(connections()).toBe(1);
 });
 
 test('the last tab closes the connection', async () => {
@@ -130,7 +169,7 @@ describe('the tab that holds the connection', () => {
     for (const tab of others) await hasAll(tab, 300);
     expect(connections()).toBe(1);
     expect(server.accepted()).toBe(2);
-    expect(await Promise.all(others.map(requestsOf))).toEqual([1, 0, 0, 0, 0, 0]);
+    expect(await Promise.all(others.map(requestsOf))).toEqual([2, 1, 1, 1, 1, 1]);
   });
 
   test('closes, again and again, until one is left', async () => {

@@ -45,7 +45,7 @@ describe('document 1, session emitter', () => {
     emitter.emit('s1', { type: 'vote:added', data: { itemId: 1 } });
     await eventually(() => blocks.length === 3);
     expect(blocks[0]).toMatch(
-      /^id: \d+-\d+\n: channel session:s1\nevent: message\ndata: \{"type":"item:added","data":\{"id":1\},"timestamp":\d{13}\}\n\n$/,
+      /^id: \d+-\d+\n: channel session:s1\ndata: \{"type":"item:added","data":\{"id":1\},"timestamp":\d{13}\}\n\n$/,
     );
     expect(blocks[1]).toBe(`id: ${id}\n: channel session:s1\nevent: named\ndata: "a\\nb"\n\n`);
     // Heartbeats come meanwhile, and are not told.

@@ -41,6 +41,8 @@ const refused: [what: string, sent: Sent, code: string][] = [
   ['an empty event', { event: '', data: 1 }, 'INVALID_EVENT'],
   ["the browser's own event error", { event: 'error', data: 1 }, 'INVALID_EVENT'],
   ["the browser's own event open", { event: 'open', data: 1 }, 'INVALID_EVENT'],
+  ['the own event connected', { event: 'connected', data: 1 }, 'INVALID_EVENT'],
+  ['the own event gap', { event: 'gap', data: { from: null, to: '1-0' } }, 'INVALID_EVENT'],
   ['LF in id', { event: 'row', data: 1, id: '1\nevent: pwn' }, 'INVALID_ID'],
   ['CR in id', { event: 'row', data: 1, id: '1\revent: pwn' }, 'INVALID_ID'],
   ['an empty line in id', { event: 'row', data: 1, id: '1\r\n\r\nevent: pwn' }, 'INVALID_ID'],

@@ -61,6 +61,31 @@ describe.each([['Turbopack'], ['webpack', '--webpack']])('next build with %s', (
   );
 
   it(
+    'fails with a sentence when a client component imports the server entry',
+    async () => {
+      write({
+        'app/layout.js': layout,
+        'app/page.js': `import { Publish } from './publish';
+export default function Page() { return <Publish />; }`,
+        'app/publish.js': `'use client';
+import { createBroadcaster } from 'ssecast';
+export function Publish() {
+  return <button onClick={() => createBroadcaster().publish('all', { event: 'a', data: 1 })} />;
+}`,
+        'next.config.mjs': config('withSSECast(config)'),
+        'package.json': '{ "type": "module" }',
+      });
+      const { ok, output } = await build(...args);
+      expect(output).toContain(
+        'The server entry of ssecast cannot run in a browser. In a client component, import from "ssecast/react"',
+      );
+      expect(output).toContain('app/publish.js');
+      expect(ok).toBe(false);
+    },
+    kPatience,
+  );
+
+  it(
     'succeeds with it',
     async () => {
       write({

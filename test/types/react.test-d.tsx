@@ -1,9 +1,11 @@
 /** Only compiled: wrong names and payloads in hooks are errors, and the documents' uses are none. */
 import { useReducer } from 'react';
+import { createConnection } from 'ssecast/client';
 import {
   type ConnectedData,
   createSessionEventsHook,
   createWorkspaceProvider,
+  type SSEErrorEvent,
   type SSEEvent,
   useDashboardSSE,
   useSSE,
@@ -190,3 +192,29 @@ export function WithoutConnected() {
 }
 // @ts-expect-error events are told apart by their type
 createWorkspaceProvider<{ kind: 'A' }>();
+
+/** What `onError` is told has a code; a handler of `EventSource` fits, too. */
+export function Errors() {
+  const told = ({ code, status, final, channel }: SSEErrorEvent) =>
+    `${code} ${status} ${final} ${channel}`;
+  const native = (error: Event) => console.error(error.type);
+  useSSE({
+    onError: (error) => {
+      yes(isExactly<SSEErrorEvent>()(error));
+      if (error.final) console.error(error.code, error.message, error.status);
+    },
+  });
+  useSSE({ onError: told });
+  useSSE({ onError: native });
+  useSSE<Events>({ onError: () => undefined });
+  useRetrospectiveEvents('a', {}, { onError: told });
+  useRetrospectiveEvents('a', {}, { onError: native });
+  useWorkspaceEvents(undefined, { onError: ({ code }) => code });
+  useDashboardSSE({ onError: ({ code }) => code.startsWith('ERR_SSECAST_') });
+  createConnection().listen({ onError: ({ code, cause }) => [code, cause] });
+  createConnection().listen({ onError: native });
+  // @ts-expect-error no such code
+  useSSE({ onError: ({ code }) => code === 'ERR_SSECAST_LOST' });
+  // @ts-expect-error it is no message
+  useSSE({ onError: (error: MessageEvent) => error.data });
+}

@@ -1,3 +1,4 @@
+import type { ClientInfo } from 'ssecast';
 import { channelOf } from './documents';
 import type { Person } from './people';
 import { defaultBroadcaster } from './sse';
@@ -5,20 +6,6 @@ import { defaultBroadcaster } from './sse';
 interface Metadata {
   name?: string;
   documentId?: string;
-}
-
-/** Next evaluates this file once for each of its bundles; one of them listens. */
-const shared = globalThis as { ssecastDemoPresence?: true };
-
-if (!shared.ssecastDemoPresence) {
-  shared.ssecastDemoPresence = true;
-  defaultBroadcaster.onDisconnect(({ userId, metadata }) => {
-    const { documentId } = (metadata ?? {}) as Metadata;
-    if (!documentId || !userId) return;
-    // Another window of the same person may still be here.
-    if (whoIsHere(documentId).some(({ id }) => id === userId)) return;
-    tell(documentId, 'userLeft', { userId });
-  });
 }
 
 export function whoIsHere(documentId: string): Person[] {
@@ -31,8 +18,17 @@ export function whoIsHere(documentId: string): Person[] {
 }
 
 /** Who opens a document sees those who are here already; these hear of the new one. */
-export function announce(documentId: string, { id, name }: Person): void {
-  tell(documentId, 'userJoined', { userId: id, name });
+export function announce({ userId, metadata }: ClientInfo): void {
+  const { documentId, name } = (metadata ?? {}) as Metadata;
+  if (documentId && userId) tell(documentId, 'userJoined', { userId, name });
+}
+
+export function bidFarewell({ userId, metadata }: ClientInfo): void {
+  const { documentId } = (metadata ?? {}) as Metadata;
+  if (!documentId || !userId) return;
+  // Another window of the same person may still be here.
+  if (whoIsHere(documentId).some(({ id }) => id === userId)) return;
+  tell(documentId, 'userLeft', { userId });
 }
 
 function tell(documentId: string, event: string, data: unknown): void {

@@ -1,4 +1,3 @@
-import { SSEErrorEvent } from '../error-event.js';
 import type { Source } from '../source.js';
 import type { Item } from './messages.js';
 
@@ -44,11 +43,8 @@ export function forward(source: Source, pass: (items: Item[]) => void): Forwardi
         chunk.push({ kind: 'rewound', cursor: source.cursor() });
         flush();
       },
-      onError: (error) => {
-        if (error instanceof SSEErrorEvent) {
-          const { code, message, status, channel, final } = error;
-          chunk.push({ kind: 'fault', fault: { code, message, status, channel, final } });
-        }
+      onError: ({ code, message, status, channel, final }) => {
+        chunk.push({ kind: 'fault', fault: { code, message, status, channel, final } });
         flush();
       },
       onJoined: (channel, cursor) => {

@@ -7,6 +7,7 @@ import {
 } from '../options.js';
 import { createSource, type Source } from '../source.js';
 import { type TabsEnvironment, tabsEnvironment } from './environment.js';
+import { askIdentity, identityOf } from './identity.js';
 import { joinTabs, type Member } from './member.js';
 import { followPage } from './page-life.js';
 import { createShare } from './share.js';
@@ -14,13 +15,14 @@ import { createShare } from './share.js';
 /** Milliseconds after a close for good until another tab could lead: it hears of it before. */
 const kLinger = 100;
 /** Of the messages: tabs with another release of this library do not take part. */
-const kProtocol = 1;
+const kProtocol = 2;
 
 /**
  * This tab's share in a connection that all tabs of the browser have in common: one of them holds
  * it, the others get from it what they would have had from the server. `disconnect()` gives up this
- * tab's share only; the connection lives as long as any tab wants it. Where the browser lacks Web
- * Locks or BroadcastChannel, a connection of its own.
+ * tab's share only; the connection lives as long as any tab wants it. Tabs share it only where the
+ * server says that they are the same identity. Where the browser lacks Web Locks or BroadcastChannel, a
+ * connection of its own.
  * @throws InvalidOptionError
  */
 export function createSharedSource(
@@ -39,26 +41,80 @@ export function createSharedSource(
   // A relative address means something else on another page.
   const page = globalThis.location?.href;
   const url = page ? new URL(settings.url, page).href : settings.url;
-  const name = `ssecast ${kProtocol} ${connectionKey({ ...settings, url })}`;
+  const base = `ssecast ${kProtocol} ${connectionKey({ ...settings, url })}`;
   const wanted = createCounts();
   wanted.add(settings.channels);
   /** Channels joined (above 0) and left (below) in this task. */
   const changed = new Map<string, number>();
   let isWanted = false;
-  /** None while the page sleeps. */
+  /** None while the page sleeps, and while the server is asked who this tab is. */
   let member: Member | undefined;
+  /** The identity of the tabs it shares with; undefined: it shares with none. */
+  let identity: string | undefined;
+  /** A stream has told another identity than the last answer, and so the tab has moved. */
+  let hasMoved = false;
+  /** The question to the server that is on its way. */
+  let asking: AbortController | undefined;
   let leavePage = () => {};
 
+  const show = () => share.show('connecting', store.getSnapshot().error);
+
   function join(): void {
-    share.show('connecting', store.getSnapshot().error);
-    member = joinTabs({
-      name,
+    show();
+    hasMoved = false;
+    ask(enter);
+  }
+
+  /** `take` gets the answer, unless the tab has left, or asked anew, by then. */
+  function ask(take: (answer: string | undefined) => void): void {
+    asking?.abort();
+    const controller = new AbortController();
+    asking = controller;
+    void askIdentity(settings, controller.signal).then((answer) => {
+      if (controller.signal.aborted) return;
+      asking = undefined;
+      take(answer);
+    });
+  }
+
+  /** Takes part with the tabs of an identity; without one, with none. */
+  function enter(next: string | undefined): void {
+    leave();
+    show();
+    identity = next;
+    const entered = joinTabs({
+      // What only this tab knows is the name of a group of one.
+      name: `${base} ${next === undefined ? `alone ${environment?.newId()}` : `as ${next}`}`,
       environment: environment as TabsEnvironment,
       share,
-      open: (cursor, channels) => createSource({ ...options, cursor, channels }),
+      open: (cursor, channels) =>
+        createSource({ ...options, cursor, channels }, (response) => {
+          if (entered === member) checkIdentity(identityOf(response));
+        }),
       channels: wanted.names,
       onClosed: () => quit(kLinger),
     });
+    member = entered;
+  }
+
+  /** A stream of another identity must not reach the tabs of this one: nothing of it has been read. */
+  function checkIdentity(told: string | undefined): void {
+    if (told === identity) {
+      hasMoved = false;
+      return;
+    }
+    // One that is another with each request is nothing to share; then the stream is for this tab.
+    if (hasMoved && identity === undefined) return;
+    const next = hasMoved ? undefined : told;
+    hasMoved = true;
+    enter(next);
+  }
+
+  function leave(linger?: number): void {
+    asking?.abort();
+    asking = undefined;
+    member?.leave(linger);
+    member = undefined;
   }
 
   /** Told at the end of the task, so that what is left and joined again is no change. */
@@ -79,8 +135,7 @@ export function createSharedSource(
   function quit(linger?: number): void {
     isWanted = false;
     leavePage();
-    member?.leave(linger);
-    member = undefined;
+    leave(linger);
   }
 
   function connect(): void {
@@ -88,14 +143,12 @@ export function createSharedSource(
       if (store.getSnapshot().status !== 'open') member.connect();
       return;
     }
+    if (asking) return;
     if (!isWanted) {
       leavePage = followPage(environment as TabsEnvironment, {
-        onSleep() {
-          member?.leave();
-          member = undefined;
-        },
+        onSleep: () => leave(),
         onWake() {
-          if (!member) join();
+          if (!member && !asking) join();
         },
         onLook: () => member?.check(),
       });
@@ -114,9 +167,10 @@ export function createSharedSource(
       quit();
       share.show('closed', null);
     },
+    // After signing in, for instance: the tab may not be who it was.
     reconnect() {
-      if (member) member.reconnect();
-      else connect();
+      if (!member) connect();
+      else ask((answer) => (answer === identity ? member?.reconnect() : enter(answer)));
     },
     clearEvents: store.clear,
     join(...channels) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { type Broadcaster, createBroadcaster } from 'ssecast';
+import { createSSEHandler } from 'ssecast/node';
 import { closeAll, serveEvents, silent } from '../../integration/support/server.js';
 
 const root = path.resolve(__dirname, '../../..');
@@ -19,6 +20,7 @@ const page = `<!doctype html>
   window.requests = 0;
   window.numbers = [];
   window.gaps = 0;
+  window.secrets = [];
   window.live = createConnection({
     url: '/events',
     tabs: new URLSearchParams(location.search).get('tabs'),
@@ -30,7 +32,10 @@ const page = `<!doctype html>
     },
   });
   live.listen({
-    eventHandlers: { number: (number) => numbers.push(number) },
+    eventHandlers: {
+      number: (number) => numbers.push(number),
+      secret: (text) => secrets.push(text),
+    },
     onGap: () => { window.gaps += 1; },
   });
 </script>
@@ -48,12 +53,17 @@ export interface TabsServer {
 export async function startTabsServer(): Promise<TabsServer> {
   const live = createBroadcaster({ name: 'tabs', heartbeatInterval: 1_000, logger: silent });
   let accepted = 0;
+  const events = createSSEHandler({
+    // Whoever the cookie says; without one, one and the same visitor.
+    authorize: ({ headers }) => ({ userId: /user=(\w+)/.exec(headers.cookie ?? '')?.[1] }),
+    broadcaster: live,
+  });
 
   const app = await serveEvents((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://page');
     if (pathname === '/events') {
-      accepted += 1;
-      live.accept(request, response);
+      if (request.method === 'GET') accepted += 1;
+      void events(request, response);
     } else if (pathname === '/') {
       response.setHeader('Content-Type', 'text/html');
       response.end(page);

@@ -113,6 +113,15 @@ TEST(FrameEncoder, TakesNamesAndIdsThatOnlyLookDangerous) {
         << "no id of the caller's";
 }
 
+TEST(FrameEncoder, OnlyAnEventWithoutANameHasNoLineOfIt) {
+    const EventFields unnamed{.event = "", .data = "{\"type\":\"a\"}", .retry = 5};
+    EXPECT_EQ(wire(unnamed), "id: 1-2\nretry: 5\ndata: {\"type\":\"a\"}\n\n");
+    EXPECT_EQ(read_back(unnamed).events().front().type, "message");
+    EXPECT_EQ(encode_event(unnamed)->key, "message");
+    EXPECT_EQ(wire({.event = "message", .data = "x"}), "id: 1-2\nevent: message\ndata: x\n\n");
+    EXPECT_TRUE(is_event_text(encode_event(unnamed)->text())) << "the history file reads it";
+}
+
 TEST(FrameEncoder, WritesRetryAsDigits) {
     EXPECT_EQ(read_back({.event = "e", .data = "", .retry = 2147483647}).retry(), 2147483647U);
     EXPECT_EQ(wire({.event = "e", .data = "", .retry = -0.0}),

@@ -81,7 +81,7 @@ function ChatComponent() {
 }
 
 // Client Configuration
-const sseConfig: SSEHookOptions = {
+const sseConfig: PrintedOptions = {
   url: '/api/sse',
   autoConnect: true,
   reconnectInterval: 5000,

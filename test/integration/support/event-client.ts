@@ -34,7 +34,10 @@ export function openEventClient(port: number, options: RequestOptions = {}): Eve
   const state = { head: '', body: '', finished: false, pending: '', taken: 0 };
   const events: EventSourceMessage[] = [];
   const waiting: (() => void)[] = [];
-  const parser = createParser({ onEvent: (event) => events.push(event) });
+  // As a browser names what has no name.
+  const parser = createParser({
+    onEvent: (event) => events.push({ ...event, event: event.event ?? 'message' }),
+  });
   const lines = Object.entries({ Host: 'localhost', ...headers }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
   );

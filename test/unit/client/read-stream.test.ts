@@ -64,6 +64,12 @@ test('other comments mean nothing', async () => {
   expect(events).toEqual([{ id: '5-1', event: 'message', data: 1, timestamp: 5 }]);
 });
 
+test('only a block without a name is an envelope', async () => {
+  const data = 'data: {"type":"saved","data":1,"timestamp":5}\n\n';
+  const { events } = await read([data, `event: message\n${data}`, `event:\n${data}`]);
+  expect(events.map(({ event }) => event)).toEqual(['saved', 'message', 'saved']);
+});
+
 test('a heartbeat moves the cursor and is no event', async () => {
   const { events, cursors, activity } = await read([': cursor 1700000000000-9\n\n']);
   expect(events).toEqual([]);

@@ -55,10 +55,16 @@ describe('unnamed events', () => {
   });
 
   test('a type alone', () => {
-    expect(unnamed({ type: 'connected' })).toMatchObject({
-      event: 'connected',
-      data: { type: 'connected' },
-    });
+    expect(unnamed({ type: 'saved' })).toMatchObject({ event: 'saved', data: { type: 'saved' } });
+  });
+
+  test.each([
+    [{ type: 'connected' }],
+    [{ type: 'connected', data: { clientId: 'forged', heartbeatInterval: 1 } }],
+    [{ type: 'gap', data: { from: null, to: '9-9' }, timestamp: 5 }],
+    [{ type: 'gap', from: null, to: '9-9' }],
+  ])('%j is a message: only an event of that name is the word of the server', (payload) => {
+    expect(unnamed(payload)).toMatchObject({ event: 'message', data: payload });
   });
 
   test.each([[{ text: 'hello' }], [{ type: 5 }], [{ type: '' }], ['text'], [7], [null], [[1]]])(
@@ -74,9 +80,18 @@ test('a named event keeps a type in its data', () => {
   expect(toEvent(message, {})).toMatchObject({ event: 'update', data: { type: 'notification' } });
 });
 
-test('the name message says as little as none', () => {
-  const message = { event: 'message', data: '{"type":"item:added","data":1,"timestamp":5}' };
-  expect(toEvent(message, {})).toEqual({ event: 'item:added', data: 1, timestamp: 5 });
+test.each([
+  [{ type: 'item:added', data: 1, timestamp: 5 }],
+  [{ type: 'gap', from: null, to: '9-9' }],
+  [{ type: 'connected' }],
+])('an event that the server names message is one, whatever its data %j says', (payload) => {
+  const message = { id: '7-1', event: 'message', data: JSON.stringify(payload) };
+  expect(toEvent(message, {})).toEqual({
+    id: '7-1',
+    event: 'message',
+    data: payload,
+    timestamp: 7,
+  });
 });
 
 test('a channel is what the block says; one in the data is the data', () => {

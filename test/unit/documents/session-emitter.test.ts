@@ -27,10 +27,21 @@ describe('the session emitter', () => {
     const before = Date.now();
     sessionEmitter.emit('s1', { type: 'item:added', data: undefined });
     const [call] = fakeOf().published;
-    expect(call).toMatchObject({ kind: 1, keys: 'session:s1', event: 'message' });
+    expect(call).toMatchObject({ kind: 1, keys: 'session:s1', event: '' });
     const { timestamp, ...others } = JSON.parse(call?.data as string);
     expect(others).toEqual({ type: 'item:added', data: null });
     expect(timestamp).toBeGreaterThanOrEqual(before);
+  });
+
+  it.each(['connected', 'gap'])('refuses the type %s, which ssecast sends itself', (type) => {
+    createBroadcaster();
+    expect(() => sessionEmitter.emit('s1', { type, data: { from: null, to: '1-0' } })).toThrow(
+      expect.objectContaining({
+        code: 'ERR_SSECAST_INVALID_EVENT',
+        message: expect.stringContaining(`received the type ${type}, which ssecast sends itself`),
+      }),
+    );
+    expect(fakeOf().published).toEqual([]);
   });
 
   it('lets only events of one type and session replace each other', () => {

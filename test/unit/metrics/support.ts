@@ -14,7 +14,13 @@ export function statsOf(name: string, first = 1): BroadcasterStats {
     channels: number(),
     connections: number(),
     refused: number(),
-    refusals: { capacity: number(), user: number(), expired: number(), draining: number() },
+    refusals: {
+      capacity: number(),
+      user: number(),
+      expired: number(),
+      draining: number(),
+      revoked: number(),
+    },
     published: number(),
     deliveries: number(),
     bytes: number(),
@@ -50,6 +56,7 @@ export function statsOf(name: string, first = 1): BroadcasterStats {
     history: { events: number(), bytes: number(), oldestId: null, newestId: '5-1' },
     rateLimited: number(),
     rateLimitOverflows: number(),
+    revocationOverflows: number(),
   };
 }
 
@@ -76,6 +83,7 @@ export function expected(stats: BroadcasterStats): Map<string, number> {
     published_total: stats.published,
     rate_limited_total: stats.rateLimited,
     rate_limit_overflows_total: stats.rateLimitOverflows,
+    revocation_overflows_total: stats.revocationOverflows,
     deliveries_total: stats.deliveries,
     bytes_total: stats.bytes,
     writes_total: stats.writes,

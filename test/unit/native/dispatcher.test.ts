@@ -71,7 +71,7 @@ describe('the dispatcher', () => {
     fake.drop(clientId, 'slow');
     await later();
     expect(state.logger.debug).toHaveBeenCalledWith(
-      `ssecast: client ${clientId} disconnected (slow)`,
+      `ssecast: client ${fake.keyOf(clientId)} disconnected (slow)`,
     );
   });
 
@@ -79,7 +79,7 @@ describe('the dispatcher', () => {
     expect(() => {
       fakeBinding.dispatcher?.onBytes('nobody', 0, new Uint8Array(1), true);
       fakeBinding.dispatcher?.onBytes('silent', 0, new Uint8Array(1), true);
-      fakeBinding.dispatcher?.onClosed('nobody', 0, '{}', 'client');
+      fakeBinding.dispatcher?.onClosed('nobody', 0, '{}', 'client', 0);
     }).not.toThrow();
   });
 });

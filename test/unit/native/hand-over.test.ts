@@ -52,8 +52,22 @@ describe('tryHandOver', () => {
     expect(fakeOf().adopted).toMatchObject([{ chunked: false }]);
   });
 
-  it('works for a head that was sent before', async () => {
-    const { reason } = await handOver(({ response }) => response.flushHeaders());
+  it('announces the end of the connection, whatever the app says of it', async () => {
+    for (const before of [undefined, 'keep-alive']) {
+      const { reason, received } = await handOver(({ response }) => {
+        if (before !== undefined) response.setHeader('Connection', before);
+      });
+      expect(reason).toBeUndefined();
+      expect(received).toMatch(/\r\nConnection: close\r\n/);
+      expect(received).not.toMatch(/keep-alive/i);
+    }
+  });
+
+  it('works for a head that was sent before and announces it', async () => {
+    const { reason } = await handOver(({ response }) => {
+      response.setHeader('Connection', 'close');
+      response.flushHeaders();
+    });
     expect(reason).toBeUndefined();
   });
 
@@ -80,6 +94,7 @@ describe('tryHandOver', () => {
       'head could not',
       ({ response }) => Object.assign(response, { flushHeaders: () => undefined }),
     ],
+    ['stays open', ({ response }) => response.flushHeaders()],
     ['still wait', ({ socket }) => socket.cork()],
     [
       'still wait',

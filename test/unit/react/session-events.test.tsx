@@ -102,6 +102,20 @@ describe('document 1, "React Hook Pattern": an address for each session', () => 
   });
 });
 
+test('options that are undefined have their defaults, those of the document', async () => {
+  const useSession = createSessionEventsHook({
+    url: undefined,
+    reconnectInterval: undefined,
+    maxReconnectAttempts: undefined,
+  });
+  const { result } = renderHook(() => useSession('r1', {}));
+  await settle();
+  expect(stream(0).url).toBe('/api/sse?channel=session%3Ar1');
+  stream(0).end();
+  await settle();
+  expect(result.current.error).toMatch(/reconnecting in 3\.\d s/);
+});
+
 describe('one address for all sessions', () => {
   const useRetrospectiveEvents = createSessionEventsHook<RetrospectiveEvents>({
     url: '/api/events',

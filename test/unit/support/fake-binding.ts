@@ -36,12 +36,14 @@ export class FakeBroadcaster implements NativeBroadcaster {
   readonly members = new Map<string, NativeClient>();
   /** The ids of all that were admitted, by their keys. */
   readonly ids = new Map<number, string>();
+  readonly tags = new Map<number, number>();
   flushes = 0;
   isClosed = false;
   isDraining = false;
   maxConnections = 10_000;
   maxConnectionsPerUser = 0;
   readonly drains: number[] = [];
+  tickets = 0;
   /** Whether workers answer `inspect` and `drain`. */
   answers = true;
   /** What is different in the report of `drain`. */
@@ -59,6 +61,10 @@ export class FakeBroadcaster implements NativeBroadcaster {
     readonly name: string,
     private readonly binding: FakeBinding,
   ) {}
+
+  ticket(): number {
+    return ++this.tickets;
+  }
 
   configure(json: string): void {
     this.check();
@@ -84,6 +90,7 @@ export class FakeBroadcaster implements NativeBroadcaster {
     const key = ++this.binding.lastClient;
     const id = admission.clientId ?? `client-${key}`;
     this.ids.set(key, id);
+    if (admission.tag !== undefined) this.tags.set(key, admission.tag);
     const channels = [...admission.channels];
     if (admission.userId !== undefined) channels.push(`user:${admission.userId}`);
     if (admission.sessionId !== undefined) channels.push(`session:${admission.sessionId}`);
@@ -247,8 +254,9 @@ export class FakeBroadcaster implements NativeBroadcaster {
     if (client === undefined) return;
     this.members.delete(clientId);
     const key = this.keyOf(clientId);
+    const tag = this.tags.get(key) ?? 0;
     setImmediate(() => {
-      this.binding.dispatcher?.onClosed(this.name, key, JSON.stringify(client), reason);
+      this.binding.dispatcher?.onClosed(this.name, key, JSON.stringify(client), reason, tag);
     });
   }
 

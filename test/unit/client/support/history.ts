@@ -19,8 +19,10 @@ export function createHistory() {
     if (text) for (const reader of readers) reader.write(text);
   };
 
-  return {
+  const history = {
     asked,
+    /** Whose stream it is; a server that does not say it has undefined. */
+    identity: 'same' as string | undefined,
     open: () => readers.size,
     /** The id of the newest event, as `snapshot()` gives it: always in the server's own form. */
     position: () => numbered(order),
@@ -59,6 +61,12 @@ export function createHistory() {
       for (const reader of [...readers]) reader.end();
     },
     fetch: async (_url: string, init: RequestInit): Promise<Response> => {
+      const { identity } = history;
+      if (init.method === 'POST') {
+        return identity === undefined
+          ? Response.json({ error: 'Expected clientId' }, { status: 400 })
+          : Response.json({ identity });
+      }
       const cursor = (init.headers as Record<string, string>)['Last-Event-ID'];
       asked.push(cursor);
       flush();
@@ -90,7 +98,13 @@ export function createHistory() {
           if (!missed.length && held === undefined) reader.write(`: cursor ${to}\n\n`);
         },
       });
-      return new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+      return new Response(body, {
+        headers: {
+          'Content-Type': 'text/event-stream',
+          ...(identity === undefined ? {} : { 'X-SSECast-Identity': identity }),
+        },
+      });
     },
   };
+  return history;
 }

@@ -21,7 +21,8 @@ beforeEach(() => {
       asked.push(new URL(url, 'http://x').searchParams.getAll('channel').sort());
       return fetch(url, init);
     }
-    const { join, leave } = JSON.parse(String(init.body));
+    const { join, leave, identify } = JSON.parse(String(init.body));
+    if (identify) return fetch(url, init);
     changes.push({ join, leave });
     return Response.json({ joined: join, left: leave, cursor: history.position() });
   };

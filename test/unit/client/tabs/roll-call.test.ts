@@ -20,6 +20,7 @@ beforeEach(() => {
       return fetch(url, init);
     }
     const change = JSON.parse(String(init.body));
+    if (change.identify) return fetch(url, init);
     left.push(...change.leave);
     return Response.json({ joined: change.join, left: change.leave, cursor: history.position() });
   };

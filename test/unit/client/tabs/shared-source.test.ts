@@ -29,10 +29,11 @@ async function send(count = 1, id?: string) {
   history.flush();
   await pause(5);
 }
+const live = (...tabs: OpenTab[]) => until(() => tabs.every(({ status }) => status() === 'open'));
 /** Several tabs, all of them live. */
 async function openTabs(count: number) {
   const tabs = Array.from({ length: count }, () => open());
-  await until(() => tabs.every(({ status }) => status() === 'open'));
+  await live(...tabs);
   return tabs as [OpenTab, OpenTab, ...OpenTab[]];
 }
 
@@ -48,12 +49,11 @@ test('all tabs get all events over one connection, which ends with the last of t
 });
 
 test('a tab that comes later is told connected as the server would', async () => {
-  open();
-  await pause();
+  await live(open());
   const cursor = history.position();
   await send(3);
   const [fresh, resuming] = [open(), open({ cursor })];
-  await pause(5);
+  await live(fresh, resuming);
   await send(1);
   expect(history.asked).toHaveLength(1);
   await expectHeard([fresh], [history.position()]);
@@ -119,7 +119,7 @@ test('a follower closes: the others notice nothing', async () => {
     ['open', 'connected'],
   ]);
   second.source.connect();
-  await pause();
+  await live(second);
   await send(1);
   expect(history.asked).toHaveLength(1);
   await expectHeard([second], history.after('0-0'));
@@ -141,12 +141,13 @@ test('a tab that lacks more than the leader remembers asks the server, then join
   const cursor = history.position();
   await send(3);
   const first = open();
-  await pause();
+  await live(first);
   const second = open({ cursor });
-  await pause(20);
+  await live(second);
   await send(2);
+  // It asks the leader once a second.
+  await until(() => history.open() === 1);
   expect(history.asked).toEqual([undefined, cursor]);
-  expect(history.open()).toBe(1);
   await expectHeard([second], history.after(cursor));
   await expectHeard([first], history.after(cursor).slice(3));
   expect(second.status()).toBe('open');
@@ -156,10 +157,9 @@ test('so does one whose cursor is an id of the application that the leader never
   await send(1, 'order-1');
   const cursor = 'order-1';
   await send(1, 'order-2');
-  open();
-  await pause();
+  await live(open());
   const second = open({ cursor });
-  await pause(20);
+  await live(second);
   await send(1, 'order-3');
   // It asks the leader once a second.
   await pause(1_100);
@@ -172,11 +172,11 @@ test('so does one whose cursor is an id of the application that the leader never
 
 test('a tab ahead of the leader skips what it has', async () => {
   const first = open();
-  await pause();
+  await live(first);
   history.publish();
   history.publish();
   const second = open({ cursor: history.position() });
-  await pause();
+  await live(second);
   history.publish();
   history.flush();
   await pause(5);

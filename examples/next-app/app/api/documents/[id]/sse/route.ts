@@ -1,15 +1,15 @@
 import { createSSERoute } from 'ssecast/next';
 import { channelOf, isDocument } from '../../../../../lib/documents';
 import { currentPerson } from '../../../../../lib/people';
-import { announce } from '../../../../../lib/presence';
+import { announce, bidFarewell } from '../../../../../lib/presence';
 
 interface Context {
   params: Promise<{ id: string }>;
 }
 
 /** A real app asks here whether this person may read this document. */
-const route = createSSERoute<Context>({
-  async authorize(_, { params }) {
+export const { GET, POST, OPTIONS } = createSSERoute({
+  async authorize(_, { params }: Context) {
     const { id } = await params;
     const person = await currentPerson();
     if (!person) return undefined;
@@ -20,16 +20,6 @@ const route = createSSERoute<Context>({
       metadata: { name: person.name, documentId: id },
     };
   },
+  onConnect: announce,
+  onDisconnect: bidFarewell,
 });
-
-export const { POST, OPTIONS } = route;
-
-/** Who was refused, by the route or by a limit, or asks for the headers alone, is announced to nobody. */
-export async function GET(request: Request, context: Context): Promise<Response> {
-  const connect = route.GET as (request: Request, context: Context) => Promise<Response>;
-  const response = await connect(request, context);
-  const isOpen = response.status === 200 && request.method === 'GET';
-  const person = isOpen ? await currentPerson() : undefined;
-  if (person) announce((await context.params).id, person);
-  return response;
-}

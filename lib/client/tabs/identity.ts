@@ -1,0 +1,47 @@
+import type { ConnectionSettings } from '../options.js';
+import { requestIdentity } from '../request.js';
+import { untilAborted } from '../until-aborted.js';
+
+/** Milliseconds that the answer may take. */
+const kPatience = 10_000;
+/** Characters of a tag, which becomes part of a lock's name. */
+const kLongest = 200;
+
+/**
+ * Asks the server who this tab is to it: the same tag for the same identity. Never rejects.
+ * @returns undefined when the server does not say it, or not in time
+ */
+export async function askIdentity(
+  settings: ConnectionSettings,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const attempt = new AbortController();
+  const end = () => attempt.abort();
+  const patience = setTimeout(end, kPatience);
+  signal.addEventListener('abort', end);
+  try {
+    const response = await requestIdentity(settings, attempt.signal);
+    const isAnswer = response.ok && (response.headers.get('content-type') ?? '').includes('json');
+    // Some servers answer everything with a stream.
+    if (!isAnswer) void response.body?.cancel().catch(() => undefined);
+    const body: unknown = isAnswer
+      ? await untilAborted(response.json(), attempt.signal)
+      : undefined;
+    return toTag((body as { identity?: unknown } | undefined | null)?.identity);
+  } catch {
+    // The stream is asked for next: what is wrong is told there.
+    return undefined;
+  } finally {
+    clearTimeout(patience);
+    signal.removeEventListener('abort', end);
+  }
+}
+
+/** Whose stream an answer is, as the server says it. */
+export function identityOf(response: Response): string | undefined {
+  return toTag(response.headers.get('x-ssecast-identity'));
+}
+
+function toTag(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= kLongest ? value : undefined;
+}

@@ -1,0 +1,45 @@
+import type { BroadcasterState } from './broadcasters.cjs';
+import { isFirst, record } from './record.cjs';
+
+/** What there is to do where a server of Next has no `register`. */
+export const kRegisterAdvice =
+  'the Node response under this request is unknown. In a Next.js app, add to instrumentation.ts: ' +
+  "export { register } from 'ssecast/next/instrumentation'";
+
+/** Milliseconds that a server may need from its first request until it has run `register`. */
+const kStart = 10_000;
+
+/**
+ * Says once in the life of the process that `register` is missing, and only where that is so: not in a
+ * test or a server without Next, and not for a request that came while Next was still starting.
+ */
+export function adviseRegister(state: BroadcasterState, isNext = isNextServer()): void {
+  if (record.capturesRequests) {
+    state.logger.debug(
+      'ssecast: a client takes the stream path: its request came before `register` had run, or is ' +
+        'answered outside of the request. Nothing is to be done: later ones take the direct path.',
+    );
+    return;
+  }
+  if (!isNext) {
+    state.logger.debug(
+      'ssecast: a client takes the stream path: the Node response under it is unknown. Outside of ' +
+        'Next.js, accept() and the handlers of ssecast/node take the direct one.',
+    );
+    return;
+  }
+  if (!isFirst('register')) return;
+  const timer = setTimeout(() => {
+    if (record.capturesRequests) return;
+    state.logger.warn(
+      `ssecast: a client takes the stream path, which costs more than the direct one: ${kRegisterAdvice}. ` +
+        'Said once; stats() counts the clients on each path.',
+    );
+  }, kStart);
+  timer.unref();
+}
+
+/** Whether this process serves an app of Next, in whatever way that was started. */
+export function isNextServer(loaded: readonly string[] = Object.keys(require.cache)): boolean {
+  return loaded.some((file) => /[\\/]next[\\/]dist[\\/]server[\\/]next-server\.js$/.test(file));
+}

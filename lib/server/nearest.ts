@@ -1,0 +1,31 @@
+/** Of the known words the one that a misspelt one may mean; undefined when none is near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const lower = word.toLowerCase();
+  let best: string | undefined;
+  let least = 3;
+  for (const candidate of known) {
+    const other = candidate.toLowerCase();
+    const isBeginning = lower.length >= 3 && other.startsWith(lower);
+    const steps = isBeginning ? 1 : distance(lower, other);
+    if (steps >= least) continue;
+    least = steps;
+    best = candidate;
+  }
+  return best;
+}
+
+/** Levenshtein: how many letters have to be put in, taken out or changed. */
+function distance(from: string, to: string): number {
+  // No word that is known is so long.
+  if (from.length > 40) return from.length;
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const change = (row[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] as number;
+}

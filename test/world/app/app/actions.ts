@@ -1,0 +1,8 @@
+'use server';
+
+import { sendToSession } from 'ssecast';
+import '../lib/live';
+
+export async function greet(form: FormData) {
+  sendToSession('desk', { event: 'greeting', data: { text: String(form.get('text')) } });
+}

@@ -1,0 +1,116 @@
+/**
+ * A plain Node server with ssecast, told by lines what to do. Every answer of it carries `X-Origin`,
+ * which those that a proxy makes up lack.
+ */
+import { closeSync, openSync } from 'node:fs';
+import http from 'node:http';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { createSSEHandler, drainOnSignals } from '../../../dist/esm/lib/node/index.js';
+import { createBroadcaster } from '../../../dist/esm/lib/server/index.js';
+
+const { port = 0, signals = false, first = 1, ...options } = JSON.parse(process.argv[2] ?? '{}');
+const live = createBroadcaster({ name: 'world', ...options });
+if (signals) drainOnSignals({ deadline: 10_000 });
+const taken = [];
+let number = first - 1;
+
+const publish = () => {
+  number += 1;
+  return live.publish({ channel: 'news' }, { event: 'numbered', data: { n: number } });
+};
+
+const commands = {
+  publish: () => ({ ...publish(), n: number }),
+  /** Publishes `rate` events a second. */
+  async publishAt({ rate, seconds }) {
+    const began = performance.now();
+    for (let done = 0; done < rate * seconds; ) {
+      const due = Math.min(rate * seconds, ((performance.now() - began) * rate) / 1000);
+      for (; done < due; done++) publish();
+      await sleep(1);
+    }
+    return { last: number };
+  },
+  stats: () => live.stats(),
+  time: () => ({ now: Date.now() }),
+  /** Ends the streams one after the other, so that each end is a moment of its own. */
+  async disconnect() {
+    const clients = live.clients();
+    for (const { id } of clients) {
+      live.disconnect({ client: id });
+      await turn();
+    }
+    return { clients: clients.length };
+  },
+  drain: () => live.drain({ deadline: 5_000 }),
+  /** Takes every descriptor of the process but `spare`. */
+  exhaust({ spare }) {
+    try {
+      for (;;) taken.push(openSync('/dev/null'));
+    } catch (error) {
+      if (error.code !== 'EMFILE') throw error;
+    }
+    for (const descriptor of taken.splice(0, spare)) closeSync(descriptor);
+    return { taken: taken.length };
+  },
+  release() {
+    for (const descriptor of taken.splice(0)) closeSync(descriptor);
+    return {};
+  },
+  use: () => attempt(publish),
+  attempt: ({ name }) => attempt(commands[name]),
+};
+
+/** The code of what a call throws. */
+async function attempt(call) {
+  try {
+    await call();
+    return {};
+  } catch (error) {
+    return { code: error.code ?? String(error) };
+  }
+}
+
+/** A handler that takes its time to say who the client is. */
+const slow = createSSEHandler({
+  broadcaster: live,
+  async authorize() {
+    await sleep(300);
+    return { userId: 'ann', channels: ['news'] };
+  },
+});
+
+const server = http.createServer(async (request, response) => {
+  response.setHeader('X-Origin', '1');
+  const url = new URL(request.url, 'http://localhost');
+  if (url.pathname === '/slow') return slow(request, response);
+  if (url.pathname !== '/events') {
+    for await (const _ of request);
+    return response.end('{"ok":true}');
+  }
+  const ttl = url.searchParams.get('ttl');
+  const end = ttl === null ? {} : { expiresAt: Date.now() + Number(ttl) };
+  return live.accept(request, response, { channels: ['news'], ...end });
+});
+server.listen({ port, host: '127.0.0.1', backlog: 4096 }, () => {
+  console.log(JSON.stringify({ port: server.address().port }));
+});
+
+const input = createInterface({ input: process.stdin });
+input.on('line', async (line) => {
+  if (line === 'quit') {
+    live.close();
+    process.exit(0);
+  }
+  const space = line.indexOf(' ');
+  const name = space < 0 ? line : line.slice(0, space);
+  try {
+    const answer = await commands[name](space < 0 ? {} : JSON.parse(line.slice(space)));
+    console.log(JSON.stringify(answer));
+  } catch (error) {
+    console.log(JSON.stringify({ error: String(error?.stack ?? error) }));
+  }
+});
+// Without its parent there is nobody to tell it to end.
+input.on('close', () => process.exit(0));
