@@ -8,6 +8,10 @@ namespace ssecast {
 
 namespace {
 
+constexpr std::int64_t kNsAMs = 1'000'000;
+/// Further behind the ids, the wall clock was set back.
+constexpr std::uint64_t kStepMs = 1'000;
+
 char* write_number_backwards(std::uint64_t value, char* end) noexcept {
     do {
         *--end = static_cast<char>('0' + value % 10);
@@ -53,10 +57,23 @@ HistoryIdentity draw_identity() {
     return std::uniform_int_distribution<HistoryIdentity>(1, kMaxIdentity)(device);
 }
 
-EventId EventIdClock::next(std::uint64_t now_ms) noexcept {
+std::uint64_t EventIdClock::time(std::uint64_t now_ms, std::int64_t steady_ns) const noexcept {
+    const std::int64_t passed_ms = std::max<std::int64_t>(0, steady_ns - last_steady_ns_) / kNsAMs;
+    const std::uint64_t paced_ms = last_.ms + static_cast<std::uint64_t>(passed_ms);
+    // A little behind, it is soon there again: the ids wait for it.
+    return paced_ms > now_ms + kStepMs ? paced_ms : now_ms;
+}
+
+EventId EventIdClock::next(std::uint64_t now_ms, std::int64_t steady_ns) noexcept {
     const bool full = last_.sequence == base_ + kIdsAMillisecond - 1;
-    if (now_ms > last_.ms || full) {
-        last_ = {std::max(now_ms, last_.ms + 1), base_};
+    const std::uint64_t time_ms = time(now_ms, steady_ns);
+    if (time_ms > last_.ms || full) {
+        // Whole milliseconds: what is left of one must not be lost with each event.
+        const bool paced = time_ms > now_ms;
+        last_steady_ns_ =
+            paced ? last_steady_ns_ + static_cast<std::int64_t>(time_ms - last_.ms) * kNsAMs
+                  : steady_ns;
+        last_ = {std::max(time_ms, last_.ms + 1), base_};
     } else {
         ++last_.sequence;
     }

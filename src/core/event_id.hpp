@@ -52,14 +52,22 @@ inline constexpr std::uint64_t kMaxEventIdMs = 999'999'999'999'999;
 [[nodiscard]] HistoryIdentity draw_identity();
 
 /// Gives strictly increasing ids of one history, also when the wall clock stands still or steps
-/// back. Not synchronised: the broadcaster calls it under its mutex.
+/// back: then the ids go on in the pace of the steady clock, so that the times in them still say
+/// how old events are. Not synchronised: the broadcaster calls it under its mutex.
 class EventIdClock {
 public:
     /// Ids follow `first()`, the cursor of a client that came before the first event.
-    EventIdClock(HistoryIdentity identity, std::uint64_t now_ms) noexcept
-        : base_(identity * kIdsAMillisecond), first_{now_ms, base_}, last_(first_) {}
+    EventIdClock(HistoryIdentity identity, std::uint64_t now_ms,
+                 std::int64_t steady_ns = 0) noexcept
+        : base_(identity * kIdsAMillisecond),
+          first_{now_ms, base_},
+          last_(first_),
+          last_steady_ns_(steady_ns) {}
 
-    [[nodiscard]] EventId next(std::uint64_t now_ms) noexcept;
+    /// `now_ms` is the wall clock's, `steady_ns` the steady clock's time.
+    [[nodiscard]] EventId next(std::uint64_t now_ms, std::int64_t steady_ns = 0) noexcept;
+    /// What the time is for ids: the wall clock's, unless that has been set back.
+    [[nodiscard]] std::uint64_t time(std::uint64_t now_ms, std::int64_t steady_ns) const noexcept;
     [[nodiscard]] EventId first() const noexcept { return first_; }
     [[nodiscard]] EventId last() const noexcept { return last_; }
     /// The ids to come are of a later millisecond than `id`, another history's, and `first()` is
@@ -70,6 +78,8 @@ private:
     std::uint64_t base_;
     EventId first_;
     EventId last_;
+    /// When the milliseconds of `last_` began.
+    std::int64_t last_steady_ns_;
 };
 
 }  // namespace ssecast

@@ -70,6 +70,8 @@ public:
     std::string key;
     /// Nanoseconds of the steady clock when it was published; 0 when that was in another process.
     std::int64_t published_ns = 0;
+    /// Milliseconds of the wall clock then; the id's may be others, when that clock was set back.
+    std::uint64_t published_ms = 0;
     /// False for frames of the broadcaster's own, which count as nobody's delivery.
     bool is_event = true;
     /// A notice of a gap, which a later one may take in.

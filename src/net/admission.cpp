@@ -43,6 +43,12 @@ void check_client_id(std::string_view id) {
     }
 }
 
+/// So many milliseconds from now, on the steady clock.
+std::int64_t deadline(std::int64_t now_ns, std::uint64_t in_ms) {
+    constexpr std::uint64_t kMost = 100ULL * 365 * 24 * 3'600'000;
+    return now_ns + static_cast<std::int64_t>(std::min(in_ms, kMost)) * 1'000'000;
+}
+
 /// The channels a client joins by itself and by request, each once.
 std::vector<std::string> all_channels(const Admission& admission) {
     std::vector<std::string> channels;
@@ -104,11 +110,11 @@ void Broadcaster::require_room(const Admission& admission) {
 
 /// When a connection that begins now is too old; 0 is never. Each ends up to a tenth earlier, so
 /// that those who came together do not come back together.
-std::uint64_t Broadcaster::limit_age(std::uint64_t now_ms) {
+std::int64_t Broadcaster::limit_age(std::int64_t now_ns) {
     const std::uint32_t age = options_.max_connection_age_ms;
     if (age == 0) return 0;
     constexpr std::uint32_t kSpread = 10;
-    return now_ms + age - (age < kSpread ? 0 : random_() % (age / kSpread));
+    return deadline(now_ns, age - (age < kSpread ? 0 : random_() % (age / kSpread)));
 }
 
 Admitted Broadcaster::admit(Admission admission) {
@@ -126,15 +132,22 @@ Admitted Broadcaster::admit(Admission admission) {
                         "', which is taken; disconnect that client first, or leave clientId out");
     }
     pool_.start(options_.workers);
-    log_.trim(options_.history, wall_ms());
+    log_.trim(options_.history, history_ms());
 
     const ClientPtr client(new Client);
     client->key = next_client_key();
     client->id = admission.client_id ? std::move(*admission.client_id) : new_client_id();
     client->metadata = std::move(admission.metadata);
     client->connected_at_ms = wall_ms();
+    // After the wall clock, so that the deadline on the steady one is not the earlier of the two.
+    const std::int64_t now_ns = steady_ns();
+    client->connected_at_ns = now_ns;
     client->expires_at_ms = admission.expires_at_ms;
-    client->ages_at_ms = limit_age(client->connected_at_ms);
+    if (admission.expires_at_ms != 0) {
+        const std::uint64_t now_ms = std::min(client->connected_at_ms, admission.expires_at_ms);
+        client->expires_at_ns = deadline(now_ns, admission.expires_at_ms - now_ms);
+    }
+    client->ages_at_ns = limit_age(now_ns);
     client->tag = admission.tag;
     client->worker = &pool_.next();
     client->closed = std::move(admission.closed);
@@ -183,7 +196,7 @@ Broadcaster::Resume Broadcaster::resume(const Client& client,
     const EventId newest = ids_.last();
     if (!cursor || cursor->empty()) return {newest};
     const std::optional<EventId> from = place_of(*cursor);
-    log_.trim(client.directory_channels, options_.channel_history, wall_ms());
+    log_.trim(client.directory_channels, options_.channel_history, history_ms());
     if (!from || *from < log_.forgotten_through(client.directory_channels)) {
         return {.cursor = newest, .gap = true};
     }

@@ -24,7 +24,7 @@ Broadcaster::Broadcaster(std::string name, const Options& options)
     : name_(std::move(name)),
       created_at_ms_(wall_ms()),
       options_(options),
-      ids_(draw_identity(), created_at_ms_),
+      ids_(draw_identity(), created_at_ms_, steady_ns()),
       log_(ids_.last(),
            [this](const Frame& frame) {
                if (frame.target.kind != Target::Kind::channels) return;
@@ -69,7 +69,13 @@ void Broadcaster::configure(std::string_view json) {
     options_ = merge_options(options_, json);
     if (options_.history_file != before) history_pending_ = true;
     apply_options();
-    log_.trim(options_.history, wall_ms());
+    log_.trim(options_.history, history_ms());
+}
+
+std::uint64_t Broadcaster::history_ms() const noexcept { return ids_.time(wall_ms(), steady_ns()); }
+
+void Broadcaster::note_newest() noexcept {
+    newest_ms_.store(ids_.last().ms, std::memory_order_relaxed);
 }
 
 void Broadcaster::apply_options() {
@@ -106,8 +112,16 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
     // What is refused is not encoded; and what the encoder refuses takes no token, so they are
     // taken after it.
     if (limited) check_rate(names);
-    FramePtr frame = encode_event(fields);
+    const std::uint64_t now_ms = wall_ms();
+    EventFields told = fields;
+    // Clients take the time of an event out of its id, which is ahead when the clock was set back.
+    constexpr std::uint64_t kNoticed = 1'000;
+    if (!told.timestamp && newest_ms_.load(std::memory_order_relaxed) > now_ms + kNoticed) {
+        told.timestamp = static_cast<std::int64_t>(now_ms);
+    }
+    FramePtr frame = encode_event(told);
     frame->published_ns = steady_ns();
+    frame->published_ms = now_ms;
     const std::lock_guard lock(mutex_);
     require_open();
     if (limited) rate_limiter_.take(names.keys, frame->published_ns);
@@ -121,7 +135,8 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
     } else {
         frame->target = resolve(names);
     }
-    frame->stamp(ids_.next(wall_ms()));
+    frame->stamp(ids_.next(now_ms, frame->published_ns));
+    note_newest();
     ++published_;
     const std::size_t clients = directory_.count(frame->target);
     if (clients != 0) {
@@ -241,7 +256,7 @@ HistoryPage Broadcaster::read_history(const Client& client) {
     if (page.revoked) return page;
     // The worker hears of a join or a leave in the order of its inbox, which this page is ahead of.
     const Memberships& channels = client.directory_channels;
-    log_.trim(channels, options_.channel_history, wall_ms());
+    log_.trim(channels, options_.channel_history, history_ms());
     if (const EventId forgotten = log_.forgotten_through(channels); page.cursor < forgotten) {
         page.forgotten_through = forgotten;
         page.cursor = forgotten;

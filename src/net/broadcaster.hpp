@@ -229,7 +229,10 @@ private:
     [[noreturn]] void refuse_revoked();
     void revoke(const TargetNames& names, Ticket by);
     [[noreturn]] void refuse(RefusalReason reason, ErrorCode code, const std::string& sentence);
-    [[nodiscard]] std::uint64_t limit_age(std::uint64_t now_ms);
+    [[nodiscard]] std::int64_t limit_age(std::int64_t now_ns);
+    /// The time by which the history ages.
+    [[nodiscard]] std::uint64_t history_ms() const noexcept;
+    void note_newest() noexcept;
     void count_drained(const Client& client, DisconnectReason reason);
     void finish_drain();
     [[nodiscard]] HistoryFile copy_history() const;
@@ -251,6 +254,8 @@ private:
     LiveOptions live_options_;
     /// Whether publishing has to look at `rate_limiter_`; asked without the mutex.
     std::atomic<bool> limits_rates_{false};
+    /// The milliseconds of the newest id; asked without the mutex.
+    std::atomic<std::uint64_t> newest_ms_{0};
 
     mutable std::mutex mutex_;
     // All below: guarded by mutex_.

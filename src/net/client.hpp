@@ -47,10 +47,15 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     /// JSON text, or empty.
     std::string metadata;
     std::uint64_t connected_at_ms = 0;
+    /// The same on the steady clock, in nanoseconds.
+    std::int64_t connected_at_ns = 0;
     /// Milliseconds since the epoch; 0 is never.
     std::uint64_t expires_at_ms = 0;
-    /// The same, as the broadcaster limits the age of connections.
-    std::uint64_t ages_at_ms = 0;
+    /// The same on the steady clock, as far away as it was at admission: a wall clock that is set
+    /// back gives a client no more time. Nanoseconds; 0 is never.
+    std::int64_t expires_at_ns = 0;
+    /// When the connection is too old, on the steady clock. Nanoseconds; 0 is never.
+    std::int64_t ages_at_ns = 0;
     /// See Admission::tag.
     std::uint32_t tag = 0;
     Worker* worker = nullptr;
@@ -90,9 +95,15 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     bool blocked = false;
     bool open = false;
 
-    /// Published when the client's right to read had ended. The worker closes it within a second.
-    [[nodiscard]] bool expired_for(EventId event) const noexcept {
-        return expires_at_ms != 0 && event.ms >= expires_at_ms;
+    /// The client's right to read has ended at these times of the two clocks.
+    [[nodiscard]] bool expired_at(std::uint64_t wall_ms, std::int64_t steady_ns) const noexcept {
+        return expires_at_ms != 0 && (wall_ms >= expires_at_ms || steady_ns >= expires_at_ns);
+    }
+    /// It had ended when the event was published. What was published before the client was admitted
+    /// is its right, whatever the wall clock said then.
+    [[nodiscard]] bool expired_for(const Frame& event) const noexcept {
+        return event.published_ns > connected_at_ns &&
+               expired_at(event.published_ms, event.published_ns);
     }
 
     /// Closed at the end of this pass.

@@ -17,7 +17,7 @@ struct SavedHistory {
 };
 
 /// Replaces the file in one step: whoever reads it finds the old one or the new one, whole. Only
-/// the owner may read it. Waits for the disk.
+/// the owner may read it; see private_file.hpp. Waits for the disk.
 [[nodiscard]] SavedHistory save_history_file(const std::string& path, const HistoryFile& file);
 
 void remove_history_file(const std::string& path) noexcept;
@@ -29,7 +29,8 @@ struct LoadedHistory {
 };
 
 /// Reads the file and removes it, because it tells the truth only until the next event; a file that
-/// cannot be used is renamed to `<path>.rejected`. Waits for the disk.
+/// cannot be used is renamed to `<path>.rejected`, unless it is a folder or a device. Waits for the
+/// disk.
 [[nodiscard]] LoadedHistory load_history_file(const std::string& path);
 
 }  // namespace ssecast::net

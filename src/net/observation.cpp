@@ -61,16 +61,16 @@ bool Broadcaster::covers(std::string_view cursor, std::string_view channel) {
     restore_if_pending();
     const auto from = place_of(cursor);
     if (!from) return false;
-    log_.trim(options_.history, wall_ms());
+    log_.trim(options_.history, history_ms());
     Memberships channels;
     if (const auto number = directory_.names().find(channel)) channels.push_back({*number, {}, 0});
-    log_.trim(channels, options_.channel_history, wall_ms());
+    log_.trim(channels, options_.channel_history, history_ms());
     return *from >= log_.forgotten_through(channels);
 }
 
 BroadcasterStats Broadcaster::stats() {
     const std::lock_guard lock(mutex_);
-    log_.trim(options_.history, wall_ms());
+    log_.trim(options_.history, history_ms());
     BroadcasterStats stats;
     stats.name = name_;
     stats.workers = pool_.workers().size();

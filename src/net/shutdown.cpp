@@ -95,7 +95,7 @@ std::optional<SavedHistory> Broadcaster::save_history() {
     restore_if_pending();
     if (options_.history_file.empty() || !history_changed_) return std::nullopt;
     history_changed_ = false;
-    log_.trim(options_.history, wall_ms());
+    log_.trim(options_.history, history_ms());
     const std::string path = options_.history_file;
     const HistoryFile file = copy_history();
     lock.unlock();
@@ -151,10 +151,11 @@ void Broadcaster::restore_if_pending() {
     }
     restored_->events = frames.size();
     ids_.follow(loaded.file->newest);
+    note_newest();
     issued_.restore(std::move(loaded.file->issued));
     log_.restore(std::move(frames), loaded.file->forgotten_through, options_.history,
                  options_.channel_history);
-    log_.trim(options_.history, wall_ms());
+    log_.trim(options_.history, history_ms());
     history_changed_ = true;
 }
 

@@ -98,7 +98,8 @@ private:
     // worker_upkeep.cpp
     void schedule_upkeep();
     void upkeep();
-    void look_after(Client& client, std::uint64_t wall_ms);
+    void look_after(Client& client, std::uint64_t wall_ms, std::int64_t steady_ns);
+    void expire(Client& client);
     [[nodiscard]] std::uint32_t now_ms() const noexcept;
 
     Broadcaster& broadcaster_;

@@ -12,7 +12,10 @@ void Worker::offer(Client& client, const FramePtr& frame) {
     // A parked client reads the history instead, and what it has read from there may arrive here
     // once more: ids only grow, so the cursor tells.
     if (client.parked || client.doomed || frame->id() <= client.cursor) return;
-    if (client.expired_for(frame->id())) return;
+    if (client.expired_for(*frame)) {
+        expire(client);
+        return;
+    }
     const auto has_room = [&] {
         const std::size_t bound = options_.queue_bytes.load(std::memory_order_relaxed);
         return client.queue.empty() || client.queue.bytes() + frame->size() <= bound;
@@ -193,7 +196,11 @@ void Worker::catch_up(Client& client) {
     stats_.replayed.add(page.frames.size());
     client.replaying = true;
     for (const FramePtr& frame : page.frames) {
-        if (!client.expired_for(frame->id())) enqueue(client, frame);
+        if (client.expired_for(*frame)) {
+            expire(client);
+            return;
+        }
+        enqueue(client, frame);
     }
     client.cursor = page.cursor;
     if (page.complete) {

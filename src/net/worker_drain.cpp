@@ -39,9 +39,7 @@ void Worker::push_goodbye(Client& client, std::uint32_t least_retry_ms,
                           std::uint32_t most_retry_ms) {
     client.leaving = true;
     std::uniform_int_distribution<std::uint32_t> retry(least_retry_ms, most_retry_ms);
-    // What came after its end is still to be had by a client that comes back with a new token.
-    const EventId cursor =
-        client.expired_for(last_event_) ? client.cursor : std::max(client.cursor, last_event_);
+    const EventId cursor = std::max(client.cursor, last_event_);
     const FramePtr frame = encode_goodbye(cursor, retry(random_));
     stats_.queued_bytes.add(frame->size());
     client.queue.push(frame);

@@ -56,27 +56,37 @@ void Worker::upkeep() {
     const std::size_t turn = ++upkeep_turn_ % turns;
     const std::size_t count = clients_.size();
     const std::uint64_t wall_ms = Broadcaster::wall_ms();
+    const std::int64_t steady_ns = Broadcaster::steady_ns();
     if (batch_position_ == batch_.commands.size()) {
         // Events for nobody are not told to workers, and move the cursor as well.
         if (const auto newest = broadcaster_.newest_if_told(inbox_)) last_event_ = *newest;
     }
     for (std::size_t i = count * turn / turns; i < count * (turn + 1) / turns; ++i) {
-        look_after(*clients_[i], wall_ms);
+        look_after(*clients_[i], wall_ms, steady_ns);
     }
     heartbeat_.reset();
     write_touched();
     schedule_upkeep();
 }
 
-void Worker::look_after(Client& client, std::uint64_t wall_ms) {
+// Once an event is not for it any more it goes, so that its cursor never passes one: heartbeats
+// would move it on. With a new token it comes back for that event.
+void Worker::expire(Client& client) {
+    // What was published before is still its right.
+    write(client);
+    if (client.doomed) return;
+    end_stream(client);
+    doom(client, DisconnectReason::expired);
+}
+
+void Worker::look_after(Client& client, std::uint64_t wall_ms, std::int64_t steady_ns) {
     if (client.doomed) return;
     const std::uint32_t silent = now_ms() - client.last_write_ms;
-    if (client.expires_at_ms != 0 && wall_ms >= client.expires_at_ms) {
-        end_stream(client);
-        doom(client, DisconnectReason::expired);
+    if (client.expired_at(wall_ms, steady_ns)) {
+        expire(client);
         return;
     }
-    if (client.ages_at_ms != 0 && wall_ms >= client.ages_at_ms) {
+    if (client.ages_at_ns != 0 && steady_ns >= client.ages_at_ns) {
         if (client.sink && client.queue.empty() && !client.parked) {
             push_goodbye(client, 0, kMaxRetryForAgeMs);
             write(client);

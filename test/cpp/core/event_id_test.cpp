@@ -100,6 +100,27 @@ TEST(EventIdClock, KeepsRisingWhenTheWallClockStepsBack) {
     EXPECT_EQ(last, (EventId{1'003, kFirst})) << "it takes the wall clock up again";
 }
 
+TEST(EventIdClock, KeepsThePaceOfTheSteadyClockWhenTheWallClockIsSetBack) {
+    constexpr std::int64_t kMs = 1'000'000;
+    EventIdClock clock(kIdentity, 3'600'000, 0);
+    EXPECT_EQ(clock.next(3'600'000, 0).ms, 3'600'000U);
+    // An hour back; events come every millisecond and a half.
+    std::int64_t now = 0;
+    for (int i = 0; i < 1'000; ++i) {
+        now += 3 * kMs / 2;
+        (void)clock.next(static_cast<std::uint64_t>(now / kMs), now);
+    }
+    EXPECT_EQ(clock.last().ms, 3'601'500U) << "no part of a millisecond is lost";
+    EXPECT_EQ(clock.time(1'500, now + 10 * kMs), 3'601'510U);
+    EXPECT_EQ(clock.next(9'000'000, now + 20 * kMs).ms, 9'000'000U) << "set right again";
+}
+
+TEST(EventIdClock, WaitsForAClockThatIsALittleBehind) {
+    EventIdClock clock(kIdentity, 10'000, 0);
+    EXPECT_EQ(clock.next(9'990, 1'000'000).ms, 10'000U);
+    EXPECT_EQ(clock.next(10'005, 16'000'000).ms, 10'005U);
+}
+
 TEST(EventIdClock, NeverLeavesItsIdentity) {
     for (const HistoryIdentity identity : {HistoryIdentity{1}, kMaxIdentity}) {
         EventIdClock clock(identity, 100);

@@ -11,29 +11,13 @@
 
 namespace ssecast::test {
 
-/// Marks when an admission began. False where the engine does not know of that.
-template <class Admission, class Engine>
-bool begin(Admission& admission, Engine& engine) {
-    if constexpr (requires { admission.ticket = engine.ticket(); }) {
-        admission.ticket = engine.ticket();
-        return true;
-    }
-    return false;
-}
-/// The code of an admission that was revoked before its end.
-template <class Code>
-[[nodiscard]] constexpr Code revoked_code(Code otherwise) noexcept {
-    if constexpr (requires { Code::revoked; }) return Code::revoked;
-    return otherwise;
-}
-
 /// A request that is not admitted yet, and whether something that it rests on was revoked since.
 struct BegunAdmission {
-    BegunAdmission(net::Admission begun, net::Broadcaster& engine)
-        : admission(std::move(begun)), known(begin(admission, engine)) {}
+    BegunAdmission(net::Admission begun, net::Broadcaster& engine) : admission(std::move(begun)) {
+        admission.ticket = engine.ticket();
+    }
 
     void revoke(const net::TargetNames& target) {
-        if (!known) return;
         revoked |= target.kind == Target::Kind::all;
         for (const std::string& key : target.keys) {
             revoked |=
@@ -41,11 +25,10 @@ struct BegunAdmission {
         }
     }
     void revoke_membership(std::string_view client_id, std::string_view channel) {
-        revoked |= known && admission.client_id == client_id && rests_on(channel);
+        revoked |= admission.client_id == client_id && rests_on(channel);
     }
 
     net::Admission admission;
-    bool known;
     bool revoked = false;
 
 private:

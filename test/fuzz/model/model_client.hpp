@@ -84,6 +84,8 @@ public:
     void expect(const ModelEvent& event) {
         due_.push_back({&event, false, expired_at(event.published_ms)});
     }
+    /// Published before it came: its right, whatever the clock said then.
+    void expect_replayed(const ModelEvent& event) { due_.push_back({&event, false, false}); }
     /// What it has not got and is in no channel for any more may stay out, if it was parked.
     void left_channel();
     /// Reads what came and checks it.

@@ -59,7 +59,7 @@ void World::require_room(const net::Admission& admission, std::optional<ErrorCod
     if (admission.expires_at_ms != 0 && admission.expires_at_ms <= now_ms) {
         expected = ErrorCode::expired;
     }
-    if (revoked) expected = revoked_code(ErrorCode::expired);
+    if (revoked) expected = ErrorCode::revoked;
     require(refused == expected, "a connection is refused where a limit says so");
 }
 
@@ -153,7 +153,9 @@ ModelClient* World::admit(const net::Admission& admission, bool revoked) {
     client->user = admission.user_id;
     client->session = admission.session_id;
     for (const ModelEvent& event : events_) {
-        if (promise.position < event.id && event.reaches(client->channels)) client->expect(event);
+        if (promise.position < event.id && event.reaches(client->channels)) {
+            client->expect_replayed(event);
+        }
     }
     return clients_.emplace_back(std::move(client)).get();
 }

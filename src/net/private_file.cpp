@@ -1,0 +1,143 @@
+#include "net/private_file.hpp"
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#if !defined(_WIN32)
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
+namespace ssecast::net {
+
+namespace {
+
+using Contents = std::variant<std::string, UnreadableFile>;
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+Contents unreadable(std::error_code error, bool movable = true) {
+    return UnreadableFile{"it cannot be read (" + error.message() + ")", movable};
+}
+
+}  // namespace
+
+#if defined(_WIN32)
+
+std::error_code replace_private_file(const std::string& path, const std::string& text) {
+    const std::string fresh = path + ".new";
+    std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    out.close();
+    if (out.fail()) return std::make_error_code(std::errc::io_error);
+    std::error_code error;
+    std::filesystem::rename(fresh, path, error);
+    return error;
+}
+
+std::optional<Contents> read_private_file(const std::string& path) {
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) return std::nullopt;
+    if (!std::filesystem::is_regular_file(path, error)) {
+        return UnreadableFile{"it is no regular file", false};
+    }
+    std::ifstream in(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (in.bad() || !in.is_open()) return unreadable(std::make_error_code(std::errc::io_error));
+    return text;
+}
+
+#else
+
+namespace {
+
+class File {
+public:
+    explicit File(int descriptor) noexcept : descriptor_(descriptor) {}
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+    ~File() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+    [[nodiscard]] bool is_open() const noexcept { return descriptor_ >= 0; }
+    [[nodiscard]] int get() const noexcept { return descriptor_; }
+
+private:
+    int descriptor_;
+};
+
+int create(const std::string& path) {
+    constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    const int descriptor = ::open(path.c_str(), kFlags, 0600);
+    // unlink() takes a link away, not what it leads to. Once: a name that comes again is no
+    // leftover, and whoever puts it there shall not keep this process busy.
+    if (descriptor >= 0 || errno != EEXIST || ::unlink(path.c_str()) != 0) return descriptor;
+    return ::open(path.c_str(), kFlags, 0600);
+}
+
+std::error_code write_all(int descriptor, const std::string& text) {
+    std::size_t written = 0;
+    while (written < text.size()) {
+        const ssize_t count = ::write(descriptor, text.data() + written, text.size() - written);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return last_error();
+        written += static_cast<std::size_t>(count);
+    }
+    return ::fsync(descriptor) == 0 ? std::error_code() : last_error();
+}
+
+Contents read_all(int descriptor) {
+    std::string text;
+    std::size_t size = 0;
+    for (;;) {
+        constexpr std::size_t kPiece = 64 * 1024;
+        if (text.size() < size + kPiece) text.resize(2 * text.size() + kPiece);
+        const ssize_t count = ::read(descriptor, text.data() + size, text.size() - size);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return unreadable(last_error());
+        if (count == 0) break;
+        size += static_cast<std::size_t>(count);
+    }
+    text.resize(size);
+    return text;
+}
+
+}  // namespace
+
+std::error_code replace_private_file(const std::string& path, const std::string& text) {
+    const std::string fresh = path + ".new";
+    std::error_code error;
+    {
+        const File file(create(fresh));
+        if (!file.is_open()) return last_error();
+        error = write_all(file.get(), text);
+    }
+    if (!error && ::rename(fresh.c_str(), path.c_str()) != 0) error = last_error();
+    if (error) ::unlink(fresh.c_str());
+    return error;
+}
+
+std::optional<Contents> read_private_file(const std::string& path) {
+    // Not blocking: nobody may ever write to a FIFO of that name.
+    const File file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!file.is_open()) {
+        if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+        if (errno == ELOOP) return UnreadableFile{"it is a symbolic link, which is not followed"};
+        return unreadable(last_error());
+    }
+    struct stat status {};
+    if (::fstat(file.get(), &status) != 0) return unreadable(last_error());
+    if (!S_ISREG(status.st_mode)) return UnreadableFile{"it is no regular file", false};
+    if (status.st_uid != ::geteuid() && status.st_uid != 0) {
+        return UnreadableFile{"it belongs to another user"};
+    }
+    return read_all(file.get());
+}
+
+#endif
+
+}  // namespace ssecast::net
