@@ -86,7 +86,7 @@ class LogModel {
 public:
     void append(const FramePtr& frame) {
         events_.push_back(frame);
-        bytes_ += frame->size();
+        bytes_ += cost(*frame);
         log_.append(frame, limits_);
         trim_model(frame->id().ms);
     }
@@ -116,13 +116,20 @@ public:
         require(log_.locate(to_string(cursor)) == cursor, "an id of the log's own is a place");
     }
 
-    void check_sums() const { require(bytes_ == size_of(events_), "the model counts its bytes"); }
+    void check_sums() const {
+        std::size_t bytes = 0;
+        for (const FramePtr& event : events_) bytes += cost(*event);
+        require(bytes_ == bytes, "the model counts its bytes");
+    }
 
 private:
+    /// What an event counts for.
+    static std::size_t cost(const Frame& event) { return event.size(); }
+
     void trim_model(std::uint64_t now_ms) {
         while (!events_.empty() && (events_.size() > limits_.count || bytes_ > limits_.bytes ||
                                     events_.front()->id().ms + limits_.age_ms < now_ms)) {
-            bytes_ -= events_.front()->size();
+            bytes_ -= cost(*events_.front());
             forgotten_through_ = events_.front()->id();
             ++forgotten_;
             events_.pop_front();
