@@ -31,6 +31,7 @@ World::World(HeldEngine& engine, bool extended)
       largest_queue_(kBytes),
       max_connections_(8),
       extended_(extended) {
+    catch_up_with_ids();
     // Reading options takes as long as twenty events.
     engine->configure(engine.configured ? kFirstOptions : R"({"history":{"count":0}})");
     engine.configured = false;

@@ -38,8 +38,8 @@ public:
     void ask_covers(FuzzedDataProvider& input);
 
     [[nodiscard]] bool extended() const noexcept { return extended_; }
-    /// The clock was ahead: the broadcaster's next ids go on from there.
-    [[nodiscard]] bool ids_lie_ahead() const noexcept { return clock_was_ahead_; }
+    /// Far ahead of the time, so far that another broadcaster is needed.
+    [[nodiscard]] bool ids_lie_ahead() const;
 
     void admit(FuzzedDataProvider& input);
     /// A request waits for what says who it is, and then is admitted or, when that was revoked
@@ -88,6 +88,7 @@ private:
     /// An id that another process has given, about now.
     [[nodiscard]] std::string cursor_of_another(FuzzedDataProvider& input);
     void let_expire();
+    void catch_up_with_ids();
     void publish(ModelEvent event, std::string data);
     void gone(const net::ClientInfo& info, DisconnectReason reason);
     void look_around();
@@ -120,7 +121,6 @@ private:
     const bool extended_;
     WallClock clock_;
     std::int64_t clock_offset_ms_ = 0;
-    bool clock_was_ahead_ = false;
     std::deque<BegunAdmission> begun_;
 };
 

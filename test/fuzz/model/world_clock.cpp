@@ -18,7 +18,6 @@ void World::set_clock(FuzzedDataProvider& input) {
     check();
     if (std::abs((clock_offset_ms_ + by.count())) > kFarthest.count()) return;
     clock_offset_ms_ += by.count();
-    clock_was_ahead_ |= clock_offset_ms_ > 0;
     clock_.step(by);
     trace("the clock steps by %lld ms\n", static_cast<long long>(by.count()));
     let_expire();
@@ -29,6 +28,21 @@ void World::let_expire() {
     for (const auto& client : clients_) {
         if (client->expired_at(now_ms)) client->allow_end(DisconnectReason::expired);
     }
+}
+
+/// An earlier input may have set the clock forward, and ids go on from there. Each begins at a time
+/// that is theirs, so that it does the same whatever came before it.
+void World::catch_up_with_ids() {
+    const std::uint64_t now_ms = net::Broadcaster::wall_ms();
+    const std::uint64_t ids_ms = engine_->position().ms;
+    if (ids_ms > now_ms) clock_.step(std::chrono::milliseconds(ids_ms - now_ms));
+}
+
+bool World::ids_lie_ahead() const {
+    constexpr std::uint64_t kTenYears = 10ULL * 365 * 24 * 3'600'000;
+    return engine_->position().ms > net::Broadcaster::wall_ms() -
+                                        static_cast<std::uint64_t>(net::wall_clock_step_ms()) +
+                                        kTenYears;
 }
 
 std::string World::cursor_of_another(FuzzedDataProvider& input) {
