@@ -1,5 +1,5 @@
 /** `npm run bench`: measures ssecast and its peers side by side. `--help` tells the options. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from './harness/build.mjs';
 import { document } from './harness/document.mjs';
 import { killAll } from './harness/line-process.mjs';
@@ -75,7 +75,10 @@ try {
     writeFileSync(`${output}/results.json`, `${JSON.stringify(results, null, 2)}\n`);
     console.log(tables(results));
     if (options.threads) showThreads(results.cpu);
-    if (options.publishes) writeFileSync(`${root}docs/benchmarks.md`, document(results));
+    if (options.publishes) {
+      const file = `${root}docs/benchmarks.md`;
+      writeFileSync(file, document(results, readFileSync(file, 'utf8')));
+    }
     log('done');
   }
 } catch (error) {

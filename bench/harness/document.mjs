@@ -1,7 +1,19 @@
 import { tables } from './report.mjs';
+import { sectionOf, withSection } from './section.mjs';
 
-/** The text of docs/benchmarks.md. */
-export function document(results) {
+export const instructionsHeading = 'Instructions for a delivered event';
+export const measuredHeading = 'How it is measured';
+
+/** The text of docs/benchmarks.md, with what another command has written into `earlier`. */
+export function document(results, earlier) {
+  const instructions = sectionOf(earlier, instructionsHeading);
+  const text = ownText(results);
+  return instructions
+    ? withSection(text, instructionsHeading, instructions, measuredHeading)
+    : text;
+}
+
+function ownText(results) {
   const { machine } = results;
   return `# Benchmarks
 
@@ -11,7 +23,7 @@ with the machine; the ratios are what to compare.
 
 ${tables(results)}
 
-## How it is measured
+## ${measuredHeading}
 
 - Every server is a process of its own. \`bench/peers/send_loop.c\` is the yardstick: one thread, one \`send()\` per client and event, nothing
   else. The two Next routes live in \`bench/next-app\`, which installs the packed tarball of ssecast and runs behind \`next start\`.
@@ -30,6 +42,8 @@ ${tables(results)}
 - Memory per client is the slope from 5,000 to 15,000 clients with distinct \`userId\` and \`sessionId\`, each after garbage collection.
 - JavaScript time per publish goes up to the end of the tick, so deferred work counts. Waking a thread is measured by \`bench/load/wake.cpp\`:
   a write to the eventfd that a sleeping thread waits for in epoll, as the waker sees it. *Wake in JavaScript* is \`Atomics.notify\` for a
-  sleeping \`Worker\`, timed in the server like the publish: after a pause, JavaScript starts with cold caches whatever it does.
+  sleeping \`Worker\`, timed in the server like the publish: after a pause, JavaScript starts with cold caches whatever it does. That is why a
+  lone publish is compared with it, and not with the wake in C++, which runs in a loop of its own: most of what a lone publish takes are
+  cache misses, which no change of its code takes away.
 `;
 }

@@ -1,6 +1,7 @@
 import { median } from './median.mjs';
 import { peers } from './peers.mjs';
 import { ratioOf, summarizeRuns, targets } from './summary.mjs';
+import { table } from './table.mjs';
 
 const titles = Object.fromEntries(peers.map((peer) => [peer.name, peer.title]));
 
@@ -10,11 +11,6 @@ function figure(value) {
   const size = Math.abs(value);
   if (size >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString('en');
   return value.toFixed(size >= 10 ? 1 : size < 0.1 ? 3 : 2);
-}
-
-function table(head, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
 function targetTable(results) {
@@ -101,7 +97,7 @@ function loneTable(lone) {
     figure(run.wakeUs),
     figure(run.overWakeUs),
     figure(run.wakeFromJsUs),
-    figure(run.overWakeFromJsUs),
+    figure(run.timesWakeFromJs),
   ]);
   const head = [
     'clients',
@@ -109,9 +105,15 @@ function loneTable(lone) {
     'wake in C++ µs',
     'more',
     'wake in JavaScript µs',
-    'more',
+    'times that',
   ];
-  return table(head, rows);
+  const times = Object.entries(lone).map(
+    ([clients, run]) => `${figure(run.timesWakeFromJs)} × with ${figure(Number(clients))}`,
+  );
+  return `${table(head, rows)}
+
+No figure to reach: after a pause, JavaScript and the engine start with cold caches, which no change of their code warms. What a wake in
+JavaScript, \`Atomics.notify\` in the same process, takes after such a pause is the measure: a lone publish takes ${times.join(', ')} clients.`;
 }
 
 const has = (part) => part && Object.keys(part).length > 0;

@@ -55,17 +55,13 @@ function faultsTarget(cpu, delay) {
 }
 
 /** The issue's figures with what was measured: `{ what, atMost, unit, measured, holds }[]`. */
-export function targets({ cpu = {}, delay = {}, memory = {}, publish = {}, lone = {} }) {
+export function targets({ cpu = {}, delay = {}, memory = {}, publish = {} }) {
   const rows = Object.keys(cpu)
     .filter((figure) => cpu[figure].ssecast)
     .map((f) => cpuTarget(f, cpu));
   for (const [count, burst] of Object.entries(publish.ssecast ?? {})) {
     const what = `JavaScript thread per publish besides JSON.stringify, burst of 100, ${Number(count).toLocaleString('en')} client${count === '1' ? '' : 's'}`;
     rows.push({ what, atMost: 8, unit: 'µs', measured: burst.besidesUs });
-  }
-  for (const [count, { overWakeUs }] of Object.entries(lone)) {
-    const what = `a lone publish over waking a sleeping thread, ${Number(count).toLocaleString('en')} client${count === '1' ? '' : 's'}`;
-    rows.push({ what, atMost: 20, unit: 'µs', measured: overWakeUs });
   }
   if (delay.ssecast) {
     const measured = median(delay.ssecast.map((run) => run.overIdleMs));

@@ -22,7 +22,7 @@ async function measureLone(station, plan) {
       wakeFromJsUs: wokenFromJs.p50Us,
       publishUs: published.p50Us,
       overWakeUs: published.p50Us - woken.p50Us,
-      overWakeFromJsUs: published.p50Us - wokenFromJs.p50Us,
+      timesWakeFromJs: published.p50Us / wokenFromJs.p50Us,
     });
   }
   await wake.quit();

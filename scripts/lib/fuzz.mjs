@@ -6,38 +6,51 @@ import { cmakeBuild } from './cmake.mjs';
 import { fromRoot } from './paths.mjs';
 import { Failure, run, say } from './run.mjs';
 
-/** Executables that CMake puts there: test/fuzz/fuzz_<what>.cpp becomes bin/fuzz_<what>. */
-const targetsFolder = fromRoot('build/fuzz/bin');
+/** Executables that CMake puts there: test/fuzz/fuzz_<what>.cpp becomes fuzz_<what>. */
+const binaries = (folder) => fromRoot(folder, 'bin');
 
 /**
- * The broadcaster is kept from input to input, so looking for leaks after each one finds its caches;
- * leaks are still looked for at the end. Choosing inputs by their rarity takes longer than running them.
+ * Commands to a model. Sanitizers and coverage make them ten times slower, so a build with little of
+ * both looks for new inputs; those, and a tenth of the time again, then run in the sanitized build.
+ * A longer input costs more than it tells, and so does choosing inputs by their rarity. The
+ * broadcaster is kept from input to input: looking for leaks after each one finds its caches; leaks
+ * are still looked for at the end.
  */
-const own = { fuzz_broadcaster: ['-max_len=96', '-detect_leaks=0', '-entropic=0'] };
+const models = {
+  fuzz_broadcaster: ['-max_len=96', '-detect_leaks=0', '-entropic=0'],
+  fuzz_queue_and_log: ['-max_len=160', '-entropic=0'],
+};
+
+const sanitized = 'build/fuzz';
+const fast = 'build/fuzz-fast';
 
 /** Builds the libFuzzer targets with clang. @returns their names */
 async function buildTargets() {
-  await cmakeBuild(fromRoot('build/fuzz'), {
+  const definitions = {
     CMAKE_BUILD_TYPE: 'RelWithDebInfo',
     CMAKE_CXX_COMPILER: 'clang++',
     SSECAST_FUZZ: 'ON',
-  });
-  const names = existsSync(targetsFolder) ? readdirSync(targetsFolder).sort() : [];
-  if (names.length === 0) throw new Failure(`Expected fuzz targets in ${targetsFolder}.`);
+  };
+  await cmakeBuild(fromRoot(sanitized), definitions);
+  await cmakeBuild(fromRoot(fast), { ...definitions, SSECAST_FUZZ_FAST: 'ON' });
+  const folder = binaries(sanitized);
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  if (names.length === 0) throw new Failure(`Expected fuzz targets in ${folder}.`);
   mkdirSync(fromRoot('build/results'), { recursive: true });
   return names;
 }
 
-/** Runs a target. Its own words are shown when it finds something. */
-async function runTarget(name, limit) {
+/** Runs one build of a target. Its own words are shown when it finds something. */
+async function runBuild(folder, name, limit) {
   const corpus = fromRoot('build/corpus', name);
   mkdirSync(corpus, { recursive: true });
   const seeds = fromRoot('test/fuzz/corpus', name);
+  const began = performance.now();
   const child = spawn(
-    `${targetsFolder}/${name}`,
+    `${binaries(folder)}/${name}`,
     [
       limit,
-      ...(own[name] ?? []),
+      ...(models[name] ?? []),
       '-timeout=20',
       '-print_final_stats=1',
       '-verbosity=0',
@@ -52,9 +65,50 @@ async function runTarget(name, limit) {
     words = (words + chunk).slice(-100_000);
   });
   const [code] = await once(child, 'close');
+  const seconds = (performance.now() - began) / 1000;
   const executions = Number(/number_of_executed_units:\s*(\d+)/.exec(words)?.[1] ?? 0);
   if (code !== 0) console.error(words);
-  return { name, executions, ok: code === 0 && executions > 0 };
+  return { executions, seconds, ok: code === 0 && executions > 0 };
+}
+
+/**
+ * What earlier runs found, as it was found: fuzzing cuts inputs off at `-max_len`.
+ * @returns whether all of it is well
+ */
+async function replaySeeds(name) {
+  const folder = fromRoot('test/fuzz/corpus', name);
+  const seeds = existsSync(folder) ? readdirSync(folder).map((seed) => `${folder}/${seed}`) : [];
+  if (seeds.length === 0) return true;
+  const leaks = (models[name] ?? []).filter((option) => option.startsWith('-detect_leaks'));
+  return run(`${binaries(sanitized)}/${name}`, [...leaks, ...seeds], { quiet: true }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A tenth of the runs, or of the seconds. */
+const tenth = (limit) => limit.replace(/\d+/, (number) => Math.ceil(Number(number) / 10));
+
+/** Runs a target as `models` says. */
+async function runTarget(name, limit) {
+  if (!(await replaySeeds(name))) {
+    console.error(`${name} failed on what is in test/fuzz/corpus/${name}; run it on each of them.`);
+    return { name, executions: 0, seconds: 1, ok: false };
+  }
+  if (!(name in models)) return { name, ...(await runBuild(sanitized, name, limit)) };
+  const first = await runBuild(fast, name, limit);
+  if (!first.ok) return { name, ...first };
+  const second = await runBuild(sanitized, name, tenth(limit));
+  return { name, ...first, ok: second.ok, sanitized: second };
+}
+
+/** "1,000 executions at 10 a second, and 100 at 1 under sanitizers". */
+function describe({ executions, seconds, sanitized }) {
+  const count = (number) => Math.round(number).toLocaleString('en');
+  const own = `${count(executions)} executions at ${count(executions / seconds)} a second`;
+  if (!sanitized) return own;
+  const { executions: others, seconds: took } = sanitized;
+  return `${own}, and ${count(others)} at ${count(others / took)} under sanitizers`;
 }
 
 /** What the frame encoder was given goes through the built addon, and `eventsource-parser` reads it. */
@@ -78,8 +132,7 @@ export async function fuzz(limit, only) {
   const worker = async () => {
     for (let name = queue.shift(); name; name = queue.shift()) {
       const result = await runTarget(name, limit);
-      const executions = result.executions.toLocaleString('en');
-      say(`${name}: ${executions} executions, ${result.ok ? 'no finding' : 'A FINDING'}`);
+      say(`${name}: ${describe(result)}, ${result.ok ? 'no finding' : 'A FINDING'}`);
       results.push(result);
     }
   };

@@ -14,18 +14,25 @@ namespace ssecast {
 
 namespace {
 
-constexpr std::string_view kLineBreaks{"\r\n", 2};
 constexpr std::string_view kForbidden{"\r\n\0", 3};
 
 /// Calls `line` for each line of `text`; text that ends with a break ends with an empty line.
+///
+/// Each kind of break is searched for by itself, from where the last one was found: to ask for
+/// either of them calls the C library for each byte.
 template <class Line>
 void for_each_line(std::string_view text, const Line& line) {
+    std::size_t begin = 0;
+    std::size_t lf = text.find('\n');
+    std::size_t cr = text.find('\r');
     for (;;) {
-        const std::size_t end = text.find_first_of(kLineBreaks);
-        line(text.substr(0, end));
+        const std::size_t end = std::min(lf, cr);
+        line(text.substr(begin, end - begin));
         if (end == std::string_view::npos) return;
-        const bool crlf = text[end] == '\r' && end + 1 < text.size() && text[end + 1] == '\n';
-        text.remove_prefix(end + (crlf ? 2 : 1));
+        const bool crlf = end == cr && lf == end + 1;
+        begin = end + (crlf ? 2 : 1);
+        if (lf < begin) lf = text.find('\n', begin);
+        if (cr < begin) cr = text.find('\r', begin);
     }
 }
 

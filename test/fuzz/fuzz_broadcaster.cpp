@@ -1,6 +1,6 @@
 // Reads bytes as commands to a broadcaster: clients come with cursors and go, read and stall, join
-// and leave channels, while events are published and options change. The model of model/ knows what
-// each client is to get.
+// and leave channels, while events are published, options change, access is revoked and the clock
+// is set. The model of model/ knows what each client is to get.
 #include "model/world.hpp"
 
 #include <memory>
@@ -9,7 +9,9 @@ namespace ssecast::test {
 namespace {
 
 void command(World& world, FuzzedDataProvider& input, HeldEngine& engine) {
-    switch (input.ConsumeIntegralInRange(0, 21)) {
+    // Inputs that were found before there was more keep their meaning.
+    const int commands = world.extended() ? 29 : 21;
+    switch (input.ConsumeIntegralInRange(0, commands)) {
         case 0:
         case 1:
         case 2:
@@ -44,15 +46,28 @@ void command(World& world, FuzzedDataProvider& input, HeldEngine& engine) {
             return world.check();
         case 19:
             return engine->flush();
+        case 22:
+        case 23:
+            return world.set_clock(input);
+        case 24:
+        case 25:
+            return world.begin_admission(input);
+        case 26:
+        case 27:
+            return world.end_admission(input);
+        case 28:
+            return world.pipelined(input);
+        case 29:
+            return world.leave(input);
         default:
             for (int steps = input.ConsumeIntegralInRange(1, 4); steps > 0; --steps) engine.step();
     }
 }
 
-/// False when the broadcaster has come to its end.
+/// False when the broadcaster has come to its end, or would carry this input's time into the next.
 bool run(FuzzedDataProvider& input, HeldEngine& engine, bool with_burst) {
     const int end = input.ConsumeIntegralInRange(0, 63);
-    World world(engine);
+    World world(engine, end >= 32);
     const std::size_t half = input.remaining_bytes() / 2;
     while (input.remaining_bytes() != 0) {
         command(world, input, engine);
@@ -69,7 +84,7 @@ bool run(FuzzedDataProvider& input, HeldEngine& engine, bool with_burst) {
         world.end_by_draining(end == 3 ? 0 : 60'000);
     } else {
         world.end_by_disconnecting();
-        return true;
+        return !world.ids_lie_ahead();
     }
     return false;
 }

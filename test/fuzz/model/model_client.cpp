@@ -42,6 +42,13 @@ void ModelClient::read(const Circumstances& circumstances) {
     for (; parsed_ < parser_.events().size(); ++parsed_) {
         take(parser_.events()[parsed_], circumstances);
     }
+    require_cursor_behind_withheld();
+}
+
+void ModelClient::require_cursor_behind_withheld() const {
+    if (!connected_ || next_ >= due_.size() || !due_[next_].late) return;
+    const auto cursor = parse_event_id(parser_.last_event_id());
+    require(!cursor || *cursor < due_[next_].event->id, "a cursor does not pass what was withheld");
 }
 
 void ModelClient::take(const ParsedEvent& parsed, const Circumstances& circumstances) {
@@ -114,6 +121,8 @@ void ModelClient::take_event(const ParsedEvent& parsed, const Circumstances& cir
     for (; next_ < index; ++next_) {
         require(may_miss(next_, circumstances), "no event is lost outside a gap");
     }
+    require(!found->late || !expired_at(net::Broadcaster::wall_ms()),
+            "what comes after the end of its right to read is withheld from a client");
     const ModelEvent& event = *found->event;
     require(parsed.type == event.name && parsed.id == event.wire_id, "an event is as published");
     require(position_ < event.id, "ids grow");
@@ -123,7 +132,7 @@ void ModelClient::take_event(const ParsedEvent& parsed, const Circumstances& cir
 }
 
 bool ModelClient::may_miss(std::size_t index, const Circumstances& circumstances) const {
-    const auto [event, left] = due_[index];
+    const auto [event, left, late] = due_[index];
     if (left && (resumed_ || circumstances.parks)) return true;
     if (!circumstances.keeps_latest) return false;
     return std::any_of(
@@ -136,7 +145,7 @@ void ModelClient::require_complete(const Circumstances& circumstances) {
     require(connected_, "a client that reads is told that it is connected");
     require(!inside_frame(), "the last frame is complete");
     require(!owes_gap_ || circumstances.drops, "a gap is told");
-    for (; next_ < due_.size(); ++next_) {
+    for (; next_ < due_.size() && !due_[next_].late; ++next_) {
         require(may_miss(next_, circumstances), "a client that reads gets everything");
     }
 }

@@ -43,10 +43,12 @@ struct Promise {
 /// One client: what it is to get, and what it got.
 class ModelClient {
 public:
-    ModelClient(net::Admitted admitted, Promise promise, ModelMemberships channels)
+    ModelClient(net::Admitted admitted, Promise promise, ModelMemberships channels,
+                std::uint64_t expires_at_ms)
         : channels(std::move(channels)),
           admitted_(std::move(admitted)),
-          promise_(std::move(promise)) {}
+          promise_(std::move(promise)),
+          expires_at_ms_(expires_at_ms) {}
 
     ModelMemberships channels;
     std::string user;
@@ -74,8 +76,16 @@ public:
     /// It was parked from the beginning, and may have been when it was closed.
     [[nodiscard]] bool resumes() const noexcept { return promise_.kind != Promise::Kind::first; }
 
-    /// It is to get this event.
-    void expect(const ModelEvent& event) { due_.push_back({&event, false}); }
+    /// Its right to read has ended by that time.
+    [[nodiscard]] bool expired_at(std::uint64_t wall_ms) const noexcept {
+        return expires_at_ms_ != 0 && wall_ms >= expires_at_ms_;
+    }
+    /// It is to get this event, unless its right to read has ended.
+    void expect(const ModelEvent& event) {
+        due_.push_back({&event, false, expired_at(event.published_ms)});
+    }
+    /// Published before it came: its right, whatever the clock said then.
+    void expect_replayed(const ModelEvent& event) { due_.push_back({&event, false, false}); }
     /// What it has not got and is in no channel for any more may stay out, if it was parked.
     void left_channel();
     /// Reads what came and checks it.
@@ -87,6 +97,9 @@ private:
     struct Due {
         const ModelEvent* event;
         bool left;
+        /// Published when the client's right to read had ended: it is withheld, and with it all
+        /// that follows, so that no cursor passes it.
+        bool late;
     };
 
     void take(const ParsedEvent& parsed, const Circumstances& circumstances);
@@ -97,7 +110,10 @@ private:
     [[nodiscard]] bool may_miss(std::size_t index, const Circumstances& circumstances) const;
 
     const net::Admitted admitted_;
+    void require_cursor_behind_withheld() const;
+
     const Promise promise_;
+    const std::uint64_t expires_at_ms_;
     std::uint32_t ends_ = 0;
     ChunkDecoder chunks_;
     SseParser parser_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@ using ModelMemberships = std::map<std::string, EventId>;
 /// An event as it was published.
 struct ModelEvent {
     EventId id;
+    /// By the wall clock, which may have been set since.
+    std::uint64_t published_ms = 0;
     std::string wire_id;
     bool own_id = false;
     /// It went into the history: it was for somebody, or for a channel.

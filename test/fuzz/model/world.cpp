@@ -18,18 +18,20 @@ constexpr std::size_t kBytes = 1024 * 1024;
 /// As at the beginning of a broadcaster, whatever an earlier input has set.
 constexpr const char* kFirstOptions =
     R"({"queueBytes":1048576,"slowClient":"park","maxConnections":8,"maxConnectionsPerUser":0,)"
-    R"("history":{"count":0,"bytes":1048576,"perChannel":{"count":10000000,"bytes":68719476736}}})";
+    R"("history":{"count":0,"bytes":1048576,"age":2147483647,"perChannel":{"count":10000000,"bytes":68719476736}}})";
 
 }  // namespace
 
-World::World(HeldEngine& engine)
+World::World(HeldEngine& engine, bool extended)
     : engine_(engine),
       handler_(std::make_shared<const net::ClosedHandler>(
           [this](net::ClientInfo&& info, DisconnectReason reason) { gone(info, reason); })),
       before_(engine->stats()),
       parkings_before_(engine.counted().parkings.get()),
       largest_queue_(kBytes),
-      max_connections_(8) {
+      max_connections_(8),
+      extended_(extended) {
+    catch_up_with_ids();
     // Reading options takes as long as twenty events.
     engine->configure(engine.configured ? kFirstOptions : R"({"history":{"count":0}})");
     engine.configured = false;
@@ -91,6 +93,7 @@ void World::publish(ModelEvent event, std::string data) {
     // The number makes an event one of its kind.
     event.data = std::to_string(published_) + ":" + std::move(data);
     event.own_id = !event.wire_id.empty();
+    event.published_ms = net::Broadcaster::wall_ms();
     const net::TargetNames target{event.kind, event.to};
     std::vector<ModelClient*> meant;
     for (const auto& client : clients_) {
@@ -140,7 +143,7 @@ void World::burst() {
 void World::configure(FuzzedDataProvider& input) {
     const auto number = [](std::size_t value) { return std::to_string(value); };
     std::string json;
-    switch (input.ConsumeIntegralInRange(0, 5)) {
+    switch (input.ConsumeIntegralInRange(0, extended_ ? 6 : 5)) {
         case 0: {
             const auto bytes = input.PickValueInArray<std::size_t>({1'024, 3'000, kBytes});
             largest_queue_ = std::max(largest_queue_, bytes);
@@ -173,6 +176,12 @@ void World::configure(FuzzedDataProvider& input) {
         case 4:
             max_connections_ = input.PickValueInArray<std::size_t>({0, 3, 8});
             json = R"({"maxConnections":)" + number(max_connections_) + "}";
+            break;
+        case 6:
+            // Longer than an input takes, shorter than the clock steps.
+            exact_ = false;
+            circumstances_.forgets = true;
+            json = R"({"history":{"age":1800000}})";
             break;
         default:
             max_connections_per_user_ = input.ConsumeIntegralInRange<std::size_t>(0, 2);

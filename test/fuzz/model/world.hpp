@@ -1,11 +1,14 @@
 #pragma once
 
+#include "model/begun_admission.hpp"
 #include "model/held_engine.hpp"
 #include "model/history_model.hpp"
 #include "model/model_client.hpp"
 #include "model/model_event.hpp"
+#include "support/wall_clock.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <fuzzer/FuzzedDataProvider.h>
 #include <memory>
@@ -18,11 +21,13 @@ namespace ssecast::test {
 /// A broadcaster beside a model that is too simple to be wrong. Each command does the same to both
 /// and compares what they answer.
 ///
-/// world.cpp: publishing, options. world_clients.cpp: clients and connections. world_checks.cpp:
+/// world.cpp: publishing, options. world_admissions.cpp: clients come. world_clients.cpp: what they
+/// and their peers do. world_clock.cpp: the time, and cursors of other processes. world_checks.cpp:
 /// what has to hold in between and at the end.
 class World {
 public:
-    explicit World(HeldEngine& engine);
+    /// `extended`: with the commands that came later.
+    World(HeldEngine& engine, bool extended);
     World(const World&) = delete;
     World& operator=(const World&) = delete;
 
@@ -32,7 +37,21 @@ public:
     void configure(FuzzedDataProvider& input);
     void ask_covers(FuzzedDataProvider& input);
 
+    [[nodiscard]] bool extended() const noexcept { return extended_; }
+    /// Far ahead of the time, so far that another broadcaster is needed.
+    [[nodiscard]] bool ids_lie_ahead() const;
+
     void admit(FuzzedDataProvider& input);
+    /// A request waits for what says who it is, and then is admitted or, when that was revoked
+    /// meanwhile, refused.
+    void begin_admission(FuzzedDataProvider& input);
+    void end_admission(FuzzedDataProvider& input);
+    /// Requests of one connection that ends before all but the first are answered.
+    void pipelined(FuzzedDataProvider& input);
+    /// The request of a client ends, whatever it has come to.
+    void leave(FuzzedDataProvider& input);
+    /// Sets the wall clock forward or back by minutes, an hour or a day.
+    void set_clock(FuzzedDataProvider& input);
     void attach(FuzzedDataProvider& input);
     void subscribe(FuzzedDataProvider& input);
     void unsubscribe(FuzzedDataProvider& input);
@@ -62,9 +81,16 @@ private:
     [[nodiscard]] net::TargetNames any_target(FuzzedDataProvider& input);
     [[nodiscard]] bool means(const net::TargetNames& target, const ModelClient& client) const;
     [[nodiscard]] std::size_t count_listed() const;
+    [[nodiscard]] net::Admission any_admission(FuzzedDataProvider& input);
+    ModelClient* admit(const net::Admission& admission, bool revoked);
+    void require_room(const net::Admission& admission, std::optional<ErrorCode> refused,
+                      bool revoked);
+    /// An id that another process has given, about now.
+    [[nodiscard]] std::string cursor_of_another(FuzzedDataProvider& input);
+    void let_expire();
+    void catch_up_with_ids();
     void publish(ModelEvent event, std::string data);
     void gone(const net::ClientInfo& info, DisconnectReason reason);
-    void require_room(const net::Admission& admission, std::optional<ErrorCode> refused);
     void look_around();
     void check_counts();
     void check_inspection();
@@ -91,6 +117,11 @@ private:
     std::size_t max_connections_per_user_ = 0;
     /// The history has no bounds a channel: the model knows exactly what it holds.
     bool exact_ = true;
+
+    const bool extended_;
+    WallClock clock_;
+    std::int64_t clock_offset_ms_ = 0;
+    std::deque<BegunAdmission> begun_;
 };
 
 }  // namespace ssecast::test
