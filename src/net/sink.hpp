@@ -42,8 +42,9 @@ public:
     /// The next chunk is asked for (stream path).
     virtual void pull() noexcept {}
 
-    /// Ends the stream in an orderly way. Everything queued was written.
-    virtual void finish() noexcept = 0;
+    /// Ends the stream in an orderly way. Everything queued was written. False when the connection
+    /// has no room for the end: after await_writable() it may have.
+    [[nodiscard]] virtual bool finish() noexcept = 0;
 };
 
 }  // namespace ssecast::net

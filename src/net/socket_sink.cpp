@@ -111,11 +111,17 @@ std::optional<DisconnectReason> SocketSink::discard_input() noexcept {
     return DisconnectReason::client;
 }
 
-void SocketSink::finish() noexcept {
-    if (framing_ == Framing::chunked) write({&kFinalChunk, 1});
+bool SocketSink::finish() noexcept {
+    if (framing_ == Framing::chunked && finished_ < kFinalChunk.size) {
+        const Slice rest{kFinalChunk.data + finished_, kFinalChunk.size - finished_};
+        const WriteResult result = write({&rest, 1});
+        finished_ += result.bytes;
+        if (result.status == WriteResult::Status::blocked) return false;
+    }
     // Unread input would turn the close into a reset, and the peer would lose what is under way.
     discard_input();
     ::shutdown(descriptor_.native_handle(), SHUT_WR);
+    return true;
 }
 
 }  // namespace ssecast::net

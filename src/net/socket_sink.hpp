@@ -22,7 +22,7 @@ public:
     [[nodiscard]] Framing framing() const noexcept override { return framing_; }
     WriteResult write(std::span<const Slice> slices) noexcept override;
     void await_writable() override;
-    void finish() noexcept override;
+    [[nodiscard]] bool finish() noexcept override;
 
 private:
     using Descriptor =
@@ -36,6 +36,8 @@ private:
     Client& client_;
     Descriptor descriptor_;
     const Framing framing_;
+    /// Bytes of the final chunk that are out.
+    std::size_t finished_ = 0;
 };
 
 }  // namespace ssecast::net

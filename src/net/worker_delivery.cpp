@@ -274,7 +274,7 @@ void Worker::close_doomed() noexcept {
 void Worker::end_stream(Client& client) {
     // After a partial write only the end of the connection tells the truth: the client discards
     // the incomplete block and comes back (WHATWG HTML, section 9.2.6).
-    if (client.sink && client.queue.empty()) client.sink->finish();
+    if (client.sink && client.queue.empty()) (void)client.sink->finish();
 }
 
 }  // namespace ssecast::net

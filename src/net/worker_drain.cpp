@@ -35,7 +35,11 @@ void Worker::say_goodbye(Client& client) {
         write(client);
         return;
     }
-    client.sink->finish();
+    if (!client.sink->finish()) {
+        client.blocked = true;
+        client.sink->await_writable();
+        return;
+    }
     client.flushed = true;
     doom(client, DisconnectReason::shutdown);
 }

@@ -34,13 +34,14 @@ net::WriteResult StreamSink::send(std::span<const Slice> slices) {
     return {Status::blocked, taken};
 }
 
-void StreamSink::finish() noexcept {
+bool StreamSink::finish() noexcept {
     try {
         outbox_->send(StreamBytes{broadcaster_, client_, {}, true});
     } catch (const std::bad_alloc&) {
         // Then the stream ends as one whose client was closed: JavaScript hears of that next.
         asked_ = false;
     }
+    return true;
 }
 
 }  // namespace ssecast::node

@@ -20,7 +20,7 @@ public:
     /// Nothing to ask for: the next pull is the call.
     void await_writable() override {}
     void pull() noexcept override { asked_ = true; }
-    void finish() noexcept override;
+    [[nodiscard]] bool finish() noexcept override;
 
 private:
     /// Throws std::bad_alloc.

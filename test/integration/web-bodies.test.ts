@@ -166,7 +166,7 @@ describe('a body that a framework sends', () => {
     await client.next('public');
     client.close();
     await eventually(() => live.stats().clients.total === 0);
-    expect(client.head).not.toContain('x-ssecast');
+    expect(client.head).not.toContain('x-ssecast-client');
     return { path, body: client.body };
   }
 

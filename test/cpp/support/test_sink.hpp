@@ -51,7 +51,10 @@ public:
     [[nodiscard]] Framing framing() const noexcept override { return Framing::bare; }
     net::WriteResult write(std::span<const Slice> slices) noexcept override;
     void await_writable() override {}
-    void finish() noexcept override { control_->finished_ = true; }
+    bool finish() noexcept override {
+        control_->finished_ = true;
+        return true;
+    }
 
 private:
     std::shared_ptr<SinkControl> control_;

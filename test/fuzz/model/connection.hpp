@@ -66,7 +66,10 @@ public:
 
     void await_writable() override { connection_->waiting = !connection_->pulled; }
     void pull() noexcept override { connection_->asked = true; }
-    void finish() noexcept override { connection_->finished = true; }
+    bool finish() noexcept override {
+        connection_->finished = true;
+        return true;
+    }
 
     /// What a reactor does when the peer reads again.
     void tell_writable() {

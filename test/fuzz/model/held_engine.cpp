@@ -19,7 +19,7 @@ public:
         return {net::WriteResult::Status::blocked, 0};
     }
     void await_writable() override {}
-    void finish() noexcept override {}
+    bool finish() noexcept override { return true; }
 };
 
 Options one_worker() {
