@@ -53,7 +53,7 @@ describe.each(['direct', 'stream'] as const)('a web response on the %s path', (p
     expect(client.head).toContain('set-cookie: proxy=1');
     expect(client.head).toContain('access-control-allow-origin: https://app.example.com');
     expect(client.head).toContain('vary: origin');
-    expect(client.head).not.toContain('x-ssecast');
+    expect(client.head).not.toContain('x-ssecast-client');
     for (let number = 0; number < 10; number++) {
       live.publish({ session: 's1' }, { event: 'count', data: number });
       expect((await client.next('count')).data).toBe(String(number));
