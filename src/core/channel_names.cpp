@@ -61,10 +61,14 @@ std::optional<ChannelId> ChannelNames::find(std::string_view name) const {
 }
 
 std::size_t ChannelNames::bytes(ChannelId channel) const {
+    return bytes(names_.find(channel)->second.name);
+}
+
+std::size_t ChannelNames::bytes(const std::string& name) noexcept {
     constexpr std::size_t kNode = 2 * sizeof(void*);
     constexpr std::size_t kNodes = allocated(kNode + sizeof(Names::value_type)) +
                                    allocated(kNode + sizeof(Numbers::value_type));
-    return kNodes + allocated(names_.find(channel)->second.name);
+    return kNodes + allocated(name);
 }
 
 }  // namespace ssecast

@@ -38,6 +38,7 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return names_.size(); }
     /// What the name of a channel takes of memory.
     [[nodiscard]] std::size_t bytes(ChannelId channel) const;
+    [[nodiscard]] static std::size_t bytes(const std::string& name) noexcept;
 
 private:
     struct Entry {

@@ -40,6 +40,10 @@ std::size_t ReplayLog::cost(const Frame& frame) noexcept {
     return cost;
 }
 
+std::size_t ReplayLog::channel_cost(std::size_t name_bytes) noexcept {
+    return allocated(kNode + sizeof(Channels::value_type)) + kList + name_bytes;
+}
+
 void ReplayLog::append(const FramePtr& frame, const HistoryLimits& limits,
                        const std::optional<HistoryLimits>& channel_limits) {
     try {
@@ -150,8 +154,7 @@ void ReplayLog::unlist(const Frame& frame, std::uint64_t number) {
 ReplayLog::Channel& ReplayLog::channel(ChannelId number) {
     const auto [found, is_new] = channels_.try_emplace(number);
     if (is_new) {
-        constexpr std::size_t kKnown = allocated(kNode + sizeof(Channels::value_type)) + kList;
-        found->second.cost = kKnown + (name_bytes_ ? name_bytes_(number) : 0);
+        found->second.cost = channel_cost(name_bytes_ ? name_bytes_(number) : 0);
         bytes_ += found->second.cost;
     }
     return found->second;

@@ -115,6 +115,8 @@ public:
     [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
     /// What one event counts for, without what its channels count for.
     [[nodiscard]] static std::size_t cost(const Frame& frame) noexcept;
+    /// What knowing a channel counts for, whose name takes so much.
+    [[nodiscard]] static std::size_t channel_cost(std::size_t name_bytes) noexcept;
     /// What the history takes beyond the frames.
     [[nodiscard]] std::size_t index_bytes() const noexcept { return bytes_ - frame_bytes_; }
 

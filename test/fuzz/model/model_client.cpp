@@ -56,7 +56,7 @@ void ModelClient::take(const ParsedEvent& parsed, const Circumstances& circumsta
           parsed.data.c_str());
     require(connected_ == (parsed.type != "connected"), "`connected` comes first, and once");
     if (!connected_) {
-        take_connected(parsed);
+        take_connected(parsed, circumstances);
     } else if (parsed.type == "gap") {
         take_gap(parsed, circumstances);
     } else {
@@ -65,7 +65,7 @@ void ModelClient::take(const ParsedEvent& parsed, const Circumstances& circumsta
     }
 }
 
-void ModelClient::take_connected(const ParsedEvent& parsed) {
+void ModelClient::take_connected(const ParsedEvent& parsed, const Circumstances& circumstances) {
     const auto data = nlohmann::json::parse(parsed.data);
     connected_ = true;
     resumed_ = data.at("resumed");
@@ -73,7 +73,9 @@ void ModelClient::take_connected(const ParsedEvent& parsed) {
     require(data.at("clientId") == id(), "`connected` tells the client's id");
     using Kind = Promise::Kind;
     if (promise_.kind == Kind::first) require(!resumed_ && !owes_gap_, "a first connection is one");
-    if (promise_.kind == Kind::resumed) require(resumed_ && !owes_gap_, "a known cursor resumes");
+    if (promise_.kind == Kind::resumed) {
+        require((resumed_ && !owes_gap_) || circumstances.forgets, "a known cursor resumes");
+    }
     if (promise_.kind == Kind::gap) require(!resumed_ && owes_gap_, "an unknown cursor is a gap");
     require(promise_.kind == Kind::first || resumed_ != owes_gap_,
             "a cursor is known or it is not");
@@ -81,11 +83,26 @@ void ModelClient::take_connected(const ParsedEvent& parsed) {
     const auto admitted = [&](const Due& due) { return promise_.newest < due.event->id; };
     const auto live = std::find_if(due_.begin(), due_.end(), admitted);
     const auto replayed = static_cast<std::size_t>(live - due_.begin());
-    require(data.at("replayed") == (resumed_ ? replayed : 0), "what is replayed is counted");
-    if (!resumed_) next_ = replayed;
+    const auto told = data.at("replayed").get<std::size_t>();
     position_ = own_place(parsed);
-    require(position_ == (resumed_ && replayed != 0 ? promise_.position : promise_.newest),
+    if (resumed_) {
+        // What it has left meanwhile may be counted or not.
+        const auto kept = static_cast<std::size_t>(
+            std::count_if(due_.begin(), live, [](const Due& due) { return !due.left; }));
+        require(kept <= told && told <= replayed, "what is replayed is counted");
+        require(position_ == (told != 0 ? promise_.position : promise_.newest),
+                "`connected` stands where the client is");
+        return;
+    }
+    require(told == 0, "without resumption nothing is replayed");
+    // The history may have forgotten more before what was missed could be counted; what it still
+    // had then follows the gap.
+    const bool may_be_late = promise_.kind == Kind::resumed || promise_.kind == Kind::either;
+    require(position_ == promise_.newest ||
+                (may_be_late && circumstances.forgets && promise_.position < position_),
             "`connected` stands where the client is");
+    const auto behind = [&](const Due& due) { return position_ < due.event->id; };
+    next_ = static_cast<std::size_t>(std::find_if(due_.begin(), due_.end(), behind) - due_.begin());
 }
 
 void ModelClient::take_gap(const ParsedEvent& parsed, const Circumstances& circumstances) {

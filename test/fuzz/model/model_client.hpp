@@ -103,7 +103,7 @@ private:
     };
 
     void take(const ParsedEvent& parsed, const Circumstances& circumstances);
-    void take_connected(const ParsedEvent& parsed);
+    void take_connected(const ParsedEvent& parsed, const Circumstances& circumstances);
     void take_gap(const ParsedEvent& parsed, const Circumstances& circumstances);
     void take_event(const ParsedEvent& parsed, const Circumstances& circumstances);
     /// Whether it may never get what is due at `index`.

@@ -120,7 +120,11 @@ void World::publish(ModelEvent event, std::string data) {
     const std::size_t size = published.frame->size();
     largest_event_ = std::max(largest_event_, size);
     const bool for_nobody = event.kind == Target::Kind::clients && meant.empty();
-    if (!for_nobody) history_.append(event.id, size);
+    const bool to_channels = event.kind == Target::Kind::channels;
+    if (!for_nobody) {
+        history_.append(event.id, ReplayLog::cost(*published.frame),
+                        to_channels ? event.to : std::vector<std::string>());
+    }
     event.kept = !for_nobody;
     const ModelEvent& kept = events_.emplace_back(std::move(event));
     for (ModelClient* const client : meant) client->expect(kept);
