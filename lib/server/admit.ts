@@ -2,6 +2,8 @@ import {
   type BroadcasterState,
   currentAdmission,
   ensureDispatcher,
+  hasCode,
+  isFirst,
   type NativeAdmitted,
   tellConnected,
 } from 'ssecast/native';
@@ -38,6 +40,12 @@ export function admit(
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;
+    if (hasCode(error, 'ERR_SSECAST_SYSTEM')) logOnce(state, error);
     return { refusal };
   }
+}
+
+/** Once a process: a server without descriptors refuses thousands, and `refusals.system` counts them. */
+function logOnce(state: BroadcasterState, error: unknown): void {
+  if (isFirst('system')) state.logger.error('ssecast: a client was refused', error);
 }

@@ -46,6 +46,10 @@ const refusals: Readonly<Record<string, Refusal>> = {
     status: 503,
     text: 'The server is restarting. Try again in a moment.\n',
   },
+  ERR_SSECAST_SYSTEM: {
+    status: 503,
+    text: 'The server has no room for one more event stream. Try again later.\n',
+  },
   ERR_SSECAST_CLOSED: {
     status: 503,
     text: 'The event stream is shut down. Try again later.\n',

@@ -136,6 +136,16 @@ Admitted Broadcaster::admit(Admission admission) {
                         "' has but received '" + *admission.client_id +
                         "', which is taken; disconnect that client first, or leave clientId out");
     }
+    try {
+        return add_client(std::move(admission), channels);
+    } catch (const std::exception&) {
+        ++refusals_[static_cast<std::size_t>(RefusalReason::system)];
+        throw;
+    }
+}
+
+// All of it or nothing: what the system refuses leaves no trace.
+Admitted Broadcaster::add_client(Admission admission, const std::vector<std::string>& channels) {
     pool_.start(options_.workers);
     log_.trim(options_.history, history_ms());
 

@@ -251,6 +251,8 @@ private:
     void require_open() const;
     void apply_options();
     void require_room(const Admission& admission);
+    [[nodiscard]] Admitted add_client(Admission admission,
+                                      const std::vector<std::string>& channels);
     void require_unrevoked(const Admission& admission, std::span<const std::string> channels);
     void require_unrevoked(const Client& client, std::string_view channel, Ticket ticket);
     void require_known(Ticket ticket);

@@ -49,6 +49,7 @@ TEST_P(Exhausted, TheFirstClientIsRefusedAndTheNextIsNot) {
     const net::BroadcasterStats stats = engine->stats();
     EXPECT_EQ(stats.clients, 0U);
     EXPECT_EQ(stats.connections, 0U);
+    EXPECT_EQ(stats.refusals[static_cast<std::size_t>(RefusalReason::system)], 1U);
     EXPECT_EQ(stats.counts.channels, 0U);
     EXPECT_EQ(stats.workers, 0U);
     expect_alive(engine);
