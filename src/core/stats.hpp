@@ -86,6 +86,6 @@ inline constexpr std::size_t kDisconnectReasons = 9;
 
 /// Why a connection was refused; the words of types/stats.ts.
 enum class RefusalReason : std::uint8_t { capacity, user, expired, draining, revoked, system };
-inline constexpr std::size_t kRefusalReasons = 5;
+inline constexpr std::size_t kRefusalReasons = 6;
 
 }  // namespace ssecast
