@@ -8,7 +8,7 @@ import { fromRoot } from './lib/paths.mjs';
 import { add, countJest, none, recordTotal, settle, totalLine } from './lib/results.mjs';
 import { main, report, run, runScript, say } from './lib/run.mjs';
 
-const kLimit = 5 * 60_000;
+const kLimit = 10 * 60_000;
 /** `next build` and `next start` with another Node would test Next, and take the longest. */
 const needsTheExample = 'test/integration/next-';
 

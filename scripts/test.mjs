@@ -28,7 +28,7 @@ async function jest(name, projects, ...options) {
     runBin(
       'jest',
       ['--json', '--outputFile', report, ...options, '--selectProjects', ...projects],
-      { timeout: 15 * 60_000 },
+      { timeout: 25 * 60_000 },
     ),
   );
   return settle(countJest(report), ok);
