@@ -27,7 +27,8 @@ export class Sending {
   /** `pipeTo` of the body was called. */
   onPipe(): void {
     // An earlier task of this moment has the context that it was made with.
-    if (this.run !== undefined && record.requests.getStore() === this.run) this.sent = true;
+    if (this.run === undefined || record.requests.getStore() !== this.run) return;
+    if (!isCalledByStream()) this.sent = true;
   }
 
   /** The answer, when the body is read for the first time. */
@@ -47,6 +48,18 @@ export class Sending {
       this.run = undefined;
     });
   };
+}
+
+/**
+ * Newer versions of Node read a stream within the call of its `pipeTo`, so that an app that pipes our body
+ * on when its own stream is read does so in the run of the framework. Then the calls above are a stream's.
+ */
+function isCalledByStream(): boolean {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 64;
+  const { stack = '' } = new Error();
+  Error.stackTraceLimit = limit;
+  return stack.includes('node:internal/webstreams');
 }
 
 /** The body of a response to a client. */
