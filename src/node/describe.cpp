@@ -12,7 +12,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array<const char*, kDisconnectReasons> kReasons{
     "client", "server", "timeout", "expired", "age", "slow", "abandoned", "error", "shutdown"};
-constexpr std::array<const char*, kRefusalReasons> kRefusals{"capacity", "user", "expired",
+constexpr std::array<const char*, kRefusalReasons> kRefusals{"capacity", "user",    "expired",
                                                              "draining", "revoked", "system"};
 constexpr std::array<const char*, 3> kPaths{"pending", "direct", "stream"};
 
