@@ -38,6 +38,12 @@ public:
             if (numbers_.capacity() / 4 > numbers_.size()) numbers_.shrink_to_fit();
         }
     }
+    /// Takes the newest number back, as often as it stands there.
+    void take_back(std::uint64_t number) noexcept {
+        while (!empty() && numbers_.back() == static_cast<std::uint32_t>(number)) {
+            numbers_.pop_back();
+        }
+    }
     /// The oldest number. Not of an empty list.
     [[nodiscard]] std::uint64_t front(std::uint64_t oldest) const noexcept {
         return at(head_, oldest);

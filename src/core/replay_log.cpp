@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 #include <utility>
 
 namespace ssecast {
@@ -46,54 +47,53 @@ std::size_t ReplayLog::channel_cost(std::size_t name_bytes) noexcept {
 
 void ReplayLog::append(const FramePtr& frame, const HistoryLimits& limits,
                        const std::optional<HistoryLimits>& channel_limits) {
+    const std::uint64_t number = next_number_;
+    auto own_id = own_ids_.end();
+    std::optional<Place> former;
     try {
-        add(frame, limits, channel_limits);
+        if (frame->has_own_id()) {
+            const auto [place, is_new] = own_ids_.try_emplace(std::string(frame->wire_id()));
+            own_id = place;
+            if (!is_new) former = place->second;
+        }
+        entries_.push_back({frame->id(), number, frame});
+        list(*frame, number);
     } catch (const std::exception&) {
-        // No memory for its place: the history gives all of its own back and begins after this
-        // event, which was for none. Whoever needed more is told of a gap.
-        if (entries_.empty() || entries_.back().frame != frame) release(frame);
-        forget_all(frame->id());
+        // Nothing stays of an event for which there is no memory.
+        if (own_id != own_ids_.end() && !former) own_ids_.erase(own_id);
+        if (!entries_.empty() && entries_.back().number == number) entries_.pop_back();
+        take_back(*frame, number);
+        if (forgotten_) forgotten_(*frame);
         throw;
     }
-}
-
-void ReplayLog::add(const FramePtr& frame, const HistoryLimits& limits,
-                    const std::optional<HistoryLimits>& channel_limits) {
-    const std::uint64_t now_ms = frame->id().ms;
+    if (own_id != own_ids_.end()) own_id->second = {frame->id(), former.has_value()};
+    ++next_number_;
     bytes_ += cost(*frame);
     frame_bytes_ += frame->size();
     ++count_;
-    if (frame->has_own_id()) {
-        const auto [place, is_new] = own_ids_.try_emplace(std::string(frame->wire_id()));
-        place->second = {frame->id(), !is_new};
+    if (is_for_one(*frame)) {
+        Channel& one = channels_.find(frame->target.keys[0])->second;
+        one.bytes += cost(*frame);
+        if (one.last) emptied_.erase(one.last->id());
+        drop_last(one);
     }
-    const std::uint64_t number = next_number_;
-    entries_.push_back({frame->id(), number, frame});
-    ++next_number_;
-    list(*frame, number);
-    std::size_t work = std::max(kForgotten, 2 * (1 + frame->target.keys.size()));
-    if (channel_limits && is_for_one(*frame)) {
-        const ChannelId key = frame->target.keys[0];
+    try {
+        forget_for(*frame, limits, channel_limits);
+    } catch (const std::bad_alloc&) {
+        // The event is there. What should go for it goes with the next one.
+    }
+}
+
+void ReplayLog::forget_for(const Frame& frame, const HistoryLimits& limits,
+                           const std::optional<HistoryLimits>& channel_limits) {
+    const std::uint64_t now_ms = frame.id().ms;
+    std::size_t work = std::max(kForgotten, 2 * (1 + frame.target.keys.size()));
+    if (channel_limits && is_for_one(frame)) {
+        const ChannelId key = frame.target.keys[0];
         trim_channel(key, channels_.find(key)->second, *channel_limits, now_ms, work);
         close_holes();
     }
     trim(limits, now_ms, work);
-}
-
-void ReplayLog::forget_all(EventId through) noexcept {
-    for (const Entry& entry : entries_) {
-        if (entry.frame) release(entry.frame);
-    }
-    for (auto& [number, channel] : channels_) drop_last(channel);
-    entries_.clear();
-    own_ids_.clear();
-    for_all_ = {};
-    clients_.clear();
-    channels_.clear();
-    emptied_.clear();
-    channels_forgot_ = false;
-    count_ = bytes_ = frame_bytes_ = 0;
-    forgotten_through_ = std::max(forgotten_through_, through);
 }
 
 void ReplayLog::list(const Frame& frame, std::uint64_t number) {
@@ -105,18 +105,29 @@ void ReplayLog::list(const Frame& frame, std::uint64_t number) {
             for (const ClientKey key : frame.target.keys) clients_[key].push(number);
             break;
         case Target::Kind::channels:
-            if (is_for_one(frame)) {
-                const ChannelId key = frame.target.keys[0];
+            for (const ChannelId key : frame.target.keys) {
                 Channel& one = channel(key);
-                one.own.push(number);
-                one.bytes += cost(frame);
-                if (!one.last) break;
-                emptied_.erase(one.last->id());
-                drop_last(one);
-            } else {
-                for (const ChannelId key : frame.target.keys) channel(key).shared.push(number);
+                (is_for_one(frame) ? one.own : one.shared).push(number);
             }
             break;
+    }
+}
+
+void ReplayLog::take_back(const Frame& frame, std::uint64_t number) noexcept {
+    for_all_.take_back(number);
+    for (const std::uint64_t key : frame.target.keys) {
+        if (frame.target.kind == Target::Kind::clients) {
+            const auto found = clients_.find(key);
+            if (found == clients_.end()) continue;
+            found->second.take_back(number);
+            if (found->second.empty()) clients_.erase(found);
+        } else {
+            const auto found = channels_.find(static_cast<ChannelId>(key));
+            if (found == channels_.end()) continue;
+            found->second.own.take_back(number);
+            found->second.shared.take_back(number);
+            drop_if_unused(found);
+        }
     }
 }
 
@@ -173,7 +184,15 @@ void ReplayLog::restore(std::vector<FramePtr> frames, EventId forgotten_through,
     for (Entry& entry : entries_) {
         if (entry.frame) frames.push_back(std::move(entry.frame));
     }
-    forget_all({});
+    for (auto& [number, channel] : channels_) drop_last(channel);
+    entries_.clear();
+    own_ids_.clear();
+    for_all_ = {};
+    clients_.clear();
+    channels_.clear();
+    emptied_.clear();
+    channels_forgot_ = false;
+    count_ = bytes_ = frame_bytes_ = 0;
     forgotten_through_ = forgotten_through;
     for (const FramePtr& frame : frames) append(frame, limits, channel_limits);
 }
@@ -218,6 +237,9 @@ void ReplayLog::trim_channel(ChannelId number, Channel& channel, const HistoryLi
 
 void ReplayLog::forget_oldest_of(ChannelId number, Channel& channel) {
     Entry& entry = entries_[index_of(channel.own.front(begin_number()))];
+    const bool is_last = channel.own.size() == 1;
+    // First what needs memory.
+    if (is_last) emptied_.emplace(entry.id, number);
     channel.own.pop_front();
     channel.last = std::move(entry.frame);
     channel.bytes -= cost(*channel.last);
@@ -225,11 +247,7 @@ void ReplayLog::forget_oldest_of(ChannelId number, Channel& channel) {
     channels_forgot_ = true;
     --count_;
     forget_own_id(*channel.last);
-    if (channel.own.empty()) {
-        emptied_.emplace(entry.id, number);
-    } else {
-        drop_last(channel);
-    }
+    if (!is_last) drop_last(channel);
 }
 
 void ReplayLog::release(const FramePtr& frame) {
@@ -283,14 +301,14 @@ void ReplayLog::forget_oldest() {
 void ReplayLog::forget_own_id(const Frame& frame) {
     if (!frame.has_own_id()) return;
     // A later event may have been given the same id; then the text names that one.
-    const auto found = own_ids_.find(std::string(frame.wire_id()));
+    const auto found = own_ids_.find(frame.wire_id());
     if (found != own_ids_.end() && found->second.id == frame.id()) own_ids_.erase(found);
 }
 
 std::optional<EventId> ReplayLog::locate(std::string_view cursor) const {
     if (cursor.size() > kMaxFieldBytes) return std::nullopt;
     if (!own_ids_.empty()) {
-        const auto found = own_ids_.find(std::string(cursor));
+        const auto found = own_ids_.find(cursor);
         if (found != own_ids_.end()) {
             return found->second.reused ? std::nullopt : std::optional(found->second.id);
         }

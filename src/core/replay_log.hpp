@@ -121,6 +121,13 @@ public:
     [[nodiscard]] std::size_t index_bytes() const noexcept { return bytes_ - frame_bytes_; }
 
 private:
+    /// Looks a text up without making a string of it, which may need memory.
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
     /// What an id given by a caller names.
     struct Place {
         EventId id;
@@ -152,9 +159,11 @@ private:
         return frame.target.kind == Target::Kind::channels && frame.target.keys.size() == 1;
     }
     [[nodiscard]] std::size_t index_of(std::uint64_t number) const noexcept;
-    void add(const FramePtr& frame, const HistoryLimits& limits,
-             const std::optional<HistoryLimits>& channel_limits);
-    void forget_all(EventId through) noexcept;
+    /// What the bounds do not hold any more, now that this event is there.
+    void forget_for(const Frame& frame, const HistoryLimits& limits,
+                    const std::optional<HistoryLimits>& channel_limits);
+    /// Undoes `list`, also where it came half-way.
+    void take_back(const Frame& frame, std::uint64_t number) noexcept;
     void list(const Frame& frame, std::uint64_t number);
     void unlist(const Frame& frame, std::uint64_t number);
     Channel& channel(ChannelId number);
@@ -172,7 +181,7 @@ private:
 
     std::deque<Entry> entries_;
     std::uint64_t next_number_ = 0;
-    std::unordered_map<std::string, Place> own_ids_;
+    std::unordered_map<std::string, Place, TextHash, std::equal_to<>> own_ids_;
     Postings for_all_;
     std::unordered_map<ClientKey, Postings> clients_;
     Channels channels_;
