@@ -25,7 +25,16 @@ const common = {
   },
 };
 
-/** `node` and `jsdom` run in parallel; the others need the machine for themselves (scripts/test.mjs). */
+const integration = {
+  ...common,
+  testEnvironment: 'node',
+  // The addon and the record of the process outlive a test file.
+  testEnvironmentOptions: { globalsCleanup: 'off' },
+};
+/** Test files that build apps or measure memory: they want the machine for themselves. */
+const serial = ['integration/next-', 'leak/'];
+
+/** `serial` and `browser` run one file after the other, the others in parallel (scripts/test.mjs). */
 export default {
   projects: [
     {
@@ -41,15 +50,18 @@ export default {
       testMatch: ['<rootDir>/test/unit/**/*.test.tsx'],
     },
     {
-      ...common,
+      ...integration,
       displayName: 'integration',
-      testEnvironment: 'node',
       testMatch: [
-        '<rootDir>/test/{integration,leak,package,stress}/**/*.test.ts',
+        '<rootDir>/test/integration/**/*.test.ts',
         '<rootDir>/test/documents/**/*.test.{ts,tsx}',
       ],
-      // The addon and the record of the process outlive a test file.
-      testEnvironmentOptions: { globalsCleanup: 'off' },
+      testPathIgnorePatterns: ['/node_modules/', ...serial.map((name) => `<rootDir>/test/${name}`)],
+    },
+    {
+      ...integration,
+      displayName: 'serial',
+      testMatch: serial.map((name) => `<rootDir>/test/${name}*.test.ts`),
     },
     {
       ...common,

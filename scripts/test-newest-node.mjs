@@ -9,9 +9,6 @@ import { add, countJest, none, recordTotal, settle, totalLine } from './lib/resu
 import { main, report, run, runScript, say } from './lib/run.mjs';
 
 const kLimit = 10 * 60_000;
-/** `next build` and `next start` with another Node would test Next, and take the longest. */
-const needsTheExample = 'test/integration/next-';
-
 await main(async () => {
   await runScript('setup', '--test');
   await runScript('build');
@@ -32,15 +29,12 @@ await main(async () => {
   };
   mkdirSync(fromRoot('build/results'), { recursive: true });
   await jest('unit', '--selectProjects', 'node', 'jsdom');
+  // Not `serial`: `next build` and `next start` with another Node would test Next.
   await jest(
     'integration',
-    '--selectProjects',
-    'integration',
-    '--runInBand',
-    '--testPathIgnorePatterns',
-    needsTheExample,
-    '--testPathPatterns',
-    'test/integration/',
+    '--selectProjects=integration',
+    '--testPathPatterns=test/integration/',
+    '--maxWorkers=2',
   );
   recordTotal('newest-node', total);
   console.log(totalLine(total));

@@ -17,8 +17,8 @@ import {
 import { Failure, main, report, runBin, runScript, say } from './lib/run.mjs';
 
 async function cpp() {
-  const ok = await succeeds(runCppTests('test', { CMAKE_BUILD_TYPE: 'Debug' }));
-  return settle(countCtest(cppReport('test')), ok);
+  const ok = await succeeds(runCppTests('address'));
+  return settle(countCtest(cppReport('address')), ok);
 }
 
 async function jest(name, projects, ...options) {
@@ -34,18 +34,25 @@ async function jest(name, projects, ...options) {
   return settle(countJest(report), ok);
 }
 
-/** These start servers and measure memory: one after the other, on the built example. */
-async function jestInBand(name) {
-  if (!(await succeeds(runScript('pack-example', '--build', '--standalone'))))
-    return settle(none, false);
-  return jest(name, [name], '--runInBand');
+const example = () => succeeds(runScript('pack-example', '--build', '--standalone'));
+
+/** The tests that build apps or measure memory run one after the other, the others in parallel. */
+async function integration() {
+  if (!(await example())) return settle(none, false);
+  const parallel = await jest('integration', ['integration'], '--maxWorkers', '2');
+  return add(parallel, await jest('serial', ['serial'], '--runInBand'));
+}
+
+async function browser() {
+  if (!(await example())) return settle(none, false);
+  return jest('browser', ['browser'], '--runInBand');
 }
 
 const parts = {
   cpp,
   unit: () => jest('unit', ['node', 'jsdom']),
-  integration: () => jestInBand('integration'),
-  browser: () => jestInBand('browser'),
+  integration,
+  browser,
 };
 
 function succeeds(work) {

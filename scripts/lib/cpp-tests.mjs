@@ -4,6 +4,7 @@ import path from 'node:path';
 import { cmakeBuild } from './cmake.mjs';
 import { fromRoot } from './paths.mjs';
 import { run } from './run.mjs';
+import { definitionsOf, sanitizers } from './sanitizers.mjs';
 
 export const cppReport = (name) => fromRoot('build/results', `${name}.xml`);
 
@@ -13,17 +14,23 @@ export function movesMappingsTooFar() {
   return existsSync(setting) && Number(readFileSync(setting, 'utf8')) > 28;
 }
 
+const options = {
+  ASAN_OPTIONS: 'detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1',
+  UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
+  TSAN_OPTIONS: 'halt_on_error=1:second_deadlock_stack=1',
+};
+
 /**
- * Builds the C++ tests in build/<name> and runs them through ctest. Rejects when one failed;
- * ctest leaves its report in `cppReport(name)`.
+ * Builds the C++ tests under `kind` of sanitizers and runs them through ctest. Rejects when one
+ * failed; ctest leaves its report in `cppReport(kind)`.
+ * @param kind `address` (with undefined behaviour and leaks) or `thread`
  */
-export async function runCppTests(name, definitions, env = {}) {
-  const folder = fromRoot('build', name);
-  const report = cppReport(name);
+export async function runCppTests(kind) {
+  const folder = fromRoot('build', sanitizers[kind].folder);
+  const report = cppReport(kind);
   rmSync(report, { force: true });
   mkdirSync(path.dirname(report), { recursive: true });
-  await cmakeBuild(folder, { SSECAST_TESTS: 'ON', ...definitions });
-  const jobs = String(availableParallelism());
+  await cmakeBuild(folder, definitionsOf(kind));
   const ctest = [
     'ctest',
     '--test-dir',
@@ -35,9 +42,9 @@ export async function runCppTests(name, definitions, env = {}) {
     '--output-junit',
     report,
   ];
-  const fixed = definitions.SSECAST_SANITIZER === 'thread' && movesMappingsTooFar();
+  const fixed = kind === 'thread' && movesMappingsTooFar();
   const [command, ...args] = fixed ? ['setarch', '-R', ...ctest] : ctest;
-  await run(command, [...args, '-j', jobs], {
-    env: { GTEST_COLOR: 'no', ...env },
+  await run(command, [...args, '-j', String(availableParallelism())], {
+    env: { GTEST_COLOR: 'no', ...options },
   });
 }

@@ -3,8 +3,8 @@
  * 200 users each, and to publish and take the time of every `publish` while clients come back.
  */
 import http from 'node:http';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serveCommands } from '../../../bench/harness/command-server.mjs';
 import { createBroadcaster } from '../../../dist/esm/lib/server/index.js';
 
 const MB = 1024 * 1024;
@@ -65,24 +65,4 @@ const commands = {
 const server = http.createServer((request, response) => {
   live.accept(request, response, { channels });
 });
-server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
-  console.log(JSON.stringify({ port: server.address().port }));
-});
-
-const input = createInterface({ input: process.stdin });
-input.on('line', async (line) => {
-  if (line === 'quit') {
-    live.close();
-    process.exit(0);
-  }
-  const space = line.indexOf(' ');
-  const name = space < 0 ? line : line.slice(0, space);
-  try {
-    const answer = await commands[name](space < 0 ? {} : JSON.parse(line.slice(space)));
-    console.log(JSON.stringify(answer));
-  } catch (error) {
-    console.log(JSON.stringify({ error: String(error?.stack ?? error) }));
-  }
-});
-// Without its parent there is nobody to tell it to end.
-input.on('close', () => process.exit(0));
+serveCommands(server, commands, { close: () => live.close() });

@@ -6,8 +6,8 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { serveCommands } from '../../../bench/harness/command-server.mjs';
 import { drainOnSignals } from '../../../dist/esm/lib/node/index.js';
 import { createBroadcaster } from '../../../dist/esm/lib/server/index.js';
 
@@ -117,24 +117,4 @@ const server = http.createServer((request, response) => {
   response.setHeader('X-Numbers', numbersNow.join(' '));
   live.accept(request, response, { channels: channel === null ? [] : [channel] });
 });
-server.listen({ port, host: '127.0.0.1', backlog: 4096 }, () => {
-  console.log(JSON.stringify({ port: server.address().port }));
-});
-
-const input = createInterface({ input: process.stdin });
-input.on('line', async (line) => {
-  if (line === 'quit') {
-    live.close();
-    process.exit(0);
-  }
-  const space = line.indexOf(' ');
-  const name = space < 0 ? line : line.slice(0, space);
-  try {
-    const answer = await commands[name](space < 0 ? {} : JSON.parse(line.slice(space)));
-    console.log(JSON.stringify(answer));
-  } catch (error) {
-    console.log(JSON.stringify({ error: String(error?.stack ?? error) }));
-  }
-});
-// Without its parent there is nobody to tell it to end.
-input.on('close', () => process.exit(0));
+serveCommands(server, commands, { port, close: () => live.close() });

@@ -76,7 +76,6 @@ const quick = () => [
   combine('15.5', 'Turbopack', 'npm workspace'),
   combine('16.0', 'webpack', 'pnpm'),
   combine('newest', 'Turbopack', 'pnpm'),
-  combine('newest', 'webpack', 'npm'),
 ];
 
 /** `part`: 'quick', 'standard' or 'all'; `versions`: names, to run only these. */
