@@ -20,17 +20,23 @@ const options = {
   TSAN_OPTIONS: 'halt_on_error=1:second_deadlock_stack=1',
 };
 
+/** Builds the C++ tests, and the addon, under `kind` of sanitizers. @returns the folder */
+export async function buildCppTests(kind) {
+  const folder = fromRoot('build', sanitizers[kind].folder);
+  await cmakeBuild(folder, definitionsOf(kind));
+  return folder;
+}
+
 /**
  * Builds the C++ tests under `kind` of sanitizers and runs them through ctest. Rejects when one
  * failed; ctest leaves its report in `cppReport(kind)`.
  * @param kind `address` (with undefined behaviour and leaks) or `thread`
  */
 export async function runCppTests(kind) {
-  const folder = fromRoot('build', sanitizers[kind].folder);
   const report = cppReport(kind);
   rmSync(report, { force: true });
   mkdirSync(path.dirname(report), { recursive: true });
-  await cmakeBuild(folder, definitionsOf(kind));
+  const folder = await buildCppTests(kind);
   const ctest = [
     'ctest',
     '--test-dir',

@@ -25,7 +25,7 @@ const sanitized = 'build/fuzz';
 const fast = 'build/fuzz-fast';
 
 /** Builds the libFuzzer targets with clang. @returns their names */
-async function buildTargets() {
+export async function buildTargets() {
   const definitions = {
     CMAKE_BUILD_TYPE: 'RelWithDebInfo',
     CMAKE_CXX_COMPILER: 'clang++',

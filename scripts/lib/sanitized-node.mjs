@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { cmakeBuild } from './cmake.mjs';
-import { movesMappingsTooFar } from './cpp-tests.mjs';
+import { buildCppTests, movesMappingsTooFar } from './cpp-tests.mjs';
 import { fromRoot } from './paths.mjs';
 import { platformFolder } from './platform.mjs';
 import { Failure, run, say } from './run.mjs';
 import { ours, split } from './sanitizer-reports.mjs';
-import { definitionsOf, sanitizers } from './sanitizers.mjs';
+import { sanitizers } from './sanitizers.mjs';
 import { which } from './which.mjs';
 
 /** Of these ends the first two leave streams open. Leaks are looked for where there is an orderly end. */
@@ -18,12 +17,6 @@ const ends = [
   { end: 'close', code: 0, leaks: true },
   { end: 'drain', code: 0, leaks: true },
 ];
-
-async function build(kind) {
-  const folder = fromRoot('build', sanitizers[kind].folder);
-  await cmakeBuild(folder, definitionsOf(kind));
-  return path.join(folder, 'ssecast.node');
-}
 
 /** A copy of the built package with that addon in it, and the stress run beside it. */
 function assemble(kind, addon) {
@@ -111,7 +104,7 @@ async function stress(kind, folder, milliseconds, way, seed, again = kAgain) {
  * @param kind `address` (with undefined behaviour and leaks) or `thread`
  */
 export async function runSanitizedNode(kind, seconds) {
-  const folder = assemble(kind, await build(kind));
+  const folder = assemble(kind, path.join(await buildCppTests(kind), 'ssecast.node'));
   const seed = Date.now() % 1_000_000;
   say(`stress in Node under the ${kind} sanitizer, SEED=${seed}`);
   for (const way of ends) {
