@@ -36,6 +36,8 @@ export interface NativeAdmission {
   lastEventId?: string;
   /** When the admission began, see `ticket`. Absent: now. */
   ticket?: number;
+  /** The response waits behind another one on its connection. */
+  queued?: boolean;
   /** A whole number from 1 of the environment's own: comes back with `onClosed`. */
   tag?: number;
 }
@@ -74,8 +76,8 @@ export interface NativeBroadcaster {
    * admission timeout is closed as `abandoned`.
    * Throws RangeError `ERR_SSECAST_MAX_CONNECTIONS`, `ERR_SSECAST_MAX_CONNECTIONS_PER_USER`,
    * `ERR_SSECAST_EXPIRED`, Error `ERR_SSECAST_REVOKED` for a client that was disconnected after its
-   * `ticket`, or whose ticket is older than the revocations that are remembered, TypeError `ERR_SSECAST_INVALID_CHANNEL`, `ERR_SSECAST_INVALID_IDENTITY` for
-   * a wrong `clientId`, Error `ERR_SSECAST_DUPLICATE_CLIENT` for one that another client has,
+   * `ticket`, or whose ticket is older than the revocations that are remembered, `ERR_SSECAST_QUEUED`,
+   * TypeError `ERR_SSECAST_INVALID_CHANNEL`, `ERR_SSECAST_INVALID_IDENTITY` for a wrong `clientId`, Error `ERR_SSECAST_DUPLICATE_CLIENT` for one that another client has,
    * `ERR_SSECAST_DRAINING`, `ERR_SSECAST_CLOSED`. Then nobody was admitted.
    */
   admit(admission: NativeAdmission): NativeAdmitted;

@@ -4,7 +4,14 @@ import type { DisconnectReason } from 'ssecast/native';
  * Why a connection was refused: `maxConnections`, `maxConnectionsPerUser`, `expiresAt` in the past, `drain()`, or
  * a `disconnect` of the client before its admission ended.
  */
-export type RefusalReason = 'capacity' | 'user' | 'expired' | 'draining' | 'revoked' | 'system';
+export type RefusalReason =
+  | 'capacity'
+  | 'user'
+  | 'expired'
+  | 'draining'
+  | 'revoked'
+  | 'queued'
+  | 'system';
 
 export interface LatencyHistogram {
   /** Upper bounds in seconds, and how many deliveries took at most that long. Those above are in `count` alone. */

@@ -1,14 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type BroadcasterState, isQueued, NativeError, sendToResponse } from 'ssecast/native';
+import { type BroadcasterState, NativeError, sendToResponse } from 'ssecast/native';
 import type { Admittance } from '../../types/options.js';
 import { admit } from '../server/admit.js';
 import { cursorOf } from '../server/cursor.js';
-import {
-  queuedRefusal,
-  type Refusal,
-  refusalHeaders,
-  streamHeaders,
-} from '../server/response-headers.js';
+import { type Refusal, refusalHeaders, streamHeaders } from '../server/response-headers.js';
 import { isGone } from './node-types.js';
 
 /** Opens a client for a Node response. See `Broadcaster.accept`. */
@@ -26,12 +21,8 @@ export function acceptClient(
     response.end();
     return undefined;
   }
-  if (isQueued({ response })) {
-    refuse(response, queuedRefusal);
-    return undefined;
-  }
   const cursor = cursorOf(request.headers['last-event-id'], request.url);
-  const admitted = admit(state, identity, cursor);
+  const admitted = admit(state, identity, cursor, { response });
   if (admitted.refusal !== undefined) {
     refuse(response, admitted.refusal);
     return undefined;

@@ -4,7 +4,9 @@ import {
   ensureDispatcher,
   hasCode,
   isFirst,
+  isQueued,
   type NativeAdmitted,
+  type RequestContext,
   tellConnected,
 } from 'ssecast/native';
 import type { Admittance } from '../../types/options.js';
@@ -17,6 +19,7 @@ export type Admitted = { client: NativeAdmitted; refusal?: undefined } | { refus
 
 /**
  * Registers a client: from now on events wait for it.
+ * @param context the response that its stream is for, where it is known
  * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL`; Error
  * `ERR_SSECAST_DUPLICATE_CLIENT`
  */
@@ -24,8 +27,10 @@ export function admit(
   state: BroadcasterState,
   identity: Admittance,
   lastEventId: string | undefined,
+  context?: Pick<RequestContext, 'response'>,
 ): Admitted {
   const admission = toAdmission(identity, lastEventId);
+  if (context !== undefined && isQueued(context)) admission.queued = true;
   ensureDispatcher();
   // Before anybody is admitted: a client that comes back resumes from what an earlier process sent.
   if (state.restoresHistory) restoreHistory(state);

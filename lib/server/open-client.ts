@@ -3,13 +3,12 @@ import {
   ClientReader,
   type ClientSink,
   createClientStream,
-  isQueued,
   type RequestContext,
   type Sending,
 } from 'ssecast/native';
 import type { Admittance } from '../../types/options.js';
 import { admit } from './admit.js';
-import { queuedRefusal, type Refusal } from './response-headers.js';
+import type { Refusal } from './response-headers.js';
 
 /** A client whose stream is the body of a response with `streamHeaders`, or the answer in place of it. */
 export type Opened =
@@ -31,8 +30,7 @@ export function openClient(
   signal?: AbortSignal,
   sending?: Sending,
 ): Opened {
-  if (context !== undefined && isQueued(context)) return { refusal: queuedRefusal };
-  const admitted = admit(state, identity, cursor);
+  const admitted = admit(state, identity, cursor, context);
   if (admitted.refusal !== undefined) return admitted;
   const { client } = admitted;
   const body = createClientStream(state, client, context, signal, sending);

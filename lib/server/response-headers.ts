@@ -15,14 +15,6 @@ export interface Refusal {
   text: string;
 }
 
-/** For a response that waits behind others on its connection, and would be told of no end of it. */
-export const queuedRefusal: Refusal = {
-  status: 503,
-  text:
-    'An event stream cannot wait behind other answers on its connection. Send the request on a ' +
-    'connection where no other is unanswered.\n',
-};
-
 /** By the code of the error that `admit` throws. 429 is RFC 6585, section 4. */
 const refusals: Readonly<Record<string, Refusal>> = {
   ERR_SSECAST_MAX_CONNECTIONS: {
@@ -41,6 +33,12 @@ const refusals: Readonly<Record<string, Refusal>> = {
   ERR_SSECAST_REVOKED: {
     status: 503,
     text: 'What may be read was changed while this request was answered. Try again in a moment.\n',
+  },
+  ERR_SSECAST_QUEUED: {
+    status: 503,
+    text:
+      'An event stream cannot wait behind other answers on its connection. Send the request on a ' +
+      'connection where no other is unanswered.\n',
   },
   ERR_SSECAST_DRAINING: {
     status: 503,

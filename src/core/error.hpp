@@ -22,6 +22,7 @@ enum class ErrorCode {
     max_connections_per_user,
     expired,
     revoked,
+    queued,
     invalid_client_id,
     duplicate_client,
     rate_limited,

@@ -85,7 +85,15 @@ enum class DisconnectReason : std::uint8_t {
 inline constexpr std::size_t kDisconnectReasons = 9;
 
 /// Why a connection was refused; the words of types/stats.ts.
-enum class RefusalReason : std::uint8_t { capacity, user, expired, draining, revoked, system };
-inline constexpr std::size_t kRefusalReasons = 6;
+enum class RefusalReason : std::uint8_t {
+    capacity,
+    user,
+    expired,
+    draining,
+    revoked,
+    queued,
+    system,
+};
+inline constexpr std::size_t kRefusalReasons = 7;
 
 }  // namespace ssecast

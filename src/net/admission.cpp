@@ -87,6 +87,12 @@ void Broadcaster::refuse(RefusalReason reason, ErrorCode code, const std::string
 }
 
 void Broadcaster::require_room(const Admission& admission) {
+    if (admission.queued) {
+        refuse(
+            RefusalReason::queued, ErrorCode::queued,
+            "Expected a response that owns its connection, but it waits behind another one there "
+            "(pipelining); let the client use a connection of its own");
+    }
     if (draining_) {
         refuse(RefusalReason::draining, ErrorCode::draining,
                "Expected a broadcaster that admits clients but '" + name_ +

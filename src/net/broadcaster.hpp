@@ -52,6 +52,8 @@ struct Admission {
     std::optional<std::string> last_event_id;
     /// When it began; 0: now.
     Ticket ticket = 0;
+    /// Its response waits behind another one on the same connection.
+    bool queued = false;
     /// The caller's own, comes back with the client's end; 0 is none.
     std::uint32_t tag = 0;
     std::shared_ptr<const ClosedHandler> closed;

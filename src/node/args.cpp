@@ -126,6 +126,7 @@ net::Admission admission_arg(const Napi::Value& value) {
     admission.channels = strings_arg(object.Get("channels"), "channels");
     admission.metadata = optional_string(object, "metadata");
     admission.ticket = ticket_arg(object.Get("ticket"));
+    admission.queued = object.Get("queued").ToBoolean();
     admission.tag = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(ticket_arg(object.Get("tag")), UINT32_MAX));
     const std::optional<double> expires = number_arg(object.Get("expiresAt"));

@@ -12,8 +12,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array<const char*, kDisconnectReasons> kReasons{
     "client", "server", "timeout", "expired", "age", "slow", "abandoned", "error", "shutdown"};
-constexpr std::array<const char*, kRefusalReasons> kRefusals{"capacity", "user",    "expired",
-                                                             "draining", "revoked", "system"};
+constexpr std::array<const char*, kRefusalReasons> kRefusals{
+    "capacity", "user", "expired", "draining", "revoked", "queued", "system"};
 constexpr std::array<const char*, 3> kPaths{"pending", "direct", "stream"};
 
 Json describe(const net::ClientInfo& client) {

@@ -81,6 +81,8 @@ Napi::Error to_js(Napi::Env env, const Error& error) {
             return range_error("ERR_SSECAST_EXPIRED");
         case ErrorCode::revoked:
             return plain_error("ERR_SSECAST_REVOKED");
+        case ErrorCode::queued:
+            return plain_error("ERR_SSECAST_QUEUED");
         case ErrorCode::invalid_client_id:
             return type_error(env, "ERR_SSECAST_INVALID_IDENTITY", error.what());
         case ErrorCode::duplicate_client:

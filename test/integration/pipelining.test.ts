@@ -138,6 +138,7 @@ describe.each(['direct', 'stream'] as const)('pipelined requests on the %s path'
         listener(request, response);
       }
     });
+    const before = live.stats().refusals.queued;
     const socket = connect(Number(new URL(app.origin).port), '127.0.0.1').setEncoding('latin1');
     sockets.push(socket);
     let text = '';
@@ -152,5 +153,6 @@ describe.each(['direct', 'stream'] as const)('pipelined requests on the %s path'
     await eventually(() => text.includes('An event stream cannot wait behind other answers'));
     expect(text).toContain('HTTP/1.1 503 ');
     expect(text).toMatch(/retry-after: \d+/i);
+    expect(live.stats().refusals.queued).toBe(before + 1);
   });
 });

@@ -131,7 +131,7 @@ describe('createMetrics', () => {
     registry.resetMetrics();
     const text = await metrics.text();
     expect(metrics.contentType).toContain('openmetrics');
-    expect(text).toMatch(/^ssecast_published_total\{broadcaster="live",app="x"\} 18$/m);
+    expect(text).toMatch(/^ssecast_published_total\{broadcaster="live",app="x"\} 19$/m);
     expect(text).toMatch(/_bucket\{broadcaster="live",le="\+Inf",app="x"\} \d+\n/);
     expect(text.endsWith('# EOF\n')).toBe(true);
     const all = await registry.getMetricsAsJSON();

@@ -20,6 +20,7 @@ export function statsOf(name: string, first = 1): BroadcasterStats {
       expired: number(),
       draining: number(),
       revoked: number(),
+      queued: number(),
       system: number(),
     },
     published: number(),
