@@ -1,6 +1,11 @@
-import type { App } from '../../support/app-server.js';
+import type { SSE } from 'ssecast';
 
-export function sendMessage({ ctx, clientId }: Pick<App, 'ctx'> & { clientId: string }): void {
+export interface Sending {
+  ctx: { core: { sse: SSE } };
+  clientId: string;
+}
+
+export function sendMessage({ ctx, clientId }: Sending): void {
   // #region "SSE Message Format"
   ctx.core.sse.sendTo(clientId, "notification", { message: "Hello" }, "msg-123");
   // #endregion
