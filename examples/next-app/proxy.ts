@@ -1,9 +1,18 @@
-import { NextResponse } from 'next/server';
+import { type NextRequest, NextResponse } from 'next/server';
+import { browserCookie } from './lib/demo-sessions';
 
 /** Stands for what a real app does here; streams pass through it like any other response. */
-export function proxy() {
+export function proxy(request: NextRequest) {
   const response = NextResponse.next();
   response.headers.set('X-Example-Proxy', 'seen');
+  // A real app sets its cookie when somebody signs in.
+  if (request.nextUrl.pathname === '/sse-demo' && !request.cookies.has(browserCookie)) {
+    response.cookies.set(browserCookie, crypto.randomUUID(), {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: request.nextUrl.protocol === 'https:',
+    });
+  }
   return response;
 }
 

@@ -18,9 +18,10 @@ import type { AddClientOptions, SSE, SSEServiceConfig } from './channels-types.j
  * Makes the service of channels: a view of a broadcaster, which it creates or finds by its `name`
  * (`'default'` if there is none), with every option of `createBroadcaster`.
  *
- * All its senders throw like `Broadcaster.publish`, but answer 0 and false after `shutdown`; `subscribe`, `addClient` TypeError
- * `ERR_SSECAST_INVALID_CHANNEL`; `addClient` TypeError `ERR_SSECAST_INVALID_IDENTITY`, `_OPTION`.
- * Unknown clients and channels are answered with false, undefined or 0.
+ * Its senders throw like `Broadcaster.publish`, but after `shutdown` they answer 0 or false. `subscribe`
+ * and `addClient` throw TypeError `ERR_SSECAST_INVALID_CHANNEL`; `addClient` also TypeError
+ * `ERR_SSECAST_INVALID_IDENTITY` and `_OPTION`. Unknown clients and channels are answered with false,
+ * undefined or 0.
  * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION`
  */
 export function createSSE(config: SSEServiceConfig = {}): SSE {

@@ -17,11 +17,11 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   here = await openDemoTab(browser, app.origin);
-  there = await openDemoTab(browser, app.origin);
+  there = await here.another();
 });
 afterEach(async () => {
   const complaints = [...here.complaints, ...there.complaints];
-  await Promise.all([here.close(), there.close()]);
+  await here.close();
   expect(complaints).toEqual([]);
 });
 
@@ -52,14 +52,50 @@ test("a Server Action's event reaches the tab it names, and no other", async () 
 
 test('a session that nobody has is told as such', async () => {
   const result = await postToSession(here, 'tab-none', 'Hello?');
-  await result.getByText('Nobody is connected as session tab-none.').waitFor();
+  await result.getByText('No tab of this browser has the session tab-none.').waitFor();
 });
 
+test('a Server Action refuses to send to the session of another caller', async () => {
+  const stranger = await openDemoTab(browser, app.origin);
+  const refused = `No tab of this browser has the session ${here.sessionId}.`;
+  const result = await postToSession(stranger, here.sessionId, 'From a stranger');
+  await result.getByText(refused).waitFor();
+
+  // One who claims the name of the session has a session of that name, and not this one.
+  await takeSession(stranger, here.sessionId);
+  await postToSession(stranger, here.sessionId, 'From an impostor');
+  await stranger.receives('From an impostor');
+  // Nor does it help to be nobody.
+  await stranger.page.context().clearCookies();
+  await postToSession(stranger, here.sessionId, 'From nobody');
+  await result.getByText(refused).waitFor();
+
+  await here.page.getByRole('button', { name: 'Send event' }).click();
+  await here.receives('Report approved');
+  expect(await here.history().getByText('From ').count()).toBe(0);
+  expect(stranger.complaints).toEqual([]);
+  await stranger.close();
+});
+
+test('nothing but the browser and the server can know its cookie', async () => {
+  const [cookie] = await here.page.context().cookies();
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
+  expect(await here.page.evaluate(() => document.cookie)).toBe('');
+  // Nor may a cache give one browser's cookie to the next.
+  const { headers } = await fetch(`${app.origin}/sse-demo`);
+  expect(headers.get('Set-Cookie')).toContain(`${cookie?.name}=`);
+  expect(headers.get('Cache-Control')).toContain('no-store');
+});
+
+async function takeSession(tab: DemoTab, sessionId: string) {
+  await tab.page.getByLabel('Session').first().fill(sessionId);
+  await tab.page.getByRole('button', { name: 'Apply' }).click();
+  await tab.page.waitForFunction((id) => document.title.startsWith(id), sessionId);
+  await tab.receives('connected');
+}
+
 test("a session's event reaches both tabs of the session", async () => {
-  await there.page.getByLabel('Session').first().fill(here.sessionId);
-  await there.page.getByRole('button', { name: 'Apply' }).click();
-  await there.page.waitForFunction((id) => document.title.startsWith(id), here.sessionId);
-  await there.receives('connected');
+  await takeSession(there, here.sessionId);
   const result = await postToSession(here, here.sessionId, 'For both of you');
   await result.getByText('Sent to 2 clients.').waitFor();
   await Promise.all([here.receives('For both of you'), there.receives('For both of you')]);

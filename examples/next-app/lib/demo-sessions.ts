@@ -1,9 +1,16 @@
+import { cookies } from 'next/headers';
+
+/** Tells browsers apart. The server sets it (proxy.ts), and no script can read it. */
+export const browserCookie = 'ssecast-demo-browser';
+
 /**
- * Whether the demo may send to a session. Its own are open to all its visitors, who may be anybody; those
- * of the app, like the boards of retrospectives, are not to be reached from here. A real app asks who the
- * caller is, by its cookie, and whether that person may send there: what an action is called with comes
- * from the browser.
+ * The session that the caller means by a name. Names come from the page, whose visitor may write what
+ * they like; whose session it is, the cookie says. So a caller reaches the sessions of their own browser
+ * and no others, whatever they name. In a real app the cookie of the one who is signed in is in its place.
+ *
+ * @returns undefined for a caller without the cookie, who has no session
  */
-export function isDemoSession(sessionId: string): boolean {
-  return sessionId.startsWith('tab-');
+export async function ownSession(name: string): Promise<string | undefined> {
+  const browser = (await cookies()).get(browserCookie)?.value;
+  return browser && `${browser}/${name.slice(0, 100)}`;
 }

@@ -1,4 +1,10 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Locator,
+  Page,
+} from 'playwright-core';
 
 /** A tab with the demo page, in the words of somebody who uses it. */
 export interface DemoTab {
@@ -12,15 +18,23 @@ export interface DemoTab {
   receives(text: string): Promise<void>;
   /** Chooses a segment by its label. */
   choose(label: string): Promise<void>;
+  /** Opens another tab in the same browser, which has its cookies. */
+  another(): Promise<DemoTab>;
+  /** Closes all tabs of its browser. */
   close(): Promise<void>;
 }
+
+/** Opens a tab in a browser of its own. */
 
 export async function openDemoTab(
   browser: Browser,
   origin: string,
   options: BrowserContextOptions = {},
 ): Promise<DemoTab> {
-  const context = await browser.newContext(options);
+  return openTab(await browser.newContext(options), origin);
+}
+
+async function openTab(context: BrowserContext, origin: string): Promise<DemoTab> {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
@@ -42,6 +56,7 @@ export async function openDemoTab(
     // The radio itself is transparent; its label is what one clicks.
     choose: (label) =>
       page.locator('fieldset label', { hasText: new RegExp(`^${label}$`) }).click(),
+    another: () => openTab(context, origin),
     close: () => context.close(),
   };
 }

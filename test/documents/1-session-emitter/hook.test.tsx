@@ -1,61 +1,20 @@
 import '../support/browser.js';
 import { render, waitFor } from '@testing-library/react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type SetStateAction, useState } from 'react';
 import { createBroadcaster, destroySSE, initializeSSE, sessionEmitter } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
 import { createSessionEventsHook } from 'ssecast/react';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';
 import { type Page, visit } from '../support/page.js';
+import { type RetrospectiveItem, useItems } from './printed/component.js';
+import { useRetrospectiveEvents as usePrintedEvents } from './printed/hook.js';
 
-type EventType = 'item:added' | 'vote:added';
-type EventHandler = (data: unknown) => void;
-interface RetrospectiveItem {
-  id: string;
-  voteCount?: number;
-}
-interface VoteEvent {
-  itemId: string;
-}
-
-// React Hook Pattern
-function usePrintedEvents(sessionId: string, handlers: Partial<Record<EventType, EventHandler>>) {
-  const handlersRef = useRef(handlers);
-
-  // ✅ Handlers in ref om stale closure te voorkomen
-  useEffect(() => {
-    handlersRef.current = handlers;
-  }, [handlers]);
-
-  const connect = useCallback(() => {
-    const eventSource = new EventSource(`/api/retrospective/${sessionId}/events`);
-
-    eventSource.onmessage = (event) => {
-      const parsed = JSON.parse(event.data);
-      const handler = handlersRef.current[parsed.type as EventType];
-      if (handler) handler(parsed.data);
-    };
-
-    // ✅ Auto-reconnect bij error
-    eventSource.onerror = () => {
-      eventSource.close();
-      setTimeout(connect, 3000);
-    };
-
-    return eventSource;
-  }, [sessionId]);
-
-  useEffect(() => {
-    const eventSource = connect();
-    return () => eventSource.close();
-  }, [connect]);
-}
-
-const useSessionEvents = createSessionEventsHook<Record<EventType, unknown>>({
+const useSessionEvents = createSessionEventsHook<Record<string, unknown>>({
   url: (sessionId) => `/api/retrospective/${sessionId}/events`,
 });
 
-const voted = jest.fn();
+const changed = jest.fn();
 let app: EventServer;
 let page: Page;
 type Context = { params: { id: string } };
@@ -88,25 +47,19 @@ test.each([
   async (_name, useRetrospectiveEvents) => {
     function Board({ sessionId, unit }: { sessionId: string; unit: string }) {
       const [items, setItems] = useState<RetrospectiveItem[]>([]);
-      useRetrospectiveEvents(sessionId, {
-        'item:added': (data) => {
-          setItems((prev) => [...prev, data as RetrospectiveItem]);
-        },
-        'vote:added': (data) => {
-          const { itemId } = data as VoteEvent;
-          voted(unit);
-          setItems((prev) =>
-            prev.map((item) =>
-              item.id === itemId ? { ...item, voteCount: (item.voteCount || 0) + 1 } : item,
-            ),
-          );
+      useItems({
+        useRetrospectiveEvents,
+        sessionId,
+        setItems: (change: SetStateAction<RetrospectiveItem[]>) => {
+          changed(unit);
+          setItems(change);
         },
       });
       return <p>{items.map(({ id, voteCount = 0 }) => `${id}:${voteCount}${unit}`).join(' ')}</p>;
     }
 
     const live = createBroadcaster();
-    voted.mockClear();
+    changed.mockClear();
     const { container, rerender, unmount } = render(<Board sessionId="s1" unit="" />);
     await waitFor(() => expect(live.clientsIn('session:s1')).toHaveLength(1));
     const sessionId = 's1';
@@ -119,7 +72,7 @@ test.each([
     sessionEmitter.emit(sessionId, { type: 'vote:added', data: { itemId: 'a' } });
     await waitFor(() => expect(container.textContent).toBe('a:1 votes b:1 votes'));
     // The handlers are those of the latest render.
-    expect(voted.mock.calls).toEqual([[''], [' votes']]);
+    expect(changed.mock.calls).toEqual([[''], [''], [''], [' votes']]);
     expect(live.stats().connections).toBe(live.clients().length + closed);
     unmount();
     await eventually(() => live.clients().length === 0);

@@ -1,80 +1,35 @@
 import {
+  broadcastEvent,
   createSessionEmitter,
   destroySSE,
+  getConnectionInfo,
   initializeSSE,
+  type Listener,
   SessionEventEmitter,
-  type SessionListener,
+  type SSEEventType,
   sessionEmitter,
 } from 'ssecast';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';
 import { curl } from '../support/curl.js';
 import { openPage, type Page } from '../support/page.js';
+import { beat } from './printed/heartbeat.js';
+import { GET } from './printed/route.js';
+import type { SSEEventType as PrintedType, SSEEvent } from './printed/types.js';
 
 // Event Emitter Pattern: the class as it is used
 interface Printed {
-  subscribe(sessionId: string, listener: (data: string) => void): () => void;
+  subscribe(sessionId: string, listener: Listener): () => void;
   emit(sessionId: string, event: { type: string; data: unknown }): void;
 }
 const printed: Printed = sessionEmitter satisfies SessionEventEmitter;
 
-// Event Type Definities
-type SSEEventType =
-  | 'item:added'
-  | 'item:updated'
-  | 'item:deleted'
-  | 'vote:added'
-  | 'vote:removed'
-  | 'session:updated'
-  | 'action:added'
-  | 'action:updated'
-  | 'action:deleted'
-  | 'connected';
-
-interface SSEEvent<T = unknown> {
-  type: SSEEventType;
-  data: T;
-  timestamp: number;
-}
-
-const heartbeatEvery = 30000;
-
-// SSE API Route, with the heartbeat of its last section
-async function GET(request: Request, { params }: { params: { id: string } }) {
-  const sessionId = params.id;
-
-  const stream = new ReadableStream({
-    start(controller) {
-      const encoder = new TextEncoder();
-
-      // Stuur connected event
-      controller.enqueue(encoder.encode(`data: ${JSON.stringify({ type: 'connected' })}\n\n`));
-
-      // Subscribe op session events
-      const unsubscribe = sessionEmitter.subscribe(sessionId, (data) => {
-        controller.enqueue(encoder.encode(data));
-      });
-
-      // Server-side
-      const heartbeat = setInterval(() => {
-        controller.enqueue(encoder.encode(': heartbeat\n\n'));
-      }, heartbeatEvery);
-
-      // Cleanup bij disconnect
-      request.signal.addEventListener('abort', () => {
-        clearInterval(heartbeat);
-        unsubscribe();
-      });
-    },
+/** The route of the document with the heartbeat of its last section, and nothing else. */
+function beating(): Response {
+  const stream = new ReadableStream<Uint8Array>({
+    start: (controller) => beat(controller, new TextEncoder()),
   });
-
-  return new Response(stream, {
-    headers: {
-      'Content-Type': 'text/event-stream',
-      'Cache-Control': 'no-cache',
-      Connection: 'keep-alive',
-    },
-  });
+  return new Response(stream, { headers: { 'Content-Type': 'text/event-stream' } });
 }
 
 let app: EventServer;
@@ -82,12 +37,14 @@ let page: Page;
 
 beforeAll(async () => {
   initializeSSE({ logger: silent });
-  app = await serveRoute((request) => {
-    const [, , , id = ''] = new URL(request.url).pathname.split('/');
-    return GET(request, { params: { id } });
+  app = await serveRoute(async (request) => {
+    const [, path, , id = ''] = new URL(request.url).pathname.split('/');
+    return path === 'beating' ? beating() : GET(request, { params: { id } });
   });
   page = openPage(app.origin);
 });
+
+afterEach(() => jest.restoreAllMocks());
 
 afterAll(async () => {
   page.leave();
@@ -98,7 +55,7 @@ afterAll(async () => {
 test('document 1, "Event Emitter Pattern": listeners get the serialised event until they stop', async () => {
   expect(sessionEmitter).toBeInstanceOf(SessionEventEmitter);
   const heard: string[] = [];
-  const listener: SessionListener = (data) => heard.push(data);
+  const listener: Listener = (data) => heard.push(data);
   const unsubscribe = printed.subscribe('s1', listener);
   const event = { type: 'item:added', data: { id: 1 } };
   jest.spyOn(Date, 'now').mockReturnValue(1_700_000_000_000);
@@ -116,86 +73,83 @@ test('document 1, "Event Emitter Pattern": listeners get the serialised event un
 
 test('document 1, "SSE API Route" and "Event Emitting vanuit API Routes"', async () => {
   const { EventSource } = page;
-  const sessionId = 's1';
-  const item = { id: 'i1', content: 'More tests' };
   const heard: SSEEvent[] = [];
-  const eventSource = new EventSource(`/api/retrospective/${sessionId}/events`);
+  const eventSource = new EventSource('/api/retrospective/s1/events');
   eventSource.onmessage = (event) => heard.push(JSON.parse(event.data));
   await eventually(() => heard.length === 1);
 
-  // Na database operatie
-  sessionEmitter.emit(sessionId, {
-    type: 'item:added',
-    data: { id: item.id, content: item.content },
-  });
+  // It emits as soon as it is evaluated.
+  await import('./printed/emitting.js');
 
   await eventually(() => heard.length === 2);
+  const item = { id: 'i1', content: 'More tests' };
   expect(heard).toEqual([
     { type: 'connected' },
     { type: 'item:added', data: item, timestamp: expect.any(Number) },
   ]);
   eventSource.close();
   // Cleanup bij disconnect
-  await eventually(() => sessionEmitter.emit(sessionId, { type: 'item:added', data: item }) === 0);
+  await eventually(() => sessionEmitter.emit('s1', { type: 'item:added', data: item }) === 0);
+});
+
+test('document 1, "SSE API Route": byte for byte for curl, with the headers that are printed', async () => {
+  const client = curl(`${app.origin}/api/retrospective/s1/events`);
+  await eventually(() => client.body !== '');
+  expect(client.body).toBe('data: {"type":"connected"}\n\n');
+  client.stop();
+  const { headers, body } = await page.fetch('/api/retrospective/s1/events');
+  await body?.cancel();
+  expect([headers.get('Content-Type'), headers.get('Cache-Control')]).toEqual([
+    'text/event-stream',
+    'no-cache',
+  ]);
+  await eventually(() => getConnectionInfo().length === 0);
 });
 
 test('document 1, "Heartbeat": as printed, byte for byte for curl', async () => {
-  let beat: () => void = () => undefined;
-  const every = jest.spyOn(globalThis, 'setInterval').mockImplementation(((run: () => void) => {
-    beat = run;
+  let run: () => void = () => undefined;
+  const every = jest.spyOn(globalThis, 'setInterval').mockImplementation(((given: () => void) => {
+    run = given;
   }) as never);
-  const client = curl(`${app.origin}/api/retrospective/s1/events`);
+  const client = curl(`${app.origin}/beating`);
+  await eventually(() => every.mock.calls.some(([, delay]) => delay === 30_000));
+  run();
   await eventually(() => client.body !== '');
-  expect(every.mock.calls.map(([, delay]) => delay)).toContain(heartbeatEvery);
-  beat();
-  await eventually(() => client.body.endsWith(': heartbeat\n\n'));
-  expect(client.body).toBe('data: {"type":"connected"}\n\n: heartbeat\n\n');
-  jest.restoreAllMocks();
+  expect(client.body).toBe(': heartbeat\n\n');
   client.stop();
 });
 
 test('document 1, "Event Type Definities": a map of the types types the emitter', () => {
-  const typed = createSessionEmitter<Record<SSEEventType, { id: string }>>();
+  type Events = Record<PrintedType, { id: string }>;
+  const typed = createSessionEmitter<Events>();
   expect(typed.emit('nobody', { type: 'vote:added', data: { id: 'i1' } })).toBe(0);
   // @ts-expect-error there is no such type
   typed.emit('nobody', { type: 'vote:aded', data: { id: 'i1' } });
+  // The name is exported: the types of a map, and of events without one any name.
+  const types: SSEEventType<Events>[] = ['vote:added' satisfies PrintedType];
+  // @ts-expect-error there is no such type
+  types.push('vote:aded');
+  const any: SSEEventType = 'vote:aded';
+  expect([...types, any]).toEqual(['vote:added', 'vote:aded', 'vote:aded']);
 });
 
 test('document 1, "Multi-instance Deployment": what Redis brings is emitted here', async () => {
-  const channels = new Map<string, (channel: string, message: string) => void>();
-  /** As much of ioredis as the document uses. */
-  class Redis {
-    private names: string[] = [];
-    subscribe(channel: string) {
-      this.names.push(channel);
-    }
-    on(_event: 'message', listener: (channel: string, message: string) => void) {
-      for (const name of this.names) channels.set(name, listener);
-    }
-    publish(channel: string, message: string) {
-      channels.get(channel)?.(channel, message);
-    }
-  }
-  const localEmitter = sessionEmitter;
-
-  // ✅ Gebruik Redis pub/sub
-  const publisher = new Redis();
-  const subscriber = new Redis();
-
-  subscriber.subscribe('retrospective-events');
-  subscriber.on('message', (_channel, message) => {
-    const { sessionId, event } = JSON.parse(message);
-    localEmitter.emit(sessionId, event);
-  });
-
-  function broadcastEvent(sessionId: string, event: SSEEvent) {
-    publisher.publish('retrospective-events', JSON.stringify({ sessionId, event }));
-  }
-
+  const byRedis = await import('./printed/multi-instance.js');
+  const event: SSEEvent = { type: 'vote:added', data: { itemId: 'i1' }, timestamp: 1 };
   const heard: string[] = [];
   const unsubscribe = sessionEmitter.subscribe('s1', (data) => heard.push(data));
-  broadcastEvent('s1', { type: 'vote:added', data: { itemId: 'i1' }, timestamp: Date.now() });
+  byRedis.broadcastEvent('s1', event);
   await eventually(() => heard.length === 1);
-  expect(heard[0]).toContain('data: {"type":"vote:added","data":{"itemId":"i1"},"timestamp":');
+  // Ours has the same name and takes the same; document 2's, with an event alone, is for everybody.
+  const printed: typeof byRedis.broadcastEvent = broadcastEvent;
+  printed('s1', event);
+  expect(broadcastEvent('s1', event)).toBe(1);
+  expect(broadcastEvent('s2', event)).toBe(0);
+  expect(broadcastEvent({ event: 'everybody', data: 1 })).toBe(1);
+  await eventually(() => heard.length === 4);
+  const vote =
+    /^id: .+\ndata: \{"type":"vote:added","data":\{"itemId":"i1"\},"timestamp":\d{13}\}\n\n$/;
+  for (const block of heard.slice(0, 3)) expect(block.replace(/^: .*\n/m, '')).toMatch(vote);
+  expect(heard[3]).toMatch(/\nevent: everybody\ndata: 1\n\n$/);
   unsubscribe();
 });

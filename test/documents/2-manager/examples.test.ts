@@ -1,13 +1,10 @@
 import {
-  broadcastEvent,
-  createNotificationEvent,
   createUpdateEvent,
   destroySSE,
   getConnectionInfo,
   initializeSSE,
   type SSEMessage,
   sendMessage,
-  sendToSession,
   sendToUser,
 } from 'ssecast';
 import { createSSERoute, identityFromQuery } from 'ssecast/next';
@@ -15,6 +12,8 @@ import { register } from 'ssecast/next/instrumentation';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';
 import { openPage, type Page } from '../support/page.js';
+import type { TestRequest } from './printed/test-endpoint.js';
+import { POST } from './printed/webhook.js';
 
 const { GET } = createSSERoute({ authorize: identityFromQuery });
 let app: EventServer;
@@ -48,26 +47,6 @@ afterAll(async () => {
   await app.close();
 });
 
-// Integration with Webhooks: in a webhook handler
-async function POST(request: Request) {
-  const { userId, action, data } = await request.json();
-
-  // Send real-time update to user
-  const update = createUpdateEvent('webhook', action, data);
-  sendToUser(userId, update);
-
-  return Response.json({ success: true });
-}
-
-/** The body that "POST /api/sse/test" describes. */
-interface TestRequest {
-  event: string; // Event type
-  // biome-ignore lint/suspicious/noExplicitAny: the document's own
-  data: any; // Event data
-  target?: string; // Target type: 'all', 'user', 'session', 'client'
-  targetId?: string; // Target ID for specific targeting
-}
-
 async function sendTest(request: Request) {
   const { event, data, target, targetId }: TestRequest = await request.json();
   const message = { event: { event, data }, target, targetId } as SSEMessage;
@@ -75,13 +54,8 @@ async function sendTest(request: Request) {
 }
 
 test('document 2, "Sending Notifications"', async () => {
-  // Create and send a notification
-  const notification = createNotificationEvent(
-    'Welcome!',
-    'You have successfully connected to SSE',
-    'success',
-  );
-  broadcastEvent(notification);
+  // It sends as soon as it is evaluated, and so do the next.
+  await import('./printed/sending-notifications.js');
 
   expect(await next()).toEqual({
     type: 'notification',
@@ -94,24 +68,18 @@ test('document 2, "Sending Notifications"', async () => {
 });
 
 test('document 2, "User-Specific Messages"', async () => {
-  // Send update to specific user
-  const update = createUpdateEvent('profile', 'updated', { userId: '123' });
-  sendToUser('user123', update);
+  await import('./printed/user-specific-messages.js');
 
   expect(await next()).toEqual({
     type: 'update',
     data: { resource: 'profile', action: 'updated', data: { userId: '123' } },
   });
+  const update = createUpdateEvent('profile', 'updated');
   expect(sendToUser('user124', update)).toBe(0);
 });
 
 test('document 2, "Session-Based Messaging"', async () => {
-  // Send message to all clients in a session
-  sendToSession('session456', {
-    event: 'chat_message',
-    data: { message: 'Hello from session!', sender: 'user123' },
-    timestamp: Date.now(),
-  });
+  await import('./printed/session-based-messaging.js');
 
   expect(await next()).toEqual({
     type: 'chat_message',

@@ -1,3 +1,4 @@
+import * as ssecast from 'ssecast';
 import {
   destroySSE,
   disconnectClient,
@@ -5,14 +6,21 @@ import {
   getSSEManager,
   getStats,
   initializeSSE,
-  type SSEEvent,
 } from 'ssecast';
 import { createSSERoute, identityFromQuery } from 'ssecast/next';
 import { register } from 'ssecast/next/instrumentation';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';
 import { openPage, type Page } from '../support/page.js';
-import { config, core, message, type PrintedEvent } from './printed.js';
+import type { SSEConfig } from './printed/configuration.js';
+import type { CoreFunctions } from './printed/core-functions.js';
+import { debug } from './printed/debug-mode.js';
+import type { SSEEvent, SSEMessage } from './printed/event-types.js';
+
+const core: CoreFunctions = ssecast;
+/** What is written as printed, is what ours take. */
+const message = (printed: SSEMessage): ssecast.SSEMessage => printed;
+const config = (printed: SSEConfig): ssecast.SSEConfig => printed;
 
 let app: EventServer;
 let page: Page;
@@ -49,30 +57,33 @@ async function open(path: string) {
 }
 
 test('document 2, "Server-Side Setup" and "Debug Mode": the configuration is applied', async () => {
-  const debug = jest.spyOn(console, 'debug').mockImplementation();
-  const settings = {
-    heartbeatInterval: 30000, // 30 seconds
-    maxConnections: 1000,
-    connectionTimeout: 300000, // 5 minutes
-    enableLogging: true,
-  };
-  // Initialize with custom configuration
-  initializeSSE({ ...config(settings), logger: console });
+  const logged = jest.spyOn(console, 'debug').mockImplementation();
+  initializeSSE({ logger: console, maxConnections: 1, heartbeatInterval: 1_000 });
+  // It initialises as soon as it is evaluated.
+  await import('./printed/server-side-setup.js');
 
   expect(getSSEManager()).toBe(initializeSSE());
-  await open('/?userId=ann');
-  expect(debug).toHaveBeenCalled();
-  debug.mockClear();
-  initializeSSE({ enableLogging: false, maxConnections: 1, logger: silent });
+  const { stream } = await open('/?userId=ann');
+  expect(JSON.parse(stream.events[0].data)).toMatchObject({ heartbeatInterval: 30_000 });
+  await open('/?userId=bob');
+  expect(logged).toHaveBeenCalledTimes(2);
+  initializeSSE(config({ enableLogging: false, maxConnections: 2 }));
   expect((await page.fetch('/')).status).toBe(503);
-  expect(debug).not.toHaveBeenCalled();
-  initializeSSE({ maxConnections: 1000 });
+  for (const { id } of getConnectionInfo()) disconnectClient(id);
+  await eventually(() => getConnectionInfo().length === 0);
+  await open('/');
+  expect(logged).toHaveBeenCalledTimes(2);
+
+  debug();
+  await open('/');
+  expect(logged).toHaveBeenCalledTimes(3);
+  initializeSSE({ maxConnections: 1_000, logger: silent });
 });
 
 test('document 2, "Core Functions": every function, on clients that it made', async () => {
   const ann = await open('/?userId=ann&sessionId=s1&tab=1');
   const bob = await open('/?userId=bob&sessionId=s1');
-  const event: SSEEvent = { event: 'a', data: 1 } satisfies PrintedEvent;
+  const event: SSEEvent = { event: 'a', data: 1 };
   expect(core.getConnectionInfo()).toMatchObject([
     { id: ann.clientId, userId: 'ann', sessionId: 's1', metadata: { tab: '1' } },
     { id: bob.clientId, userId: 'bob' },

@@ -12,13 +12,9 @@ import { serveRoute } from '../../integration/support/web-route.js';
 import { curl } from '../support/curl.js';
 import { NextResponse } from '../support/next-response.js';
 import { openPage, type Page } from '../support/page.js';
-import { authOptions, type Channel, getServerSession, prisma } from '../support/workspaces.js';
-
-// Event Types
-type WorkspaceEvent =
-  | { type: 'CHANNEL_UPDATED'; channel: Channel }
-  | { type: 'CHANNEL_DELETED'; channelId: string; generalChannelId: string }
-  | { type: 'connected' };
+import { authOptions, getServerSession } from '../support/workspaces.js';
+import { PATCH } from './printed/broadcasting.js';
+import type { WorkspaceEvent } from './printed/events.js';
 
 type Context = { params: { workspaceId: string } };
 
@@ -32,26 +28,6 @@ const { GET } = createSSERoute<Context>({
     return { userId: session.user.id, channels: [`workspace:${params.workspaceId}`] };
   },
 });
-
-// Broadcasting Events: channel update endpoint
-async function PATCH(request: Request, { params }: { params: { channelId: string } }) {
-  const body = await request.json();
-  const channel = { workspaceId: 'w1' };
-
-  // Update the channel
-  const updatedChannel = await prisma.channel.update({
-    where: { id: params.channelId },
-    data: { name: body.name },
-  });
-
-  // Notify all workspace clients
-  notifyWorkspaceClients(channel.workspaceId, {
-    type: 'CHANNEL_UPDATED',
-    channel: updatedChannel,
-  });
-
-  return NextResponse.json(updatedChannel);
-}
 
 let app: EventServer;
 let page: Page;
@@ -122,8 +98,7 @@ test('document 3, "Broadcasting Events" and "Establishing Connection"', async ()
   };
 
   await eventually(() => getConnectionInfo().length === 1);
-  const body = JSON.stringify({ name: 'renamed' });
-  const answer = await page.fetch('/api/channels/c2', { method: 'PATCH', body });
+  const answer = await page.fetch('/api/channels/c2', { method: 'PATCH' });
   const channel = { id: 'c2', workspaceId: 'w1', name: 'renamed' };
   expect(await answer.json()).toEqual(channel);
   await eventually(() => heard.length === 1);

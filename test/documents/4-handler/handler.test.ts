@@ -10,6 +10,8 @@ import {
 import { serveRoute } from '../../integration/support/web-route.js';
 import { curl } from '../support/curl.js';
 import { openPage, type Page, userIn } from '../support/page.js';
+import { monitor } from './printed/monitoring.js';
+import { send } from './printed/sending-events.js';
 
 // SSE Handler: the methods of the class, as printed
 interface Printed {
@@ -111,20 +113,7 @@ test('document 4, "Server-Side: Sending Events"', async () => {
   const now = Date.now();
   jest.spyOn(Date, 'now').mockReturnValue(now);
 
-  // Send an event to a specific user
-  sseHandler.sendEventToUser(userId, 'notification', {
-    id: 'notification-123',
-    type: 'REPORT_APPROVED',
-    title: 'Report Approved',
-    body: 'Your report has been approved',
-    timestamp: Date.now(),
-  });
-
-  // Broadcast an event to all clients
-  sseHandler.broadcastEvent('systemUpdate', {
-    message: 'System maintenance in 10 minutes',
-    timestamp: Date.now(),
-  });
+  send(userId);
 
   jest.restoreAllMocks();
   sseHandler.sendEventToUser(userId, 'dashboardUpdate', { orders: 1 });
@@ -154,13 +143,10 @@ test('document 4, "Monitoring"', async () => {
   await listen('ann');
   await listen('ann');
   await listen('bob');
-  const console = { log: jest.fn() };
-
-  const stats = sseHandler.getStats();
-  console.log(`Total connections: ${stats.totalConnections}`);
-  console.log(`Unique users: ${stats.uniqueUsers}`);
-
-  expect(console.log.mock.calls).toEqual([['Total connections: 3'], ['Unique users: 2']]);
+  const log = jest.spyOn(console, 'log').mockImplementation();
+  monitor();
+  expect(log.mock.calls).toEqual([['Total connections: 3'], ['Unique users: 2']]);
+  log.mockRestore();
 });
 
 test('document 4, "Event Format": what curl receives, byte for byte after the id', async () => {

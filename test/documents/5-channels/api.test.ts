@@ -2,32 +2,7 @@ import type * as ssecast from 'ssecast';
 import { createSSE } from 'ssecast';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';
-
-// Interface, as printed
-interface SSE {
-  addClient(options?: { lastEventId?: string }): { client: SSEClient; response: Response };
-  removeClient(clientId: string): void;
-  getClient(clientId: string): SSEClient | undefined;
-  subscribe(clientId: string, channel: string): boolean;
-  unsubscribe(clientId: string, channel: string): boolean;
-  // biome-ignore lint/suspicious/noExplicitAny: the document's own
-  broadcast(channel: string, event: string, data: any, id?: string): void;
-  // biome-ignore lint/suspicious/noExplicitAny: the document's own
-  broadcastAll(event: string, data: any, id?: string): void;
-  // biome-ignore lint/suspicious/noExplicitAny: the document's own
-  sendTo(clientId: string, event: string, data: any, id?: string): boolean;
-  getClients(): SSEClient[];
-  getClientsByChannel(channel: string): SSEClient[];
-  shutdown(): void;
-}
-
-interface SSEClient {
-  id: string;
-  channels: Set<string>;
-  controller: ReadableStreamDefaultController<Uint8Array>;
-  createdAt: Date;
-  lastEventId?: string;
-}
+import type { SSE, SSEClient } from './printed/interface.js';
 
 // The types that are exported are what the document says, and its clients are ours.
 const sse: SSE = createSSE({ logger: silent }) satisfies ssecast.SSE;

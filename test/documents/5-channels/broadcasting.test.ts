@@ -1,10 +1,11 @@
 import { eventually } from '../../integration/support/server.js';
 import { AppServer, type Tables, type User } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
+import { broadcasting } from './printed/broadcasting.js';
+import { subscriptions } from './printed/subscriptions.js';
 
 const server = new AppServer({ db: createDatabase<Tables>() });
-const { router } = server;
-const ctx = { core: server.core };
+const { ctx } = server;
 const asked: string[] = [];
 
 async function canAccessChannel(user: User, channel: string): Promise<boolean> {
@@ -12,62 +13,8 @@ async function canAccessChannel(user: User, channel: string): Promise<boolean> {
   return channel === 'orders' || channel === 'notifications';
 }
 
-// Broadcasting Events: from route handler
-router.route('sendMessage').typed({
-  handle: async (input: { recipientId: number; content: string }, ctx) => {
-    const message = await ctx.db
-      .insertInto('messages')
-      .values({
-        fromUserId: ctx.user.id,
-        toUserId: input.recipientId,
-        content: input.content,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-
-    // Push to recipient in real-time
-    ctx.core.sse.broadcast(`user:${input.recipientId}`, 'newMessage', {
-      id: message.id,
-      from: ctx.user.name,
-      content: input.content,
-    });
-
-    return message;
-  },
-});
-
-// From job handler
-ctx.core.jobs.register('broadcastAnnouncement', async (data) => {
-  // Send to all connected clients
-  ctx.core.sse.broadcastAll('announcement', {
-    title: data.title,
-    message: data.message,
-    priority: data.priority,
-  });
-});
-
-// Channel-Based Subscriptions: multiple channel subscriptions
-router.route('subscribe').raw({
-  handle: async (req, ctx) => {
-    const url = new URL(req.url);
-    const channels = url.searchParams.getAll('channel');
-
-    const { client, response } = ctx.core.sse.addClient();
-
-    // Subscribe to requested channels
-    for (const channel of channels) {
-      // Validate channel access
-      if (await canAccessChannel(ctx.user, channel)) {
-        ctx.core.sse.subscribe(client.id, channel);
-      }
-    }
-
-    // Always subscribe to user channel
-    ctx.core.sse.subscribe(client.id, `user:${ctx.user.id}`);
-
-    return response;
-  },
-});
+broadcasting(server);
+subscriptions({ ...server, canAccessChannel });
 
 beforeAll(async () => {
   await server.listen();

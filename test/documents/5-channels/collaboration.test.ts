@@ -2,56 +2,15 @@ import { eventually } from '../../integration/support/server.js';
 import { AppServer, type Tables } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
 import type { Page } from '../support/page.js';
+import { collaboration } from './printed/collaboration.js';
 
 const server = new AppServer({ db: createDatabase<Tables>() });
-const { router } = server;
 const saved: unknown[] = [];
 const saveDocumentChanges = async (docId: string, changes: string[]) =>
   void saved.push({ docId, changes });
 const checkDocumentAccess = async (userId: number, _docId: string) => userId < 10;
 
-// Document collaboration
-router.route('document/:id/live').raw({
-  handle: async (_req, ctx) => {
-    const docId = ctx.params.id;
-
-    // Verify access
-    const canAccess = await checkDocumentAccess(ctx.user.id, docId);
-    if (!canAccess) {
-      return new Response('Forbidden', { status: 403 });
-    }
-
-    const { client, response } = ctx.core.sse.addClient();
-    ctx.core.sse.subscribe(client.id, `document:${docId}`);
-
-    // Notify others of new collaborator
-    ctx.core.sse.broadcast(`document:${docId}`, 'userJoined', {
-      userId: ctx.user.id,
-      name: ctx.user.name,
-    });
-
-    return response;
-  },
-});
-
-// Broadcast document changes
-router.route('document/:id/edit').typed({
-  handle: async (input: { changes: string[] }, ctx) => {
-    const docId = ctx.params.id;
-
-    // Save changes
-    await saveDocumentChanges(docId, input.changes);
-
-    // Broadcast to all viewers
-    ctx.core.sse.broadcast(`document:${docId}`, 'documentChanged', {
-      changes: input.changes,
-      userId: ctx.user.id,
-      timestamp: Date.now(),
-    });
-
-    return { success: true };
-  },
-});
+collaboration({ ...server, checkDocumentAccess, saveDocumentChanges });
 
 const pages: Page[] = [];
 

@@ -1,43 +1,14 @@
 import { eventually } from '../../integration/support/server.js';
 import { AppServer, type Tables } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
+import { dashboard } from './printed/dashboard.js';
 
 const server = new AppServer({ db: createDatabase<Tables>() });
-const { router } = server;
-const ctx = { core: server.core };
+const { ctx } = server;
 let orders = 3;
 const getDashboardStats = async () => ({ orders });
 
-// Subscribe to dashboard updates
-router.route('dashboard/live').raw({
-  handle: async (_req, ctx) => {
-    const { client, response } = ctx.core.sse.addClient();
-
-    ctx.core.sse.subscribe(client.id, 'dashboard:stats');
-    ctx.core.sse.subscribe(client.id, 'dashboard:orders');
-    ctx.core.sse.subscribe(client.id, 'dashboard:alerts');
-
-    // Send initial data
-    const stats = await getDashboardStats();
-    ctx.core.sse.sendTo(client.id, 'initialData', stats);
-
-    return response;
-  },
-});
-
-// Update all dashboard viewers when data changes
-ctx.core.events.on('order.created', async (order) => {
-  ctx.core.sse.broadcast('dashboard:orders', 'newOrder', {
-    id: order.id,
-    total: order.total,
-    customer: order.customerName,
-  });
-});
-
-ctx.core.cron.schedule('*/30 * * * * *', async () => {
-  const stats = await getDashboardStats();
-  ctx.core.sse.broadcast('dashboard:stats', 'statsUpdate', stats);
-});
+dashboard({ ...server, getDashboardStats });
 
 afterAll(() => server.shutdown());
 

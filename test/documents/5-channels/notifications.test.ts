@@ -1,73 +1,11 @@
 import { eventually } from '../../integration/support/server.js';
-import {
-  AppServer,
-  type Context,
-  type NotificationData,
-  type Tables,
-} from '../support/app-server.js';
+import { AppServer, type Tables } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
+import { basicEndpoint } from './printed/basic-endpoint.js';
+import { plugin } from './printed/notifications.js';
 
 const server = new AppServer({ db: createDatabase<Tables>() });
-server.router.route('subscribe').raw({
-  handle: async (_req, ctx) => {
-    const { client, response } = ctx.core.sse.addClient();
-    ctx.core.sse.subscribe(client.id, `user:${ctx.user.id}`);
-    return response;
-  },
-});
-
-// plugins/notifications/index.ts
-const plugin = {
-  service: async (ctx: Pick<Context, 'core' | 'db'>) => {
-    return {
-      async create(userId: number, notification: NotificationData) {
-        // Save to database
-        const saved = await ctx.db
-          .insertInto('notifications')
-          .values({
-            userId,
-            ...notification,
-            read: false,
-            createdAt: new Date().toISOString(),
-          })
-          .returningAll()
-          .executeTakeFirstOrThrow();
-
-        // Push to user in real-time
-        ctx.core.sse.broadcast(`user:${userId}`, 'notification', {
-          id: saved.id,
-          title: notification.title,
-          body: notification.body,
-          type: notification.type,
-          createdAt: saved.createdAt,
-        });
-
-        return saved;
-      },
-
-      async markAsRead(userId: number, notificationId: number) {
-        await ctx.db
-          .updateTable('notifications')
-          .set({ read: true })
-          .where('id', '=', notificationId)
-          .where('userId', '=', userId)
-          .execute();
-
-        // Update badge count in real-time
-        const unreadCount = await ctx.db
-          .selectFrom('notifications')
-          .where('userId', '=', userId)
-          .where('read', '=', false)
-          .count()
-          .executeTakeFirst();
-
-        ctx.core.sse.broadcast(`user:${userId}`, 'unreadCount', {
-          count: Number(unreadCount?.count ?? 0),
-        });
-      },
-    };
-  },
-};
+basicEndpoint(server);
 
 afterAll(() => server.shutdown());
 

@@ -1,59 +1,15 @@
 import { eventually } from '../../integration/support/server.js';
 import { AppServer, type Tables } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
+import { basicEndpoint } from './printed/basic-endpoint.js';
+import { progress } from './printed/progress.js';
 
 const server = new AppServer({ db: createDatabase<Tables>() });
-const { router } = server;
-const ctx = { core: server.core };
+const { ctx } = server;
 const processItem = async (_item: string) => undefined;
 
-router.route('subscribe').raw({
-  handle: async (_req, ctx) => {
-    const { client, response } = ctx.core.sse.addClient();
-    ctx.core.sse.subscribe(client.id, `user:${ctx.user.id}`);
-    return response;
-  },
-});
-
-// Long-running task with progress
-router.route('process').typed({
-  handle: async (input: { data: string[] }, ctx) => {
-    const taskId = crypto.randomUUID();
-
-    // Start background processing
-    ctx.core.jobs.enqueue('longProcess', {
-      taskId,
-      data: input.data,
-      userId: ctx.user.id,
-    });
-
-    return { taskId };
-  },
-});
-
-// In job handler
-ctx.core.jobs.register('longProcess', async (data) => {
-  const { taskId, data: items, userId } = data;
-  const total = items.length;
-
-  for (let i = 0; i < total; i++) {
-    await processItem(items[i]);
-
-    // Send progress update
-    ctx.core.sse.broadcast(`user:${userId}`, 'taskProgress', {
-      taskId,
-      current: i + 1,
-      total,
-      percent: Math.round(((i + 1) / total) * 100),
-    });
-  }
-
-  // Send completion
-  ctx.core.sse.broadcast(`user:${userId}`, 'taskComplete', {
-    taskId,
-    result: 'success',
-  });
-});
+basicEndpoint(server);
+progress({ ...server, processItem });
 
 afterAll(() => server.shutdown());
 

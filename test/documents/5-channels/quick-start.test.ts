@@ -1,49 +1,20 @@
 import { eventually } from '../../integration/support/server.js';
-import { AppServer, type Tables } from '../support/app-server.js';
+import type { Tables } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
 import type { Page } from '../support/page.js';
+import { basicEndpoint } from './printed/basic-endpoint.js';
+import { connect } from './printed/client-side.js';
+import { configure } from './printed/configuration.js';
+import { quickStart } from './printed/quick-start.js';
 
 const db = createDatabase<Tables>();
 let page: Page;
 
-// Configuration
-const server = new AppServer({
-  db,
-  sse: {
-    heartbeatInterval: 30000, // Keep-alive interval (default: 30s)
-    retryInterval: 3000, // Client reconnect hint (default: 3s)
-  },
-});
-const { router } = server;
-const ctx = { core: server.core };
-
-// Quick Start
-router.route('events').raw({
-  handle: async (_req, ctx) => {
-    const { client, response } = ctx.core.sse.addClient();
-    ctx.core.sse.subscribe(client.id, `user:${ctx.user.id}`);
-    return response;
-  },
-});
-
-// Basic SSE Endpoint: subscribe to user-specific updates
-router.route('subscribe').raw({
-  handle: async (_req, ctx) => {
-    // Create SSE client
-    const { client, response } = ctx.core.sse.addClient();
-
-    // Subscribe to user's channel
-    ctx.core.sse.subscribe(client.id, `user:${ctx.user.id}`);
-
-    // Log connection
-    ctx.core.logger.info('SSE client connected', {
-      clientId: client.id,
-      userId: ctx.user.id,
-    });
-
-    return response;
-  },
-});
+const server = configure(db);
+const { ctx } = server;
+const userId = 7;
+quickStart({ ...server, userId });
+basicEndpoint(server);
 
 beforeAll(async () => {
   await server.listen();
@@ -56,17 +27,14 @@ afterAll(async () => {
 });
 
 test('document 5, "Quick Start"', async () => {
-  const userId = 7;
   const { EventSource } = page;
   const heard: unknown[] = [];
   const source = new EventSource('/events');
   source.addEventListener('notification', ({ data }) => heard.push(JSON.parse(data)));
   await eventually(() => ctx.core.sse.getClients().length === 1);
 
-  // Broadcast updates from anywhere
-  ctx.core.sse.broadcast(`user:${userId}`, 'notification', {
-    message: 'You have a new message',
-  });
+  // What it broadcasts at once reached nobody; now somebody is there.
+  quickStart({ ...server, userId });
 
   await eventually(() => heard.length === 1);
   expect(heard).toEqual([{ message: 'You have a new message' }]);
@@ -98,36 +66,17 @@ test('document 5, "Configuration": both intervals reach the client', async () =>
 test('document 5, "Basic SSE Endpoint" and "Client-Side JavaScript"', async () => {
   const { EventSource } = page;
   const showNotification = jest.fn();
-  const console = { log: jest.fn(), error: jest.fn() };
+  const log = jest.spyOn(console, 'log').mockImplementation();
+  const failed = jest.spyOn(console, 'error').mockImplementation();
 
-  // Connect to SSE endpoint
-  const eventSource = new EventSource('/subscribe', {
-    withCredentials: true, // For cookies/auth
-  });
-
-  // Listen for specific events
-  eventSource.addEventListener('notification', (event) => {
-    const data = JSON.parse(event.data);
-    console.log('Notification:', data);
-    showNotification(data.message);
-  });
-
-  eventSource.addEventListener('message', (event) => {
-    console.log('Message:', JSON.parse(event.data));
-  });
-
-  // Handle connection errors
-  eventSource.onerror = (error) => {
-    console.error('SSE error:', error);
-    // EventSource auto-reconnects
-  };
+  const { eventSource, close } = connect({ EventSource, showNotification });
 
   const [client] = await someClient();
   expect(server.logged).toEqual([['SSE client connected', { clientId: client.id, userId: 7 }]]);
   ctx.core.sse.broadcast('user:7', 'notification', { message: 'first' });
   ctx.core.sse.broadcastAll('message', 'to all');
-  await eventually(() => console.log.mock.calls.length === 2);
-  expect(console.log.mock.calls).toEqual([
+  await eventually(() => log.mock.calls.length === 2);
+  expect(log.mock.calls).toEqual([
     ['Notification:', { message: 'first' }],
     ['Message:', 'to all'],
   ]);
@@ -135,16 +84,16 @@ test('document 5, "Basic SSE Endpoint" and "Client-Side JavaScript"', async () =
 
   // What is sent while it reconnects by itself, it hears all the same.
   ctx.core.sse.removeClient(client.id);
-  await eventually(() => console.error.mock.calls.length === 1);
+  await eventually(() => failed.mock.calls.length === 1);
   ctx.core.sse.broadcast('user:7', 'notification', { message: 'while away' });
   await eventually(() => showNotification.mock.calls.length === 2);
   expect(showNotification).toHaveBeenLastCalledWith('while away');
 
-  // Close connection
-  eventSource.close();
+  close();
 
   await eventually(() => ctx.core.sse.getClients().length === 0);
   expect(eventSource.readyState).toBe(EventSource.CLOSED);
+  jest.restoreAllMocks();
 });
 
 async function someClient() {

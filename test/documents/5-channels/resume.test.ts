@@ -1,21 +1,13 @@
 import { eventually } from '../../integration/support/server.js';
 import { AppServer, type Tables } from '../support/app-server.js';
 import { createDatabase } from '../support/database.js';
+import { broadcast, resume } from './printed/resume.js';
+import { smallPayloads } from './printed/small-payloads.js';
 
 const server = new AppServer({ db: createDatabase<Tables>() });
-const { router } = server;
-const ctx = { core: server.core };
+const { ctx } = server;
 
-router.route('subscribe').raw({
-  handle: async (req, ctx) => {
-    // Client can resume from last event
-    const { client, response } = ctx.core.sse.addClient({
-      lastEventId: req.headers.get('Last-Event-ID') ?? undefined,
-    });
-    ctx.core.sse.subscribe(client.id, 'orders');
-    return response;
-  },
-});
+resume(server);
 
 beforeAll(async () => void (await server.listen()));
 
@@ -33,10 +25,7 @@ test('document 5, "Include Event IDs for Resume": nothing is lost, nothing twice
   const [channel, event] = ['orders', 'orderUpdated'];
   let now = Date.now();
   jest.spyOn(Date, 'now').mockImplementation(() => now++);
-  const send = (data: number) => {
-    // Include ID for client resume capability
-    ctx.core.sse.broadcast(channel, event, data, `evt-${Date.now()}`);
-  };
+  const send = (data: number) => broadcast({ ctx, channel, event, data });
 
   send(1);
   await eventually(() => heard.length === 1);
@@ -70,19 +59,7 @@ test('document 5, "Keep Payloads Small": both ways arrive whole', async () => {
     customer: 1,
   };
 
-  // Good - minimal data, client fetches details if needed
-  ctx.core.sse.broadcast(channel, 'orderUpdated', {
-    orderId: order.id,
-    status: order.status,
-  });
-
-  // Bad - full object over SSE
-  ctx.core.sse.broadcast(channel, 'orderUpdated', {
-    ...order,
-    items: order.items,
-    customer: order.customer,
-    // Large nested data
-  });
+  smallPayloads({ ctx, channel, order });
 
   await eventually(() => heard.length === 2);
   expect(heard).toEqual([{ orderId: 1, status: 'sent' }, order]);

@@ -1,11 +1,12 @@
-import { createSSE, type SSE } from 'ssecast';
+import { createSSE } from 'ssecast';
 import { register } from 'ssecast/next/instrumentation';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';
 import { curl } from '../support/curl.js';
+import { type Sending, sendMessage } from './printed/message-format.js';
 
 describe.each(['direct', 'stream'] as const)('on the %s path', (path) => {
-  let ctx: { core: { sse: SSE } };
+  let ctx: Sending['ctx'];
   let app: EventServer;
   let clientId: string;
 
@@ -31,7 +32,7 @@ describe.each(['direct', 'stream'] as const)('on the %s path', (path) => {
     await eventually(() => client.body.endsWith('\n\n'));
     const before = client.body.length;
 
-    ctx.core.sse.sendTo(clientId, 'notification', { message: 'Hello' }, 'msg-123');
+    sendMessage({ ctx, clientId });
 
     const received = 'id: msg-123\nevent: notification\ndata: {"message":"Hello"}\n\n';
     await eventually(() => client.body.length > before);

@@ -61,11 +61,15 @@ export interface Context {
   params: Record<string, string>;
 }
 
+/** What its examples have at hand. */
+export type App = Pick<AppServer, 'router' | 'ctx'>;
+
 type Handle = (request: Request, context: Context) => Promise<Response>;
 
 /** The framework that document 5 is written for, as far as its examples use it. */
 export class AppServer {
   readonly core: Core;
+  readonly ctx: { core: Core };
   readonly db: Database<Tables>;
   /** What was logged. */
   readonly logged: [message: string, details: object][] = [];
@@ -86,6 +90,7 @@ export class AppServer {
       events: { on: (name, run) => void this.doing.set(`event ${name}`, run) },
       cron: { schedule: (_when, run) => void this.doing.set('cron', run) },
     };
+    this.ctx = { core: this.core };
   }
 
   readonly router = {
@@ -94,7 +99,8 @@ export class AppServer {
       const add = (handle: Handle) => void this.routes.unshift({ path, handle });
       return {
         raw: ({ handle }: { handle: Handle }) => add(handle),
-        typed: <Input>({ handle }: { handle(input: Input, context: Context): Promise<unknown> }) =>
+        // biome-ignore lint/suspicious/noExplicitAny: the framework knows it by a schema, which the document leaves out
+        typed: ({ handle }: { handle(input: any, context: Context): Promise<unknown> }) =>
           add(async (request, context) => {
             const text = await request.text();
             return Response.json(await handle(text ? JSON.parse(text) : undefined, context));

@@ -16,7 +16,7 @@ export interface Page {
 export function openPage(origin: string, cookie = ''): Page {
   const leaving = new AbortController();
   const open = new Set<EventSourcePackage>();
-  const fromPage: typeof fetch = (address, init = {}) => {
+  const fromPage: typeof fetch = (address, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     headers.set('Cookie', cookie);
     const signals = [leaving.signal, ...(init.signal ? [init.signal] : [])];

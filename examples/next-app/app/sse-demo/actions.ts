@@ -1,6 +1,6 @@
 'use server';
 
-import { isDemoSession } from '../../lib/demo-sessions';
+import { ownSession } from '../../lib/demo-sessions';
 import { sendToSession } from '../../lib/sse';
 
 export interface ActionResult {
@@ -8,19 +8,21 @@ export interface ActionResult {
   text: string;
 }
 
-/** What an app would do after it has stored a message: tell those who are looking at it. */
+/**
+ * What an app would do after it has stored a message: tell those who are looking at it. Anybody can call
+ * a Server Action with anything, so the cookie decides whom it sends to, and the form only which tab.
+ */
 export async function sendChatMessage(_: ActionResult, form: FormData): Promise<ActionResult> {
-  const sessionId = String(form.get('sessionId') ?? '').trim();
+  const name = String(form.get('sessionId') ?? '').trim();
   const message = String(form.get('message') ?? '').trim();
-  if (!sessionId || !message) {
+  if (!name || !message) {
     return { ok: false, text: 'Expected a session and a message; fill in both.' };
   }
-  if (!isDemoSession(sessionId)) {
-    return { ok: false, text: 'Expected a session of this demo; they begin with tab-.' };
-  }
+  const sessionId = await ownSession(name);
+  if (!sessionId) return { ok: false, text: 'Expected the cookie of this page; load it again.' };
   const sender = String(form.get('sender') ?? '') || 'somebody';
   const clients = sendToSession(sessionId, { event: 'chat_message', data: { message, sender } });
   return clients > 0
     ? { ok: true, text: `Sent to ${clients} ${clients === 1 ? 'client' : 'clients'}.` }
-    : { ok: false, text: `Nobody is connected as session ${sessionId}.` };
+    : { ok: false, text: `No tab of this browser has the session ${name}.` };
 }

@@ -18,7 +18,8 @@ export function ActionForm({ identity }: { identity: TabIdentity | null }) {
       </h2>
       <p className={styles.lead}>
         The form posts to a Server Action, which calls <code>sendToSession</code>. Name the session
-        of another tab and the message appears there.
+        of another tab of this browser and the message appears there; those of other browsers it
+        refuses.
       </p>
       <form className={styles.form} action={send}>
         <input type="hidden" name="sender" value={identity?.userId ?? ''} />

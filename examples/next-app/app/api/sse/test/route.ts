@@ -1,6 +1,10 @@
+import { ownSession } from '../../../../lib/demo-sessions';
 import { sendMessage } from '../../../../lib/sse';
 
-/** `{ event, data, target?, targetId? }` to those it names. Open to everybody: for demonstrations. */
+/**
+ * `{ event, data, target?, targetId? }` to those it names. Open to everybody: for demonstrations. Pages name
+ * sessions of their browser, as everywhere in this demo; programs without its cookie any session.
+ */
 export async function POST(request: Request): Promise<Response> {
   let message: { event?: unknown; data?: unknown; target?: unknown; targetId?: unknown };
   try {
@@ -8,7 +12,9 @@ export async function POST(request: Request): Promise<Response> {
   } catch {
     return refuse('Expected a JSON object with an event and its data.', 'ERR_EXAMPLE_INVALID_JSON');
   }
-  const { event, data, target, targetId } = message ?? {};
+  const { event, data, target, targetId: named } = message ?? {};
+  const isSession = target === 'session' && typeof named === 'string';
+  const targetId = (isSession && (await ownSession(named))) || named;
   try {
     // Unchecked on purpose: ssecast refuses what cannot be sent, and says why.
     const clients = sendMessage({ event: { event, data }, target, targetId } as Parameters<

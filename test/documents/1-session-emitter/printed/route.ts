@@ -1,14 +1,7 @@
-/** Compiled, never run: what document 1 prints, unchanged but for the imports. */
-import { broadcastEvent, type Listener, SessionEventEmitter, type SSEEventType } from 'ssecast';
+import { sessionEmitter } from 'ssecast';
 
-// "Event Emitter Pattern"
-interface Printed {
-  subscribe(sessionId: string, listener: Listener): () => void;
-  emit(sessionId: string, event: { type: string; data: unknown }): void;
-}
-export const sessionEmitter: Printed = new SessionEventEmitter();
-
-// "SSE API Route"
+// #region "SSE API Route"
+// src/app/api/retrospective/[id]/events/route.ts
 export async function GET(request: Request, { params }: { params: { id: string } }) {
   const sessionId = params.id;
 
@@ -35,15 +28,8 @@ export async function GET(request: Request, { params }: { params: { id: string }
     headers: {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-cache',
-      Connection: 'keep-alive',
+      'Connection': 'keep-alive',
     },
   });
 }
-
-// "Event Type Definities" and "Multi-instance Deployment"
-interface SSEEvent<T = unknown> {
-  type: SSEEventType;
-  data: T;
-  timestamp: number;
-}
-export const broadcast: (sessionId: string, event: SSEEvent) => unknown = broadcastEvent;
+// #endregion

@@ -1,0 +1,11 @@
+// #region "Sending Notifications"
+import { createNotificationEvent, broadcastEvent } from 'ssecast';
+
+// Create and send a notification
+const notification = createNotificationEvent(
+  'Welcome!',
+  'You have successfully connected to SSE',
+  'success'
+);
+broadcastEvent(notification);
+// #endregion

@@ -1,0 +1,7 @@
+// #region "User-Specific Messages"
+import { sendToUser, createUpdateEvent } from 'ssecast';
+
+// Send update to specific user
+const update = createUpdateEvent('profile', 'updated', { userId: '123' });
+sendToUser('user123', update);
+// #endregion

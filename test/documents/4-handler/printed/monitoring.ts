@@ -1,0 +1,9 @@
+import { sseHandler } from 'ssecast';
+
+export function monitor(): void {
+  // #region "Monitoring"
+  const stats = sseHandler.getStats();
+  console.log(`Total connections: ${stats.totalConnections}`);
+  console.log(`Unique users: ${stats.uniqueUsers}`);
+  // #endregion
+}
