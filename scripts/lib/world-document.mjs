@@ -38,14 +38,19 @@ const table = (cells) =>
     ...cells.map(row),
   ].join('\n');
 
+const kInforming = `## Rows that inform and fail no run
+
+The next Next, where npm has one; and Turbopack of Next 14.2, a release candidate that bundles what \`instrumentation.ts\` imports,
+whatever the configuration says: such an app ends with a sentence that names the file. Use \`next dev\` with webpack there.`;
+
 /** `cells`: of test/world/rows/next.mjs; `platform`: the system they ran on. */
 export function compatibility(cells, { node, platform }) {
-  const informing = cells.filter(({ version }) => version.informs);
-  const counting = cells.filter(({ version }) => !version.informs);
+  const informing = cells.filter(({ informs }) => informs);
+  const counting = cells.filter(({ informs }) => !informs);
   return `# Compatibility
 
 Written by \`npm run world\` on ${platform} with Node ${node.split('.')[0]}. Each row is an app in a folder of its own, outside of the
-repository: the packed tarball is installed into it, it is built, served, and driven over HTTP. \`.ci/run\` does so with half of them.
+repository: the packed tarball is installed into it, it is built, served, and driven over HTTP. \`.ci/run\` does so with one combination of each version.
 
 - **path**: the stream's socket is on the direct path, by \`stats()\`, and not in JavaScript.
 - **head**: the client is sent no header that is meant for ssecast itself, and the end of the connection is announced.
@@ -63,5 +68,5 @@ workspace the app is \`apps/web\`, and the package lies in the root's \`node_mod
 Every version is built by every bundler it has under npm, with all three servers; pnpm and the workspace go with each version's default
 bundler, and with both on the newest: a package manager decides where files lie and a bundler which of them it takes, so the two have to
 meet on each version, and a second bundler of an old one tells nothing that the newest does not. \`npm run world -- --all\` runs the rest.
-${informing.length > 0 ? `\nThe next Next, which informs and fails no run:\n\n${table(informing)}\n` : ''}`;
+${informing.length > 0 ? `\n${kInforming}\n\n${table(informing)}\n` : ''}`;
 }

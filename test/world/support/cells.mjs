@@ -4,7 +4,7 @@
  * `standard` is every version with every bundler it has under npm, and every version with pnpm and in
  * an npm workspace under its own default bundler (the newest under both): a package manager decides
  * where files lie, a bundler which of them are taken, so the two meet on every version once and on the
- * newest twice. `all` is the whole product; `quick` is the half that every change has to pass.
+ * newest twice. `all` is the whole product; `quick` is what every change has to pass: each version once, with every bundler and package manager.
  */
 
 export const kServers = ['next start', 'standalone', 'next dev'];
@@ -17,6 +17,8 @@ export const versions = [
     react: '^18.3.1',
     builds: { webpack: [] },
     dev: { webpack: [], Turbopack: ['--turbo'] },
+    // A release candidate there: it bundles what instrumentation.ts imports, whatever is external.
+    unsupported: 'Turbopack',
   },
   {
     name: '15.5',
@@ -37,7 +39,7 @@ export const versions = [
     react: '^19.0.0',
     builds: { Turbopack: [], webpack: ['--webpack'] },
     dev: { Turbopack: [], webpack: ['--webpack'] },
-    informs: name === 'canary',
+    isNext: name === 'canary',
   })),
 ];
 
@@ -53,6 +55,7 @@ function combine(name, bundler, manager) {
     bundler,
     manager,
     servers: bundler in version.builds ? kServers : ['next dev'],
+    informs: version.isNext || version.unsupported === bundler,
   };
 }
 
@@ -66,7 +69,7 @@ const all = () =>
   );
 
 const isStandard = ({ version, bundler, manager }) => {
-  if (version.informs) return manager === 'npm' && bundler === everyBundler(version)[0];
+  if (version.isNext) return manager === 'npm' && bundler === everyBundler(version)[0];
   if (manager === 'npm' || version.name === 'newest') return true;
   return bundler === everyBundler(version)[0];
 };
