@@ -4,7 +4,8 @@
  * `standard` is every version with every bundler it has under npm, and every version with pnpm and in
  * an npm workspace under its own default bundler (the newest under both): a package manager decides
  * where files lie, a bundler which of them are taken, so the two meet on every version once and on the
- * newest twice. `all` is the whole product; `quick` is what every change has to pass: each version once, with every bundler and package manager.
+ * newest twice. `all` is the whole product; `quick` is what every change has to pass: each version once,
+ * and each bundler and package manager with one of them.
  */
 
 export const kServers = ['next start', 'standalone', 'next dev'];
