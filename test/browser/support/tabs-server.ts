@@ -17,15 +17,16 @@ const page = `<!doctype html>
 <script type="module">
   import { createConnection } from '/dist/esm/lib/client/index.js';
 
+  const asked = new URLSearchParams(location.search);
   window.requests = 0;
   window.numbers = [];
   window.gaps = 0;
   window.secrets = [];
   window.live = createConnection({
     url: '/events',
-    tabs: new URLSearchParams(location.search).get('tabs'),
+    tabs: asked.get('tabs') ?? 'own',
     reconnectInterval: 100,
-    maxReconnectAttempts: Infinity,
+    maxReconnectAttempts: Number(asked.get('attempts') ?? Infinity),
     fetch: (...request) => {
       window.requests += 1;
       return fetch(...request);
