@@ -17,7 +17,7 @@ let context: BrowserContext;
 let page: Page;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startTabsServer(), launchBrowser()]);
+  [server, browser] = await Promise.all([startTabsServer({ retryInterval: 200 }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser?.close();
