@@ -16,7 +16,8 @@ export interface ConnectionOptions {
   reconnectInterval?: number | undefined;
   /**
    * Reconnects in a row that may fail before the connection is given up. Counted anew as soon as
-   * the server sends something. Default 5; 0 never reconnects, `Infinity` never gives up.
+   * the server sends something, and when the network is back or the page is looked at again, which
+   * also takes up a connection that was given up. Default 5; 0 never reconnects, `Infinity` never gives up.
    */
   maxReconnectAttempts?: number | undefined;
   /** Events kept in `events`, newest last. Default 100; 0 keeps none. */

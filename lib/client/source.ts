@@ -67,7 +67,14 @@ export function createSource(
   /** The cursor of the request under way or of the open stream. */
   let asked: string | undefined;
   let retry: number | undefined;
+  /** Reconnects in a row that count: with too many, it is given up. */
   let attempts = 0;
+  /** Waits in a row that grow. What a stream brings does not end them, only that it lasts. */
+  let waits = 0;
+  /** Of the failure that the next request follows. */
+  let reason: string | undefined;
+  /** Closed because of too many attempts: a page that wakes begins anew. */
+  let isGivenUp = false;
   /** Ends what is under way: a request, a stream or a wait. */
   let stop: (() => void) | undefined;
   let wait: Pause | undefined;
@@ -84,10 +91,16 @@ export function createSource(
     asked = undefined;
     wait = undefined;
     unfollow ??= onPageWake(wake);
+    isGivenUp = false;
     channels.ended();
     const controller = new AbortController();
     stop = () => controller.abort();
-    if (status() !== 'connecting') store.update({ status: 'connecting' });
+    const shown = store.getSnapshot();
+    // The time that was promised is over, and an answer may take a minute.
+    const error = reason === undefined ? shown.error : `${reason}; reconnecting now.`;
+    if (shown.status !== 'connecting' || shown.error !== error) {
+      store.update({ status: 'connecting', error });
+    }
     void run(controller.signal);
   }
 
@@ -98,8 +111,25 @@ export function createSource(
     if (wasOpen) listeners.each((listener) => listener.onClose?.());
   }
 
+  /** The next failure is the first one. */
+  function countAnew(): void {
+    attempts = 0;
+    waits = 0;
+  }
+
   function wake(isNetwork: boolean): void {
-    if (wait?.hurry()) attempts = isNetwork ? 0 : attempts - 1;
+    if (isGivenUp) {
+      countAnew();
+      start();
+      return;
+    }
+    const isSooner = wait?.hurry();
+    // Also in the middle of a request: it began without a network, and may fail of that.
+    if (isNetwork) countAnew();
+    else if (isSooner) {
+      attempts = Math.max(0, attempts - 1);
+      waits -= 1;
+    }
     const quiet = silence?.quietFor() ?? 0;
     if (status() === 'open' && checkAfter > 0 && quiet > checkAfter) resume();
   }
@@ -133,10 +163,9 @@ export function createSource(
         if (signal.aborted) return;
         watch.heard();
         expectBeats(watch, 0);
-        proof = setTimeout(() => {
-          attempts = 0;
-        }, kProof);
+        proof = setTimeout(countAnew, kProof);
         hasToldOutdated = false;
+        reason = undefined;
         store.update({ status: 'open', error: null });
         listeners.each((listener) => listener.onOpen?.());
         await read(response.body, attempt.signal, watch);
@@ -160,12 +189,15 @@ export function createSource(
     stop = undefined;
     asked = undefined;
     channels.ended();
-    // Without a network nothing can be reached, which says nothing about the server.
-    const counts = failure?.code !== 'ERR_SSECAST_UNREACHABLE' || !isOffline();
-    const isTooMany = counts && attempts >= settings.maxReconnectAttempts;
     if (!failure) close(null);
-    else if (failure.final || isTooMany) giveUp(failure);
-    else retryLater(failure);
+    // Without a network nothing can be reached, which says nothing about the server.
+    else if (failure.code === 'ERR_SSECAST_UNREACHABLE' && isOffline()) {
+      retryLater({ ...failure, message: 'The browser is offline' });
+    } else if (failure.final || attempts >= settings.maxReconnectAttempts) giveUp(failure);
+    else {
+      attempts += 1;
+      retryLater(failure);
+    }
   }
 
   /** @returns undefined for 204; a channel of ours that is refused is no failure of the connection */
@@ -251,9 +283,10 @@ export function createSource(
   }
 
   function retryLater(failure: Failure): void {
-    attempts += 1;
+    waits += 1;
+    reason = failure.message;
     const base = retry ?? settings.reconnectInterval;
-    const delay = backOff(attempts, base, failure.retryAfter);
+    const delay = backOff(waits, base, failure.retryAfter);
     const wasOpen = status() === 'open';
     const error = `${failure.message}; reconnecting in ${(delay / 1000).toFixed(1)} s.`;
     wait = pause(delay, failure.retryAfter ?? 0, start);
@@ -267,7 +300,8 @@ export function createSource(
     const tries = `${attempts} ${attempts === 1 ? 'reconnect' : 'reconnects'}`;
     const tried = failure.final || attempts === 0 ? '' : `; gave up after ${tries}`;
     const error = `${failure.message}${tried}.`;
-    close(error);
+    reason = failure.final ? undefined : failure.message;
+    close(error, !failure.final && settings.maxReconnectAttempts > 0);
     fail(failure, error, true);
   }
 
@@ -276,9 +310,15 @@ export function createSource(
     listeners.each((listener) => listener.onError?.(event));
   }
 
-  function close(error: string | null): void {
+  function ignorePage(): void {
     unfollow?.();
     unfollow = undefined;
+    isGivenUp = false;
+  }
+
+  function close(error: string | null, canWake = false): void {
+    if (!canWake) ignorePage();
+    isGivenUp = canWake;
     wait = undefined;
     channels.ended();
     store.update({ status: 'closed', error });
@@ -286,10 +326,12 @@ export function createSource(
   }
 
   function disconnect(): void {
+    if (isGivenUp) ignorePage();
     if (status() !== 'connecting' && status() !== 'open') return;
     stop?.();
     stop = undefined;
     asked = undefined;
+    reason = undefined;
     close(null);
   }
 
@@ -304,7 +346,7 @@ export function createSource(
     leave: channels.leave,
     connect() {
       if (status() === 'open') return;
-      attempts = 0;
+      countAnew();
       // Not a second request while one is on its way.
       if (status() === 'connecting' && !wait) return;
       start();
@@ -312,7 +354,7 @@ export function createSource(
     disconnect,
     reconnect() {
       disconnect();
-      attempts = 0;
+      countAnew();
       start();
     },
     clearEvents: store.clear,

@@ -9,20 +9,42 @@ export interface PageHandlers {
   onLook(): void;
 }
 
+/** The network is back, or somebody looks at the page, whatever it slept. @returns ends it */
+export function followWakes({ page, document }: TabsEnvironment, wake: () => void): () => void {
+  const look = () => {
+    if (!document?.hidden) wake();
+  };
+  return bind([
+    // Also in a hidden page: it may show in its title what it hears.
+    [page, 'online', wake],
+    [page, 'pageshow', look],
+    [document, 'visibilitychange', look],
+  ]);
+}
+
 /** The Page Lifecycle, https://wicg.github.io/page-lifecycle/. @returns ends it */
 export function followPage(environment: TabsEnvironment, handlers: PageHandlers): () => void {
   const { page, document } = environment;
   const look = () => {
     if (!document?.hidden) handlers.onLook();
   };
-  const bindings = [
+  return bind([
     [page, 'pagehide', handlers.onSleep],
     [page, 'pageshow', handlers.onWake],
     [page, 'online', look],
     [document, 'freeze', handlers.onSleep],
     [document, 'resume', handlers.onWake],
     [document, 'visibilitychange', look],
-  ] as const;
+  ]);
+}
+
+type Binding = [
+  target: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined,
+  type: string,
+  listener: () => void,
+];
+
+function bind(bindings: Binding[]): () => void {
   for (const [target, type, listener] of bindings) target?.addEventListener(type, listener);
   return () => {
     for (const [target, type, listener] of bindings) target?.removeEventListener(type, listener);

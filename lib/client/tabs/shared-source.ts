@@ -9,11 +9,13 @@ import { createSource, type Source } from '../source.js';
 import { type TabsEnvironment, tabsEnvironment } from './environment.js';
 import { askIdentity, identityOf } from './identity.js';
 import { joinTabs, type Member } from './member.js';
-import { followPage } from './page-life.js';
+import { followPage, followWakes } from './page-life.js';
 import { createShare } from './share.js';
 
 /** Milliseconds after a close for good until another tab could lead: it hears of it before. */
 const kLinger = 100;
+/** What no wake of a page changes. */
+const kRefusals = ['ERR_SSECAST_UNAUTHORIZED', 'ERR_SSECAST_FORBIDDEN'];
 /** Of the messages: tabs with another release of this library do not take part. */
 const kProtocol = 2;
 
@@ -56,6 +58,13 @@ export function createSharedSource(
   /** The question to the server that is on its way. */
   let asking: AbortController | undefined;
   let leavePage = () => {};
+  /** The leader has given up, which is no refusal. */
+  let isGivenUp = false;
+  share.listeners.add({
+    onError({ final, code }) {
+      isGivenUp = final && !kRefusals.includes(code) && settings.maxReconnectAttempts > 0;
+    },
+  });
 
   const show = () => share.show('connecting', store.getSnapshot().error);
 
@@ -92,7 +101,10 @@ export function createSharedSource(
           if (entered === member) checkIdentity(identityOf(response));
         }),
       channels: wanted.names,
-      onClosed: () => quit(kLinger),
+      onClosed() {
+        quit(kLinger);
+        if (isGivenUp) leavePage = followWakes(environment as TabsEnvironment, connect);
+      },
     });
     member = entered;
   }
@@ -145,6 +157,7 @@ export function createSharedSource(
     }
     if (asking) return;
     if (!isWanted) {
+      leavePage();
       leavePage = followPage(environment as TabsEnvironment, {
         onSleep: () => leave(),
         onWake() {
@@ -154,6 +167,7 @@ export function createSharedSource(
       });
     }
     isWanted = true;
+    isGivenUp = false;
     join();
   }
 
@@ -163,7 +177,10 @@ export function createSharedSource(
     listen: share.listeners.add,
     connect,
     disconnect() {
-      if (!isWanted) return;
+      if (!isWanted) {
+        leavePage();
+        return;
+      }
       quit();
       share.show('closed', null);
     },

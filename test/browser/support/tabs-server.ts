@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
-import { type Broadcaster, createBroadcaster } from 'ssecast';
+import { type Broadcaster, type BroadcasterOptions, createBroadcaster } from 'ssecast';
 import { createSSEHandler } from 'ssecast/node';
 import { closeAll, serveEvents, silent } from '../../integration/support/server.js';
 
@@ -17,15 +17,16 @@ const page = `<!doctype html>
 <script type="module">
   import { createConnection } from '/dist/esm/lib/client/index.js';
 
+  const asked = new URLSearchParams(location.search);
   window.requests = 0;
   window.numbers = [];
   window.gaps = 0;
   window.secrets = [];
   window.live = createConnection({
     url: '/events',
-    tabs: new URLSearchParams(location.search).get('tabs'),
+    tabs: asked.get('tabs') ?? 'own',
     reconnectInterval: 100,
-    maxReconnectAttempts: Infinity,
+    maxReconnectAttempts: Number(asked.get('attempts') ?? Infinity),
     fetch: (...request) => {
       window.requests += 1;
       return fetch(...request);
@@ -50,8 +51,13 @@ export interface TabsServer {
 }
 
 /** Plain HTTP/1.1 on loopback: a stream of events and a page with the client as it is published. */
-export async function startTabsServer(): Promise<TabsServer> {
-  const live = createBroadcaster({ name: 'tabs', heartbeatInterval: 1_000, logger: silent });
+export async function startTabsServer(options: BroadcasterOptions = {}): Promise<TabsServer> {
+  const live = createBroadcaster({
+    name: 'tabs',
+    heartbeatInterval: 1_000,
+    logger: silent,
+    ...options,
+  });
   let accepted = 0;
   const events = createSSEHandler({
     // Whoever the cookie says; without one, one and the same visitor.

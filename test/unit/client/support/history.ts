@@ -94,7 +94,7 @@ export function createHistory() {
           const to = numbered(order);
           if (isGap) reader.write(frame(to, 'gap', { from: cursor, to }));
           reader.write(missed.map((event) => frame(event.id, 'tick', event.order)).join(''));
-          // A heartbeat: the connection has proved itself, and the next one comes at once.
+          // A heartbeat: the connection has proved itself and is never given up.
           if (!missed.length && held === undefined) reader.write(`: cursor ${to}\n\n`);
         },
       });

@@ -24,6 +24,12 @@ async function live(seed: number, slowest: number, ownIds: boolean) {
     const tab = { ...openTab(browser, history, { cursor, url: `/sse?${seed}` }, random), cursor };
     tabs.push(tab);
     all.push(tab);
+    // Waits grow while streams do not last, which none does here: somebody asks for the next one.
+    const { source, status } = tab;
+    const hurry = () => {
+      if (!tab.tab.isDead && status() === 'connecting') source.connect();
+    };
+    source.listen({ onError: () => setTimeout(hurry, 0) });
   }
   function leading() {
     const place = tabs.findIndex(({ tab }) => tab === browser.holder());
