@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LineProcess } from '../../../bench/harness/line-process.mjs';
 import { fromRoot } from '../../../scripts/lib/paths.mjs';
@@ -7,23 +6,20 @@ import { ending } from '../support/harness.mjs';
 const clients = 100;
 const mostPublishMs = 5;
 
-async function startServer() {
-  const script = fromRoot('test/stress/support/returning-server.mjs');
-  const server = new LineProcess('the server', process.execPath, [script]);
+const inside = (name) => fromRoot('test/stress/support', name);
+
+async function startBoth() {
+  const node = process.execPath;
+  const server = new LineProcess('the server', node, [inside('returning-server.mjs')]);
+  const load = new LineProcess('the clients', node, [inside('returning-clients-inside.mjs')]);
   const { port } = await server.next(20);
-  return { server, port };
+  return { server, load, port };
 }
 
-/** Clients that read and count nothing, all at once. Gives how to let go of them. */
-async function open(server, port, cursor) {
+/** All clients at once. Gives how to let go of them. */
+async function open({ server, load, port }, cursor) {
   const { connections } = await server.ask('stats');
-  const resumes = cursor === undefined ? '' : `Last-Event-ID: ${cursor}\r\n`;
-  const sockets = Array.from({ length: clients }, () => {
-    const socket = connect(port, '127.0.0.1');
-    socket.on('error', () => undefined).resume();
-    socket.write(`GET / HTTP/1.1\r\nHost: localhost\r\n${resumes}\r\n`);
-    return socket;
-  });
+  await load.ask(`open ${JSON.stringify({ port, clients, cursor })}`);
   await until(
     server,
     (stats) =>
@@ -33,7 +29,7 @@ async function open(server, port, cursor) {
       stats.queuedBytes === 0,
   );
   return async () => {
-    for (const socket of sockets) socket.destroy();
+    await load.ask('hangUp');
     await until(server, (stats) => stats.clients.total === 0);
   };
 }
@@ -49,12 +45,13 @@ async function until(server, condition) {
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /** The longest `publish` of each round: a pause of the machine is in one of them, what the mutex costs in all. */
-async function publishWhileTheyReturn(server, port, name, first, rounds) {
+async function publishWhileTheyReturn(both, name, first, rounds) {
+  const { server } = both;
   const most = [];
   let published = 0;
   for (let round = 0; round < rounds; round++) {
     await server.ask(`watch ${JSON.stringify({ name })}`);
-    const hangUp = await open(server, port, first);
+    const hangUp = await open(both, first);
     const { most: longest, count } = await server.ask('stop');
     published += count;
     most.push(longest);
@@ -85,14 +82,15 @@ export default {
     const rounds = quick ? 3 : 7;
     const checks = [];
     for (const name of ['unread', 'read']) {
-      const { server, port } = await startServer();
-      await ending([server], async () => {
+      const both = await startBoth();
+      const { server, load } = both;
+      await ending([server, load], async () => {
         const { first } = await server.ask(`fill ${JSON.stringify({ name, events: 10_000 })}`);
         // Warms everything up.
-        await (await open(server, port))();
-        const fresh = await cpuOf(server, rounds, () => open(server, port));
-        const resumed = await cpuOf(server, rounds, () => open(server, port, first));
-        const { most, published } = await publishWhileTheyReturn(server, port, name, first, rounds);
+        await (await open(both))();
+        const fresh = await cpuOf(server, rounds, () => open(both));
+        const resumed = await cpuOf(server, rounds, () => open(both, first));
+        const { most, published } = await publishWhileTheyReturn(both, name, first, rounds);
         const longest = median(most);
         // The short form runs beside other work, where a thread that is not scheduled looks like one that
         // waits; there the counted steps of the C++ tests (ResumeWork) hold the bound.
