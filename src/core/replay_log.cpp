@@ -230,7 +230,7 @@ void ReplayLog::restore_channel(ChannelId number, EventId through, FramePtr last
             drop_last(one);
             bytes_ += cost(*last);
             frame_bytes_ += last->size();
-            one.last = std::move(last);
+            one.last = std::exchange(last, nullptr);
         }
         one.forgotten_through = std::max(one.forgotten_through, through);
         channels_forgot_ = true;
