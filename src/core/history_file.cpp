@@ -1,5 +1,8 @@
 #include "core/history_file.hpp"
 
+#include "core/channel_names.hpp"
+#include "core/error.hpp"
+
 #include <boost/crc.hpp>
 #include <nlohmann/json.hpp>
 
@@ -68,6 +71,33 @@ std::optional<std::vector<IssuedRange>> issued_of(const Json& header, EventId ne
     return issued;
 }
 
+/// What a line of a channel begins with, and no event's.
+constexpr std::string_view kChannelLine = R"({"channel":)";
+
+std::string to_json(const std::string& channel, EventId forgotten_through) {
+    const Json json{{"channel", channel}, {"forgottenThrough", to_string(forgotten_through)}};
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// Strict, as parse_envelope is. False also for a channel that is not in order.
+bool read_channel(std::string_view line, HistoryFile& file) {
+    const Json json = Json::parse(line, nullptr, false);
+    if (!json.is_object()) return false;
+    const auto name = json.find("channel");
+    const auto through = id_of(json, "forgottenThrough");
+    if (name == json.end() || !name->is_string() || !through) return false;
+    if (*through <= file.forgotten_through || *through > file.newest) return false;
+    const auto& channel = name->get_ref<const std::string&>();
+    try {
+        ChannelNames::check(channel);
+    } catch (const Error&) {
+        return false;
+    }
+    if (!file.channels.empty() && channel <= file.channels.rbegin()->first) return false;
+    file.channels.emplace_hint(file.channels.end(), channel, *through);
+    return true;
+}
+
 /// Takes the first line off `text`, without its end.
 std::string_view take_line(std::string_view& text) {
     const std::size_t end = text.find('\n');
@@ -86,6 +116,7 @@ std::string to_text(const HistoryFile& file) {
                             {"issued", to_json(file.issued)}}
                            .dump() +
                        "\n";
+    for (const auto& [channel, through] : file.channels) text += to_json(channel, through) + "\n";
     for (const Envelope& event : file.events) text += to_json(event) + "\n";
     return text + footer(text);
 }
@@ -109,9 +140,14 @@ std::variant<HistoryFile, std::string> parse_history_file(std::string_view text)
     if (!forgotten_through || !newest) return std::string("its first line is incomplete");
     std::optional<std::vector<IssuedRange>> issued = issued_of(header, *newest);
     if (!issued) return std::string("its first line does not say which process gave its ids");
-    HistoryFile file{*forgotten_through, *newest, std::move(*issued), {}};
+    HistoryFile file{*forgotten_through, *newest, std::move(*issued), {}, {}};
     EventId before = *forgotten_through;
-    for (rest.remove_suffix(text.size() - last); !rest.empty();) {
+    rest.remove_suffix(text.size() - last);
+    while (rest.starts_with(kChannelLine)) {
+        if (read_channel(take_line(rest), file)) continue;
+        return std::string("one of its lines is no channel's, or not in order");
+    }
+    while (!rest.empty()) {
         std::optional<Envelope> event = parse_envelope(take_line(rest));
         if (!event || event->id <= before || event->id > *newest) {
             return std::string("one of its lines is no event, or not in order");

@@ -4,6 +4,7 @@
 #include "core/event_id.hpp"
 #include "core/issued_ids.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -21,10 +22,16 @@ struct HistoryFile {
     std::vector<IssuedRange> issued;
     /// In the order of their ids, which lie between the two.
     std::vector<Envelope> events;
+    /// Channels whose own bounds have forgotten more than that, and how far: what came to each
+    /// alone. Between the two as well.
+    std::map<std::string, EventId> channels;
 };
 
-/// The text of a history file: a line that says what it is, one line an event (see Envelope), and a
-/// line with the CRC-32 of everything before it.
+/// The text of a history file: a line that says what it is, one line a channel that has forgotten
+/// more than the whole, by their names, one line an event (see Envelope), and a line with the
+/// CRC-32 of everything before it.
+///
+///     {"channel":"orders","forgottenThrough":"1763712000000-482915730200042"}
 [[nodiscard]] std::string to_text(const HistoryFile& file);
 
 /// The file, or why it is none: a clause for a sentence. Any thread.

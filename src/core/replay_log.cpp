@@ -72,9 +72,10 @@ void ReplayLog::append(const FramePtr& frame, const HistoryLimits& limits,
     frame_bytes_ += frame->size();
     ++count_;
     if (is_for_one(*frame)) {
-        Channel& one = channels_.find(frame->target.keys[0])->second;
+        const ChannelId key = frame->target.keys[0];
+        Channel& one = channels_.find(key)->second;
         one.bytes += cost(*frame);
-        if (one.last) emptied_.erase(one.last->id());
+        if (one.last) emptied_.erase({one.last->id(), key});
         drop_last(one);
     }
     try {
@@ -178,13 +179,26 @@ void ReplayLog::drop_if_unused(Channels::iterator found) {
     channels_.erase(found);
 }
 
-void ReplayLog::restore(std::vector<FramePtr> frames, EventId forgotten_through,
-                        const HistoryLimits& limits,
+void ReplayLog::restore(Earlier earlier, const HistoryLimits& limits,
                         const std::optional<HistoryLimits>& channel_limits) {
-    for (Entry& entry : entries_) {
-        if (entry.frame) frames.push_back(std::move(entry.frame));
+    struct Forgotten {
+        ChannelId channel;
+        EventId through;
+        FramePtr last;
+    };
+    std::vector<Forgotten> forgotten;
+    for (FramePtr& last : earlier.channels) {
+        const ChannelId channel = last->target.keys[0];
+        forgotten.push_back({channel, last->id(), std::move(last)});
     }
-    for (auto& [number, channel] : channels_) drop_last(channel);
+    // What this log's own channels have forgotten comes after that.
+    for (auto& [number, channel] : channels_) {
+        if (channel.forgotten_through == EventId{}) continue;
+        forgotten.push_back({number, channel.forgotten_through, std::move(channel.last)});
+    }
+    for (Entry& entry : entries_) {
+        if (entry.frame) earlier.events.push_back(std::move(entry.frame));
+    }
     entries_.clear();
     own_ids_.clear();
     for_all_ = {};
@@ -193,8 +207,35 @@ void ReplayLog::restore(std::vector<FramePtr> frames, EventId forgotten_through,
     emptied_.clear();
     channels_forgot_ = false;
     count_ = bytes_ = frame_bytes_ = 0;
-    forgotten_through_ = forgotten_through;
-    for (const FramePtr& frame : frames) append(frame, limits, channel_limits);
+    start_ = forgotten_through_ = earlier.forgotten_through;
+    for (const FramePtr& frame : earlier.events) append(frame, limits, channel_limits);
+    // Later than the events: a channel without any left has to stay known.
+    for (Forgotten& each : forgotten) {
+        restore_channel(each.channel, each.through, std::move(each.last));
+    }
+    close_holes();
+}
+
+void ReplayLog::restore_channel(ChannelId number, EventId through, FramePtr last) {
+    // Where the whole has forgotten as far, it answers for the channel.
+    const auto found = channels_.find(number);
+    const bool is_known = found != channels_.end();
+    if (through > forgotten_through_ && (is_known || last)) {
+        Channel& one = is_known ? found->second : channel(number);
+        const auto front = [&] { return id_at(index_of(one.own.front(begin_number()))); };
+        while (!one.own.empty() && front() <= through) forget_oldest_of(number, one);
+        if (one.own.empty() && one.forgotten_through < through && last) {
+            emptied_.emplace(through, number);
+            if (one.last) emptied_.erase({one.last->id(), number});
+            drop_last(one);
+            bytes_ += cost(*last);
+            frame_bytes_ += last->size();
+            one.last = std::exchange(last, nullptr);
+        }
+        one.forgotten_through = std::max(one.forgotten_through, through);
+        channels_forgot_ = true;
+    }
+    if (last && forgotten_) forgotten_(*last);
 }
 
 bool ReplayLog::trim(const HistoryLimits& limits, std::uint64_t now_ms, std::size_t work) {

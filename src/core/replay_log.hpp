@@ -9,11 +9,12 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace ssecast {
@@ -48,17 +49,26 @@ public:
     /// takes of memory, which is kept while events of the channel are.
     ReplayLog(EventId start, std::function<void(const Frame&)> forgotten,
               std::function<std::size_t(ChannelId)> name_bytes = {})
-        : forgotten_through_(start),
+        : start_(start),
+          forgotten_through_(start),
           forgotten_(std::move(forgotten)),
           name_bytes_(std::move(name_bytes)) {}
 
     void append(const FramePtr& frame, const HistoryLimits& limits,
                 const std::optional<HistoryLimits>& channel_limits = {});
-    /// Puts what an earlier process knew before everything that is there. That process had
-    /// forgotten what came up to `forgotten_through`, and nothing was published between it and this
-    /// one.
-    void restore(std::vector<FramePtr> frames, EventId forgotten_through,
-                 const HistoryLimits& limits, const std::optional<HistoryLimits>& channel_limits);
+    /// What an earlier process knew.
+    struct Earlier {
+        /// It had forgotten what came up to here.
+        EventId forgotten_through;
+        /// What came to single channels was forgotten further: a frame for each, to it alone,
+        /// whose id tells how far. No reader gets it.
+        std::vector<FramePtr> channels;
+        std::vector<FramePtr> events;
+    };
+    /// Puts it before everything that is there. Nothing was published between that process and this
+    /// one, and the bounds of the whole have made this log forget nothing.
+    void restore(Earlier earlier, const HistoryLimits& limits,
+                 const std::optional<HistoryLimits>& channel_limits);
 
     /// Forgets what is too old, too much or too many by `limits`. False when more is left to forget
     /// than one call does.
@@ -75,6 +85,32 @@ public:
     [[nodiscard]] EventId forgotten_through() const noexcept { return forgotten_through_; }
     /// The same for a reader of these channels.
     [[nodiscard]] EventId forgotten_through(const Memberships& channels) const noexcept;
+    /// A place in the table of the channels.
+    struct ChannelPlace {
+        std::size_t next = 0;
+        std::size_t of = 0;
+    };
+    /// Calls `visit` with the channels that have forgotten more than the whole, and how far, from
+    /// `place` on, as long as `work` lasts. False when there is more. When events come between two
+    /// calls, a channel may come twice.
+    template <class Visit>
+    [[nodiscard]] bool visit_forgotten(ChannelPlace& place, std::size_t work,
+                                       const Visit& visit) const {
+        // When the table has grown, each channel may be anywhere.
+        if (place.of != channels_.bucket_count()) place = {0, channels_.bucket_count()};
+        for (; channels_forgot_ && place.next < place.of; ++place.next) {
+            if (work == 0) return false;
+            --work;
+            for (auto each = channels_.begin(place.next); each != channels_.end(place.next);
+                 ++each) {
+                const EventId through = each->second.forgotten_through;
+                if (through > forgotten_through_) visit(each->first, through);
+            }
+        }
+        return true;
+    }
+    /// The bounds of the whole have made it forget events of its own.
+    [[nodiscard]] bool has_forgotten() const noexcept { return forgotten_through_ != start_; }
     /// True when nothing after `cursor` was forgotten.
     [[nodiscard]] bool covers(EventId cursor) const noexcept {
         return cursor >= forgotten_through_;
@@ -175,6 +211,8 @@ private:
     void trim_channel(ChannelId number, Channel& channel, const HistoryLimits& limits,
                       std::uint64_t now_ms, std::size_t& work);
     void forget_oldest_of(ChannelId number, Channel& channel);
+    /// What came to the channel alone is forgotten up to `through`. `last`: a frame of that id.
+    void restore_channel(ChannelId number, EventId through, FramePtr last);
     void release(const FramePtr& frame);
     void drop_last(Channel& channel);
     void close_holes();
@@ -187,12 +225,14 @@ private:
     Channels channels_;
     /// Channels that have no event of their own left but `last`, by its id. Each counts as one
     /// event.
-    std::map<EventId, ChannelId> emptied_;
+    std::set<std::pair<EventId, ChannelId>> emptied_;
     /// A channel has forgotten by bounds of its own.
     bool channels_forgot_ = false;
     std::size_t count_ = 0;
     std::size_t bytes_ = 0;
     std::size_t frame_bytes_ = 0;
+    /// What `forgotten_through_` was before the log forgot anything.
+    EventId start_;
     EventId forgotten_through_;
     std::function<void(const Frame&)> forgotten_;
     std::function<std::size_t(ChannelId)> name_bytes_;

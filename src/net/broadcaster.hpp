@@ -268,6 +268,7 @@ private:
     void count_drained(const Client& client, DisconnectReason reason);
     void finish_drain() noexcept;
     [[nodiscard]] HistoryFile copy_history(std::unique_lock<std::mutex>& lock);
+    void copy_channels(HistoryFile& file, std::unique_lock<std::mutex>& lock);
     [[nodiscard]] ReplayPlan& plan_of(Client& client, std::uint64_t place);
     void count_work(std::size_t steps) noexcept;
     void tell_change(Client& client, Command change);

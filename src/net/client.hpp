@@ -137,6 +137,9 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
 
     /// Closed at the end of this pass.
     bool doomed = false;
+    /// Its stream was ended in good order before it had a connection: when that comes, so does the
+    /// end.
+    bool owes_end = false;
 };
 
 using ClientPtr = boost::intrusive_ptr<Client>;

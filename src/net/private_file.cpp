@@ -1,5 +1,7 @@
 #include "net/private_file.hpp"
 
+#include "net/file_owner.hpp"
+
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -132,7 +134,7 @@ std::optional<Contents> read_private_file(const std::string& path) {
     struct stat status {};
     if (::fstat(file.get(), &status) != 0) return unreadable(last_error());
     if (!S_ISREG(status.st_mode)) return UnreadableFile{"it is no regular file", false};
-    if (status.st_uid != ::geteuid() && status.st_uid != 0) {
+    if (status.st_uid != file_owner() && status.st_uid != 0) {
         return UnreadableFile{"it belongs to another user"};
     }
     return read_all(file.get());

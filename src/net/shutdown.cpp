@@ -14,7 +14,7 @@ namespace {
 /// So many clients a second come back at most, on average.
 constexpr std::size_t kReturnsASecond = 2'000;
 
-/// Events, and names of their channels, that are copied while the mutex is held.
+/// Events, names of their channels, and channels that are copied while the mutex is held.
 constexpr std::size_t kCopied = 2'048;
 
 }  // namespace
@@ -86,8 +86,11 @@ void Broadcaster::finish_drain() noexcept {
 // In pieces. What is published meanwhile is not in the file, which then tells nothing true and is
 // removed by whoever waits for the disk.
 HistoryFile Broadcaster::copy_history(std::unique_lock<std::mutex>& lock) {
-    HistoryFile file{
-        log_.forgotten_through(), ids_.last(), issued_.ranges(log_.forgotten_through(), ids_), {}};
+    HistoryFile file{log_.forgotten_through(),
+                     ids_.last(),
+                     issued_.ranges(log_.forgotten_through(), ids_),
+                     {},
+                     {}};
     EventId copied = file.forgotten_through;
     for (;;) {
         std::size_t i = log_.first_after(copied);
@@ -109,7 +112,7 @@ HistoryFile Broadcaster::copy_history(std::unique_lock<std::mutex>& lock) {
             }
             steps += frame->target.keys.size();
         }
-        if (i == log_.size()) return file;
+        if (i == log_.size()) break;
         lock.unlock();
         lock = lock_behind();
         if (log_.forgotten_through() <= copied) continue;
@@ -117,6 +120,28 @@ HistoryFile Broadcaster::copy_history(std::unique_lock<std::mutex>& lock) {
         file.events.clear();
         file.forgotten_through = copied = log_.forgotten_through();
     }
+    copy_channels(file, lock);
+    return file;
+}
+
+// After the events: what a channel forgets while they are copied, it tells here.
+void Broadcaster::copy_channels(HistoryFile& file, std::unique_lock<std::mutex>& lock) {
+    ReplayLog::ChannelPlace place;
+    const auto copy = [&](ChannelId channel, EventId through) {
+        file.channels.insert_or_assign(std::string(directory_.names().name(channel)), through);
+    };
+    while (!log_.visit_forgotten(place, kCopied, copy)) {
+        lock.unlock();
+        lock = lock_behind();
+    }
+    const EventId forgotten = log_.forgotten_through();
+    if (forgotten == file.forgotten_through) return;
+    // Where the whole has forgotten as far as a channel, the log no longer knows of that one.
+    lock.unlock();
+    file.forgotten_through = forgotten;
+    std::erase_if(file.events, [=](const Envelope& event) { return event.id <= forgotten; });
+    std::erase_if(file.channels, [=](const auto& each) { return each.second <= forgotten; });
+    lock = lock_behind();
 }
 
 std::optional<SavedHistory> Broadcaster::save_history() noexcept {
@@ -189,8 +214,24 @@ void Broadcaster::restore(HistoryFile file) {
                              "clock has been set back. Clients that come back are told of a gap.";
         return;
     }
-    std::vector<FramePtr> frames;
-    frames.reserve(file.events.size());
+    if (log_.has_forgotten()) {
+        restored_->warning = "The history file " + options_.history_file +
+                             " is not used: this process has published and forgotten events since, "
+                             "so none of those in it can be served. Name the file before the first "
+                             "event. Clients that come back are told of a gap.";
+        return;
+    }
+    ReplayLog::Earlier earlier{file.forgotten_through, {}, {}};
+    earlier.events.reserve(file.events.size());
+    earlier.channels.reserve(file.channels.size());
+    for (const auto& [channel, through] : file.channels) {
+        FramePtr frame = Frame::allocate(0, {});
+        frame->target.kind = Target::Kind::channels;
+        frame->target.keys.push_back(directory_.names().acquire(channel));
+        frame->stamp(through);
+        frame->weigh(meter_);
+        earlier.channels.push_back(std::move(frame));
+    }
     for (const Envelope& event : file.events) {
         FramePtr frame = to_frame(event);
         if (event.channels) {
@@ -200,13 +241,12 @@ void Broadcaster::restore(HistoryFile file) {
             }
         }
         frame->weigh(meter_);
-        frames.push_back(std::move(frame));
+        earlier.events.push_back(std::move(frame));
     }
-    restored_->events = frames.size();
+    restored_->events = earlier.events.size();
     ids_.follow(file.newest);
     note_newest();
-    log_.restore(std::move(frames), file.forgotten_through, options_.history,
-                 options_.channel_history);
+    log_.restore(std::move(earlier), options_.history, options_.channel_history);
     issued_.restore(std::move(file.issued));
     log_.trim(options_.history, history_ms());
     history_changed_ = true;

@@ -180,10 +180,19 @@ void Worker::handle(AddClient& command) {
 
 void Worker::handle(AttachSink& command) {
     Client& client = *command.client;
-    if (!client.open) return;
+    if (!client.open) {
+        // Nothing of what waited for it is left, and nothing tells that it came.
+        if (client.owes_end) (void)command.make(*this, client)->finish();
+        return;
+    }
     // When the reactor does not take the descriptor, the peer sees its connection end and comes
     // back.
     client.sink = command.make(*this, client);
+    if (client.owes_end) {
+        begin_pass();
+        if (write_queue(client)) end_stream(client);
+        return;
+    }
     client.last_write_ms = now_ms();
     touch(client);
 }

@@ -114,6 +114,8 @@ private:
     void touch(Client& client) noexcept;
     void write_touched();
     void write(Client& client);
+    /// False when not all of it is out.
+    bool write_queue(Client& client);
     void count_deliveries(Client& client, Framing framing, std::size_t bytes);
     void begin_pass() noexcept;
     void read_clock() noexcept;

@@ -115,7 +115,16 @@ void Worker::write_touched() {
 }
 
 void Worker::write(Client& client) {
-    if (!client.sink || client.blocked || client.doomed) return;
+    if (!client.sink || client.blocked || client.doomed || !write_queue(client)) return;
+    client.replaying = false;
+    if (client.parked) {
+        schedule_catch_up(client);
+    } else if (drain_) {
+        say_goodbye(client);
+    }
+}
+
+bool Worker::write_queue(Client& client) {
     while (!client.queue.empty()) {
         const Framing framing = client.sink->framing();
         const std::size_t count = client.queue.gather(framing, slices_);
@@ -130,22 +139,17 @@ void Worker::write(Client& client) {
         }
         if (result.status == WriteResult::Status::failed) {
             doom(client, DisconnectReason::client);
-            return;
+            return false;
         }
         if (result.status == WriteResult::Status::blocked) {
             client.blocked = true;
             // The time that a client has to accept a byte begins when it is offered one.
             if (result.bytes == 0) client.last_write_ms = now_ms();
             client.sink->await_writable();
-            return;
+            return false;
         }
     }
-    client.replaying = false;
-    if (client.parked) {
-        schedule_catch_up(client);
-    } else if (drain_) {
-        say_goodbye(client);
-    }
+    return true;
 }
 
 void Worker::count_deliveries(Client& client, Framing framing, std::size_t bytes) {
@@ -272,6 +276,7 @@ void Worker::close_doomed() noexcept {
 }
 
 void Worker::end_stream(Client& client) {
+    client.owes_end = !client.sink;
     // After a partial write only the end of the connection tells the truth: the client discards
     // the incomplete block and comes back (WHATWG HTML, section 9.2.6).
     if (client.sink && client.queue.empty()) (void)client.sink->finish();

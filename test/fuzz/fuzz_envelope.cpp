@@ -57,12 +57,16 @@ void check_file(std::string_view text) {
         before = event.id;
         check_event(event);
     }
+    for (const auto& [channel, through] : file->channels) {
+        require(file->forgotten_through < through && through <= file->newest,
+                "a channel has forgotten more than the whole, and no more than there was");
+    }
     const std::string written = to_text(*file);
     const auto again = parse_history_file(written);
     const auto* const same = std::get_if<HistoryFile>(&again);
     require(same != nullptr && same->forgotten_through == file->forgotten_through &&
                 same->newest == file->newest && same->issued.size() == file->issued.size() &&
-                same->events.size() == file->events.size(),
+                same->events.size() == file->events.size() && same->channels == file->channels,
             "a file is read as it was written");
     for (std::size_t i = 0; i < file->events.size(); ++i) {
         require(equal(same->events[i], file->events[i]), "its events are read as they were");
@@ -79,9 +83,10 @@ void check_damage(std::string text, FuzzedDataProvider& input) {
 }
 
 void run(FuzzedDataProvider& input) {
-    const int way = input.ConsumeIntegralInRange(0, 3);
+    const int way = input.ConsumeIntegralInRange(0, 4);
     const std::string header =
-        R"({"kind":"ssecast history","version":1,"forgottenThrough":"1-0","newest":"9-0"})"
+        R"({"kind":"ssecast history","version":2,"forgottenThrough":"1-0","newest":"9-100000",)"
+        R"("issued":[["2-100000","9-100000"]]})"
         "\n";
     if (way == 0) {
         if (const auto envelope = parse_envelope(input.ConsumeRemainingBytesAsString())) {
@@ -92,9 +97,11 @@ void run(FuzzedDataProvider& input) {
     } else if (way == 2) {
         check_file(with_checksum(input.ConsumeRemainingBytesAsString()));
     } else {
-        const std::string lines = input.ConsumeRandomLengthString(2'000);
+        std::string lines = input.ConsumeRandomLengthString(2'000);
+        if (way == 4) lines = R"({"channel":")" + lines;
         check_file(with_checksum(header + lines));
         check_damage(with_checksum(header + lines), input);
+        require(is_file(with_checksum(header)), "a file may have a first line alone");
         check_damage(with_checksum(header), input);
     }
 }

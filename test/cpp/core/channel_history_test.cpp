@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -129,11 +130,139 @@ TEST_F(ChannelHistory, TheWholeForgetsEventsOfChannelsToo) {
 TEST_F(ChannelHistory, WhatIsRestoredComesFirst) {
     append(500, {1});
     std::vector<FramePtr> earlier{event(50, {1}), event(60, {}), event(70, {1})};
-    log.restore(std::move(earlier), {40, 0}, whole, channel);
+    log.restore({{40, 0}, {}, std::move(earlier)}, whole, channel);
     EXPECT_EQ(held(), (std::vector<std::uint64_t>{60, 70, 500})) << "the channel's bound holds";
     EXPECT_EQ(log.forgotten_through(), (EventId{40, 0}));
     EXPECT_EQ(forgotten_through(1), 50U);
     EXPECT_EQ(told, 1U);
+}
+
+TEST_F(ChannelHistory, WhatWasForgottenOfAChannelIsRestored) {
+    log.restore({{40, 0}, {event(50, {1})}, {event(45, {2}), event(60, {1}), event(70, {})}}, whole,
+                channel);
+    EXPECT_EQ(held(), (std::vector<std::uint64_t>{45, 60, 70}));
+    EXPECT_EQ(forgotten_through(1), 50U);
+    EXPECT_EQ(forgotten_through(2), 40U);
+    EXPECT_EQ(forgotten_through(3), 40U);
+    EXPECT_EQ(told, 1U) << "the channel has events, which keep its number";
+    append(500, {1});
+    append(501, {1});
+    EXPECT_EQ(forgotten_through(1), 60U);
+}
+
+TEST_F(ChannelHistory, WhatWasForgottenOfAnEmptiedChannelIsRestored) {
+    log.restore({{40, 0}, {event(50, {1}), event(50, {2}), event(39, {3})}, {event(45, {})}}, whole,
+                channel);
+    EXPECT_EQ(held(), (std::vector<std::uint64_t>{45}));
+    EXPECT_EQ(log.count(), 1U);
+    EXPECT_EQ(forgotten_through(1), 50U);
+    EXPECT_EQ(forgotten_through(2), 50U);
+    EXPECT_EQ(forgotten_through(3), 40U) << "the whole answers for it";
+    EXPECT_EQ(told, 1U) << "and nothing keeps its number";
+    append(500, {1});
+    EXPECT_EQ(told, 2U);
+    EXPECT_EQ(forgotten_through(1), 50U);
+    whole.count = 0;
+    log.trim(whole, 500);
+    EXPECT_EQ(told, 5U) << "each event has given its channel's number back, and channel 2 its own";
+    EXPECT_EQ(log.forgotten_through(), (EventId{500, 0}));
+    EXPECT_EQ(log.bytes(), 0U);
+}
+
+// As when its channel forgot an event while the history was copied.
+TEST_F(ChannelHistory, WhatItsChannelHasForgottenIsNotRestored) {
+    log.restore({{40, 0},
+                 {event(60, {1}), event(60, {2})},
+                 {event(50, {1}), event(55, {2}), event(60, {1}), event(70, {2})}},
+                whole, channel);
+    EXPECT_EQ(held(), (std::vector<std::uint64_t>{70}));
+    EXPECT_EQ(forgotten_through(1), 60U);
+    EXPECT_EQ(forgotten_through(2), 60U);
+    whole.count = 0;
+    log.trim(whole, 500);
+    EXPECT_EQ(told, 6U);
+    EXPECT_EQ(log.bytes(), 0U);
+}
+
+TEST_F(ChannelHistory, WhatItsOwnChannelsHaveForgottenOutlivesARestore) {
+    for (std::uint64_t ms = 500; ms < 505; ++ms) append(ms, {1});
+    channel->count = 0;
+    append(510, {2});
+    channel->count = 2;
+    log.restore({{40, 0},
+                 {event(50, {1}), event(50, {2})},
+                 {event(60, {1}), event(61, {2}), event(62, {})}},
+                whole, channel);
+    EXPECT_EQ(held(), (std::vector<std::uint64_t>{62, 503, 504}));
+    EXPECT_EQ(forgotten_through(1), 502U);
+    EXPECT_EQ(forgotten_through(2), 510U);
+    whole.count = 0;
+    log.trim(whole, 600);
+    EXPECT_EQ(log.forgotten_through(), (EventId{510, 0}));
+    EXPECT_EQ(told, 11U);
+    EXPECT_EQ(log.bytes(), 0U);
+}
+
+TEST_F(ChannelHistory, ABoundOfTheWholeHoldsForRestoredChannels) {
+    whole.count = 3;
+    std::vector<FramePtr> channels;
+    for (std::uint64_t ms = 50; ms < 60; ++ms) channels.push_back(event(ms, {ms}));
+    log.restore({{40, 0}, std::move(channels), {}}, whole, channel);
+    log.trim(whole, 100);
+    EXPECT_EQ(log.forgotten_through(), (EventId{56, 0}));
+    EXPECT_EQ(forgotten_through(55), 56U);
+    EXPECT_EQ(forgotten_through(58), 58U);
+    EXPECT_EQ(told, 7U);
+}
+
+TEST_F(ChannelHistory, KnowsWhetherTheWholeHasForgotten) {
+    for (std::uint64_t ms = 110; ms < 120; ++ms) append(ms, {1});
+    EXPECT_FALSE(log.has_forgotten());
+    log.restore({{40, 0}, {}, {event(50, {2})}}, whole, channel);
+    EXPECT_FALSE(log.has_forgotten());
+    whole.count = 2;
+    append(130, {});
+    EXPECT_TRUE(log.has_forgotten());
+}
+
+/// The channels that `visit_forgotten` tells of, in so many steps a call.
+std::map<ChannelId, std::uint64_t> visited(const ReplayLog& log, std::size_t work) {
+    std::map<ChannelId, std::uint64_t> found;
+    ReplayLog::ChannelPlace place;
+    const auto visit = [&](ChannelId channel, EventId through) { found[channel] = through.ms; };
+    while (!log.visit_forgotten(place, work, visit)) {
+    }
+    return found;
+}
+
+TEST_F(ChannelHistory, ChannelsThatHaveForgottenMoreThanTheWholeAreTold) {
+    EXPECT_TRUE(visited(log, 1).empty());
+    append(105, {});
+    append(106, {4});
+    for (std::uint64_t ms = 110; ms < 115; ++ms) append(ms, {1});
+    channel->count = 0;
+    append(120, {2});
+    append(121, {3, 4});
+    const std::map<ChannelId, std::uint64_t> expected{{1, 112}, {2, 120}};
+    for (const std::size_t work : {1U, 2U, 1'000U}) EXPECT_EQ(visited(log, work), expected);
+    whole.count = 3;
+    log.trim(whole, 121);
+    EXPECT_EQ(log.forgotten_through(), (EventId{113, 0}));
+    EXPECT_EQ(visited(log, 1), (std::map<ChannelId, std::uint64_t>{{2, 120}}));
+}
+
+// The table grows while it is visited.
+TEST_F(ChannelHistory, NoChannelIsLeftOutWhenOthersCome) {
+    channel->count = 0;
+    for (std::uint64_t ms = 110; ms < 210; ++ms) append(ms, {ms});
+    std::map<ChannelId, std::uint64_t> found;
+    const auto visit = [&](ChannelId number, EventId through) { found[number] = through.ms; };
+    ReplayLog::ChannelPlace place;
+    std::uint64_t ms = 1'000;
+    while (!log.visit_forgotten(place, 20, visit)) {
+        for (int i = 0; i < 40 && ms < 2'000; ++i, ++ms) append(ms, {ms});
+    }
+    for (std::uint64_t each = 110; each < 210; ++each) EXPECT_EQ(found[each], each);
 }
 
 }  // namespace

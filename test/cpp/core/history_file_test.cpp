@@ -1,8 +1,10 @@
 #include "core/history_file.hpp"
 
+#include <boost/crc.hpp>
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 
 namespace ssecast {
 namespace {
@@ -16,6 +18,7 @@ HistoryFile some_file() {
         {99, kOwn + 3},
         {{{8, kEarlier}, {21, kEarlier}}, {{22, kOwn}, {99, kOwn + 3}}},
         {},
+        {{"a", {19, kEarlier}}, {"\"quoted\"", {98, kOwn}}},
     };
     for (std::uint64_t ms = 20; ms < 23; ++ms) {
         Envelope& event = file.events.emplace_back();
@@ -40,6 +43,59 @@ TEST(HistoryFileTest, ComesBackAsItWas) {
     EXPECT_EQ(file->newest, (EventId{99, kOwn + 3}));
     ASSERT_EQ(file->events.size(), 3U);
     EXPECT_EQ(file->events[2].text, some_file().events[2].text);
+    EXPECT_EQ(file->channels, some_file().channels);
+}
+
+/// `text` with the sum that fits it, in place of the one it has.
+std::string summed(std::string text) {
+    text.erase(text.rfind('\n', text.size() - 2) + 1);
+    boost::crc_32_type crc;
+    crc.process_bytes(text.data(), text.size());
+    return text + R"({"crc32":)" + std::to_string(crc.checksum()) + "}\n";
+}
+
+// As processes wrote it that did not tell how far channels have forgotten.
+TEST(HistoryFileTest, OneWithoutChannelsIsOne) {
+    HistoryFile file = some_file();
+    file.channels.clear();
+    const std::string text = to_text(file);
+    EXPECT_EQ(text.find("channel"), std::string::npos);
+    EXPECT_EQ(why_not(text), "");
+}
+
+TEST(HistoryFileTest, ChannelsThatCannotHaveForgottenSoFarAreRefused) {
+    const auto refusal = [](const std::string& channel, EventId through) {
+        HistoryFile file = some_file();
+        file.channels[channel] = through;
+        return why_not(to_text(file));
+    };
+    EXPECT_EQ(refusal("b", {99, kOwn + 3}), "");
+    EXPECT_NE(refusal("b", {99, kOwn + 4}), "") << "later than the newest event";
+    EXPECT_NE(refusal("b", {10, 0}), "") << "no more than the whole";
+    EXPECT_NE(refusal("", {50, kOwn}), "");
+    EXPECT_NE(refusal("\n", {50, kOwn}), "");
+    EXPECT_NE(refusal(std::string(513, 'x'), {50, kOwn}), "");
+}
+
+TEST(HistoryFileTest, LinesOfChannelsAreReadStrictly) {
+    const std::string text = to_text(some_file());
+    const std::size_t events = text.find("{\"id\"");
+    const auto refusal = [&](std::string_view line, std::size_t at) {
+        return why_not(summed(std::string(text).insert(at, std::string(line) + "\n")));
+    };
+    EXPECT_EQ(refusal(R"({"channel":"b","forgottenThrough":"50-200000"})", events), "");
+    for (const char* const line :
+         {R"({"channel":"a","forgottenThrough":"50-200000"})",
+          R"({"channel":"A","forgottenThrough":"50-200000"})", R"({"channel":"b"})",
+          R"({"channel":"b","forgottenThrough":50})", R"({"channel":"b","forgottenThrough":"50"})",
+          R"({"channel":1,"forgottenThrough":"50-200000"})", R"({"channel":null})",
+          R"({"channel":)", R"({"channel":"b","forgottenThrough":"50-200000")",
+          "{\"channel\":\"\xff\",\"forgottenThrough\":\"50-200000\"}"}) {
+        EXPECT_NE(refusal(line, events), "") << line;
+    }
+    const std::size_t end = text.rfind("{\"crc32");
+    EXPECT_NE(refusal(R"({"channel":"b","forgottenThrough":"50-200000"})", end), "")
+        << "channels come before events";
 }
 
 TEST(HistoryFileTest, OneWithoutEventsIsOne) {

@@ -2,6 +2,7 @@
 #include "support/engine.hpp"
 #include "support/expect_error.hpp"
 #include "support/test_sink.hpp"
+#include "support/wall_clock.hpp"
 
 #include <gtest/gtest.h>
 
@@ -127,6 +128,62 @@ TEST(Deadlines, AnIdleClientHasItsTimeWhenSomethingComes) {
     engine.publish(to_all(), std::string(2'000, 'x'));
     ASSERT_TRUE(engine.closed().wait_for(1));
     EXPECT_GE(std::chrono::steady_clock::now() - published, std::chrono::milliseconds(2'000));
+}
+
+/// One worker, which is kept busy while its inbox fills, and a client in it whose time is over.
+class ExpiredBeforeItsConnection : public testing::Test {
+protected:
+    static Options one_worker() {
+        Options options = quiet_options();
+        options.workers = 1;
+        return options;
+    }
+
+    /// The client's connection comes when its worker has heard of `events`, which are too late.
+    Peer connect_after(int events, std::uint64_t expires_in_ms = 60'000) {
+        const std::string id = engine.admit(expiring(expires_in_ms));
+        engine.publish(to_all(), "in time");
+        clock.step(std::chrono::hours(1));
+        for (int i = 0; i < events; ++i) engine.publish(to_all(), "too late");
+        Connection connection = unix_connection();
+        EXPECT_TRUE(engine.adopt(id, connection.server.get(), Framing::chunked));
+        return {id, engine.key_of(id), Reader(std::move(connection.peer), Framing::chunked)};
+    }
+
+    WallClock clock;
+    Engine engine{one_worker()};
+    const std::string other = engine.admit();
+    BusyWorker busy{engine, other};
+};
+
+TEST_F(ExpiredBeforeItsConnection, GetsWhatIsItsRightAndAGoodEnd) {
+    Peer peer = connect_after(1);
+    busy.release();
+    ASSERT_TRUE(peer.reader.read_to_end());
+    EXPECT_TRUE(peer.reader.ended_well());
+    EXPECT_EQ(peer.reader.data(), std::vector<std::string>{"in time"});
+    ASSERT_TRUE(engine.closed().wait_for(1));
+    EXPECT_EQ(engine.closed().reasons_of(peer.id), Reasons{DisconnectReason::expired});
+}
+
+TEST_F(ExpiredBeforeItsConnection, IsDisconnectedWithAGoodEnd) {
+    Peer peer = connect_after(1);
+    engine->disconnect(to_clients({peer.id}), DisconnectReason::server);
+    busy.release();
+    ASSERT_TRUE(peer.reader.read_to_end());
+    EXPECT_TRUE(peer.reader.ended_well());
+    EXPECT_EQ(peer.reader.data(), std::vector<std::string>{"in time"});
+}
+
+// So much comes in between that the worker has let go of it when it hears of the connection.
+TEST_F(ExpiredBeforeItsConnection, GetsAGoodEndWhenItIsGone) {
+    Peer peer = connect_after(1'000);
+    busy.release();
+    ASSERT_TRUE(peer.reader.read_to_end());
+    EXPECT_TRUE(peer.reader.ended_well());
+    EXPECT_EQ(peer.reader.data(), std::vector<std::string>{});
+    ASSERT_TRUE(engine.closed().wait_for(1));
+    EXPECT_EQ(engine.closed().reasons_of(peer.id), Reasons{DisconnectReason::expired});
 }
 
 }  // namespace

@@ -1,13 +1,18 @@
 // The history file: what one broadcaster wrote, the next one serves.
 #include "support/engine.hpp"
+#include "support/wall_clock.hpp"
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <map>
+#include <set>
 #include <string>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -148,7 +153,7 @@ TEST_F(Restart, AFileIsReadWhenItIsNamedLater) {
 
 TEST_F(Restart, AFileOfALaterTimeThanTheEventsIsNotMixedWithThem) {
     const EventId newest{99'999'999'999'999, kIdsAMillisecond};
-    const HistoryFile later{{1, 0}, newest, {{newest, newest}}, {}};
+    const HistoryFile later{{1, 0}, newest, {{newest, newest}}, {}, {}};
     EXPECT_EQ(net::save_history_file(options.history_file, later).error, "");
     const std::string json = R"({"history":{"file":")" + options.history_file + R"("}})";
     Engine engine;
@@ -252,6 +257,171 @@ TEST_F(Restart, ADrainWritesWhatItsClientsMayHaveMissed) {
     EXPECT_FALSE(peer.connected()["gap"].get<bool>());
     ASSERT_TRUE(peer.reader.read_events(1));
     EXPECT_EQ(peer.reader.data(), Strings{"after the drain"});
+}
+
+/// A history with bounds for single channels, which forget more than the whole.
+class RestartWithChannels : public Restart {
+protected:
+    /// Each channel keeps so many events.
+    void keep(std::size_t count) {
+        constexpr std::size_t kUnbounded = 1'000'000'000;
+        options.channel_history = HistoryLimits{count, kUnbounded, kUnbounded};
+    }
+    static void expect_gap(Engine& engine, const std::string& cursor, Strings channels) {
+        Peer peer = engine.resume(cursor, std::move(channels));
+        const nlohmann::json connected = peer.connected();
+        EXPECT_TRUE(connected["gap"].get<bool>());
+        EXPECT_FALSE(connected["resumed"].get<bool>());
+    }
+    static void expect_resumed(Engine& engine, const std::string& cursor, Strings channels,
+                               const Strings& data) {
+        Peer peer = engine.resume(cursor, std::move(channels));
+        EXPECT_FALSE(peer.connected()["gap"].get<bool>());
+        ASSERT_TRUE(peer.reader.read_events(data.size()));
+        EXPECT_EQ(peer.reader.data(), data);
+    }
+};
+
+TEST_F(RestartWithChannels, AGapOfOneChannelIsToldAfterIt) {
+    keep(1);
+    std::string cursor;
+    std::string later;
+    {
+        Engine engine(options);
+        cursor = engine.publish(to_all(), "seen");
+        later = engine.publish(to_channels({"a"}), "forgotten");
+        engine.publish(to_channels({"a"}), "kept");
+        engine.publish(to_channels({"b"}), "b's");
+        expect_gap(engine, cursor, {"a"});
+    }
+    for (int restarts = 1; restarts <= 3; ++restarts) {
+        SCOPED_TRACE(restarts);
+        Engine engine(options);
+        expect_gap(engine, cursor, {"a"});
+        expect_gap(engine, cursor, {"b", "a"});
+        expect_resumed(engine, later, {"a"}, {"kept"});
+        expect_resumed(engine, cursor, {"b"}, {"b's"});
+    }
+}
+
+TEST_F(RestartWithChannels, AChannelThatHasNoEventLeftTellsItsGapToo) {
+    keep(0);
+    std::string cursor;
+    std::string later;
+    {
+        Engine engine(options);
+        cursor = engine.publish(to_all(), "seen");
+        later = engine.publish(to_channels({"a"}), "forgotten");
+        engine.publish(to_all(), "kept");
+    }
+    for (int restarts = 1; restarts <= 3; ++restarts) {
+        SCOPED_TRACE(restarts);
+        // The next process may have no bounds for single channels.
+        if (restarts == 3) options.channel_history.reset();
+        Engine engine(options);
+        expect_gap(engine, cursor, {"a"});
+        expect_resumed(engine, later, {"a"}, {"kept"});
+        expect_resumed(engine, cursor, {"b"}, {"kept"});
+    }
+}
+
+// More than are looked at in one hold of the mutex.
+TEST_F(RestartWithChannels, ManyChannelsTellTheirGaps) {
+    keep(0);
+    constexpr int kChannels = 9'000;
+    std::string cursor;
+    {
+        Engine engine(options);
+        cursor = engine.publish(to_all(), "seen");
+        for (int i = 0; i < kChannels; ++i) {
+            engine.publish(to_channels({"c" + std::to_string(i)}), "forgotten");
+        }
+    }
+    Engine engine(options);
+    std::size_t covered = 0;
+    for (int i = 0; i < kChannels; ++i) {
+        covered += engine->covers(cursor, "c" + std::to_string(i)) ? 1U : 0U;
+    }
+    EXPECT_EQ(covered, 0U);
+    EXPECT_TRUE(engine->covers(cursor, "another"));
+    EXPECT_EQ(engine->stats().history_events, 1U);
+}
+
+// The history is copied in pieces, and clients that come in between make channels forget.
+TEST_F(RestartWithChannels, WhatChannelsForgetMeanwhileIsInTheFileOrToldByIt) {
+    constexpr std::size_t kChannels = 2'000;
+    constexpr std::uint64_t kMinute = 60'000;
+    keep(1'000);
+    options.history.count = 100'000;
+    options.channel_history->age_ms = kMinute;
+    WallClock clock;
+    std::map<std::string, std::vector<EventId>> published;
+    {
+        Engine engine(options);
+        const std::string cursor = engine.publish(to_all(), "seen");
+        for (std::size_t i = 0; i < 10 * kChannels; ++i) {
+            const std::string channel = "c" + std::to_string(i % kChannels);
+            const auto id = parse_event_id(engine.publish(to_channels({channel}), "x"));
+            published[channel].push_back(*id);
+        }
+        clock.step(std::chrono::milliseconds(2 * kMinute));
+        std::thread clients([&] {
+            for (const auto& [channel, ids] : published) (void)engine->covers(cursor, channel);
+        });
+        engine->drain(0, [](const net::DrainReport&) {});
+        clients.join();
+    }
+    const net::LoadedHistory loaded = net::load_history_file(options.history_file);
+    ASSERT_TRUE(loaded.file) << loaded.warning;
+    std::set<EventId> held;
+    for (const Envelope& event : loaded.file->events) held.insert(event.id);
+    std::size_t lost = 0;
+    for (const auto& [channel, ids] : published) {
+        const auto found = loaded.file->channels.find(channel);
+        const EventId through = found == loaded.file->channels.end() ? EventId{} : found->second;
+        for (const EventId id : ids) lost += id > through && !held.contains(id) ? 1U : 0U;
+    }
+    EXPECT_EQ(lost, 0U) << loaded.file->channels.size() << " channels had forgotten";
+}
+
+// The file is named when this process has a history of its own, which has forgotten.
+TEST_F(RestartWithChannels, WhatThisProcessHasForgottenStaysKnown) {
+    std::string cursor;
+    {
+        Engine engine(options);
+        cursor = engine.publish(to_all(), "old");
+    }
+    const std::string json = R"({"history":{"file":")" + options.history_file + R"("}})";
+    keep(1);
+    options.history_file.clear();
+    Engine engine(options);
+    engine.publish(to_channels({"a"}), "forgotten");
+    engine.publish(to_channels({"a"}), "a's");
+    engine->configure(R"({"history":{"perChannel":{"count":0}}})");
+    engine.publish(to_channels({"b"}), "forgotten");
+    engine->configure(json);
+    expect_gap(engine, cursor, {"a"});
+    expect_gap(engine, cursor, {"b"});
+    expect_resumed(engine, cursor, {"c"}, {});
+}
+
+TEST_F(Restart, WhatThisProcessHasForgottenIsAGap) {
+    std::string cursor;
+    {
+        Engine engine(options);
+        cursor = engine.publish(to_all(), "old");
+        engine.publish(to_all(), "missed");
+    }
+    const std::string json =
+        R"({"history":{"count":100,"file":")" + options.history_file + R"("}})";
+    options.history_file.clear();
+    options.history.count = 2;
+    Engine engine(options);
+    for (int i = 0; i < 3; ++i) engine.publish(to_all(), std::to_string(i));
+    engine->configure(json);
+    Peer peer = engine.resume(cursor);
+    EXPECT_TRUE(peer.connected()["gap"].get<bool>());
+    EXPECT_NE(engine->restore_history()->warning.find("before the first event"), std::string::npos);
 }
 
 }  // namespace

@@ -55,6 +55,12 @@ Function* real(const char* name) {
     return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
 }
 
+/// fcntl() of whatever name.
+int control(int descriptor, int command, void* argument) {
+    if (command == F_DUPFD_CLOEXEC && call_fails(Call::dup)) return -1;
+    return real<int(int, int, ...)>("fcntl")(descriptor, command, argument);
+}
+
 }  // namespace
 
 FailAllocations::FailAllocations(Thread thread, std::size_t first, std::size_t count) {
@@ -83,6 +89,7 @@ std::size_t FailCalls::failed() const noexcept {
 
 using ssecast::test::Call;
 using ssecast::test::call_fails;
+using ssecast::test::control;
 using ssecast::test::real;
 
 void* operator new(std::size_t size) {
@@ -130,16 +137,14 @@ int fcntl(int descriptor, int command, ...) {
     va_start(arguments, command);
     void* const argument = va_arg(arguments, void*);
     va_end(arguments);
-    if (command == F_DUPFD_CLOEXEC && call_fails(Call::dup)) return -1;
-    return real<int(int, int, ...)>("fcntl")(descriptor, command, argument);
+    return control(descriptor, command, argument);
 }
 int fcntl64(int descriptor, int command, ...) {
     va_list arguments;
     va_start(arguments, command);
     void* const argument = va_arg(arguments, void*);
     va_end(arguments);
-    if (command == F_DUPFD_CLOEXEC && call_fails(Call::dup)) return -1;
-    return real<int(int, int, ...)>("fcntl")(descriptor, command, argument);
+    return control(descriptor, command, argument);
 }
 
 int open(const char* path, int flags, ...) {

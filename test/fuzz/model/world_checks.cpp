@@ -49,9 +49,7 @@ void World::gone(const net::ClientInfo& info, DisconnectReason reason) {
     // Asked to go, it gets what was published before, as far as its connection takes it.
     const bool reads =
         client.connection->takes_everything() && !client.may_end(DisconnectReason::client);
-    // What an expired client has not been written yet is withheld, the end of its stream included.
-    const bool withheld = client.may_end(DisconnectReason::expired);
-    if (reads && reason == DisconnectReason::server && !circumstances_.disconnects && !withheld) {
+    if (reads && reason == DisconnectReason::server && !circumstances_.disconnects) {
         const bool parked = circumstances_.parks || client.resumes();
         require(client.connection->finished || parked, "a stream ends in good order");
         if (client.connection->finished && !parked) client.require_complete(circumstances_);

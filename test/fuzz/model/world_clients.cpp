@@ -36,7 +36,8 @@ void World::attach(FuzzedDataProvider& input) {
     const bool attached = engine_->attach(
         client->key(), path, [client, connection](net::Worker& worker, net::Client& of_engine) {
             auto sink = std::make_unique<ModelSink>(connection, worker, of_engine);
-            client->sink = sink.get();
+            // A client that is gone gets the end of its stream, and keeps no connection.
+            if (!client->gone) client->sink = sink.get();
             return sink;
         });
     trace("attach %s: %s, %s, room %zu\n", client->id().c_str(),

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <atomic>
+#include <sys/types.h>
+#include <unistd.h>
+
+namespace ssecast::net {
+
+#if defined(SSECAST_TEST_SEAMS)
+
+/// Tests are another user for their own files: only root can give a file away.
+inline std::atomic<uid_t> file_owner_step{0};
+
+[[nodiscard]] inline uid_t file_owner() noexcept { return ::geteuid() + file_owner_step; }
+
+#else
+
+/// The user whose files this process takes for its own.
+[[nodiscard]] inline uid_t file_owner() noexcept { return ::geteuid(); }
+
+#endif
+
+}  // namespace ssecast::net
