@@ -186,7 +186,10 @@ void ReplayLog::restore(Earlier earlier, const HistoryLimits& limits,
         EventId through;
         FramePtr last;
     };
+    // Nothing is moved before there is room for all of it.
     std::vector<Forgotten> forgotten;
+    forgotten.reserve(earlier.channels.size() + channels_.size());
+    earlier.events.reserve(earlier.events.size() + entries_.size());
     for (FramePtr& last : earlier.channels) {
         const ChannelId channel = last->target.keys[0];
         forgotten.push_back({channel, last->id(), std::move(last)});
@@ -208,15 +211,35 @@ void ReplayLog::restore(Earlier earlier, const HistoryLimits& limits,
     channels_forgot_ = false;
     count_ = bytes_ = frame_bytes_ = 0;
     start_ = forgotten_through_ = earlier.forgotten_through;
-    for (const FramePtr& frame : earlier.events) append(frame, limits, channel_limits);
-    // Later than the events: a channel without any left has to stay known.
-    for (Forgotten& each : forgotten) {
-        restore_channel(each.channel, each.through, std::move(each.last));
+    std::size_t taken = 0;
+    try {
+        // An event that cannot be appended has been told to `forgotten_`.
+        while (taken < earlier.events.size()) {
+            append(earlier.events[taken++], limits, channel_limits);
+        }
+        // Later than the events: a channel without any left has to stay known.
+        for (Forgotten& each : forgotten) restore_channel(each.channel, each.through, each.last);
+    } catch (const std::exception&) {
+        // The events that are missing would be missing silently: the log forgets all of them.
+        while (oldest()) forget_oldest();
+        channels_.clear();
+        bytes_ = 0;
+        if (!earlier.events.empty()) {
+            forgotten_through_ = std::max(forgotten_through_, earlier.events.back()->id());
+        }
+        for (; taken < earlier.events.size(); ++taken) {
+            if (forgotten_) forgotten_(*earlier.events[taken]);
+        }
+        for (const Forgotten& each : forgotten) {
+            forgotten_through_ = std::max(forgotten_through_, each.through);
+            if (each.last && forgotten_) forgotten_(*each.last);
+        }
+        throw;
     }
     close_holes();
 }
 
-void ReplayLog::restore_channel(ChannelId number, EventId through, FramePtr last) {
+void ReplayLog::restore_channel(ChannelId number, EventId through, FramePtr& last) {
     // Where the whole has forgotten as far, it answers for the channel.
     const auto found = channels_.find(number);
     const bool is_known = found != channels_.end();
@@ -235,7 +258,9 @@ void ReplayLog::restore_channel(ChannelId number, EventId through, FramePtr last
         one.forgotten_through = std::max(one.forgotten_through, through);
         channels_forgot_ = true;
     }
-    if (last && forgotten_) forgotten_(*last);
+    if (const FramePtr unused = std::exchange(last, nullptr); unused && forgotten_) {
+        forgotten_(*unused);
+    }
 }
 
 bool ReplayLog::trim(const HistoryLimits& limits, std::uint64_t now_ms, std::size_t work) {

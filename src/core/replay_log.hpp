@@ -212,7 +212,7 @@ private:
                       std::uint64_t now_ms, std::size_t& work);
     void forget_oldest_of(ChannelId number, Channel& channel);
     /// What came to the channel alone is forgotten up to `through`. `last`: a frame of that id.
-    void restore_channel(ChannelId number, EventId through, FramePtr last);
+    void restore_channel(ChannelId number, EventId through, FramePtr& last);
     void release(const FramePtr& frame);
     void drop_last(Channel& channel);
     void close_holes();

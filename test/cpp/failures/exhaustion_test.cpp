@@ -2,6 +2,7 @@
 // descriptors, threads.
 #include "support/engine.hpp"
 #include "support/failures.hpp"
+#include "support/frames.hpp"
 #include "support/process.hpp"
 
 #include <gtest/gtest.h>
@@ -134,6 +135,48 @@ TEST(Exhaustion, AnAdmissionIsWholeOrNotAtAll) {
                                      if (!thrown) engine->leave(admitted.key);
                                  });
     expect_alive(engine);
+}
+
+TEST(Exhaustion, AHistoryIsRestoredOrForgotten) {
+    const auto event = [](std::uint64_t ms, ChannelId channel) {
+        FramePtr frame = make_frame({ms, 0}, "x");
+        frame->target = {Target::Kind::channels, {channel}};
+        return frame;
+    };
+    const HistoryLimits whole;
+    const HistoryLimits channel{2, 1'000'000, 1'000'000};
+    for (std::size_t n = 1;; ++n) {
+        SCOPED_TRACE(n);
+        std::size_t told = 0;
+        ReplayLog log(EventId{10, 0}, [&](const Frame& /*frame*/) { ++told; });
+        for (std::uint64_t ms = 100; ms < 105; ++ms) log.append(event(ms, 1), whole, channel);
+        ReplayLog::Earlier earlier{{40, 0}, {event(50, 2)}, {}};
+        for (std::uint64_t ms = 60; ms < 70; ++ms) earlier.events.push_back(event(ms, 3 + ms % 4));
+        const std::size_t frames = 5 + 1 + 10;
+        bool thrown = false;
+        std::size_t failed = 0;
+        {
+            const FailAllocations failing(Thread::this_one, n);
+            try {
+                log.restore(std::move(earlier), whole, channel);
+            } catch (const std::bad_alloc&) {
+                thrown = true;
+            }
+            failed = failing.failed();
+        }
+        if (log.forgotten_through() >= EventId{40, 0}) {
+            const bool forgets_all = log.forgotten_through() >= EventId{104, 0};
+            EXPECT_EQ(thrown, forgets_all);
+            if (thrown) {
+                EXPECT_EQ(told, frames) << "each once, for the names of its channels";
+                EXPECT_EQ(log.bytes(), 0U);
+            }
+        } else {
+            EXPECT_TRUE(thrown);
+            EXPECT_EQ(log.count(), 2U) << "as it was before";
+        }
+        if (HasFailure() || failed == 0) return;
+    }
 }
 
 TEST(Exhaustion, APublishReachesAllOrNobody) {

@@ -113,7 +113,10 @@ TEST(Resume, ALongReplayIsWholeAndInOrder) {
 TEST(Resume, JoinsLiveEventsWhilePublishersRun) {
     Engine engine;
     constexpr int kEvents = 6'000;
-    std::atomic<bool> started{false};
+    // Behind this many events the publisher waits, so that clients join while it runs, however slow
+    // they are.
+    constexpr int kAhead = 100;
+    std::atomic<int> seen{0};
     Peer first = engine.connect(in_channels({"mine"}));
     (void)first.connected();
     std::string cursor = first.reader.parser().last_event_id();
@@ -121,11 +124,9 @@ TEST(Resume, JoinsLiveEventsWhilePublishersRun) {
         for (int i = 0; i < kEvents; ++i) {
             engine.publish(to_channels({"mine"}), std::to_string(i));
             if (i % 5 == 0) engine.publish(to_channels({"other"}), "x");
-            if (i % 40 == 0) std::this_thread::sleep_for(std::chrono::microseconds(300));
-            started = true;
+            while (i - seen.load() >= kAhead) std::this_thread::yield();
         }
     });
-    (void)wait_until([&] { return started.load(); });
     std::mt19937 random(5);  // NOLINT: the same run every time
     int next = 0;
     int connections = 0;
@@ -142,9 +143,11 @@ TEST(Resume, JoinsLiveEventsWhilePublishersRun) {
             EXPECT_EQ(data, std::to_string(next));
             ++next;
         }
+        seen = next;
         cursor = peer.reader.parser().last_event_id();
         if (HasFailure()) break;
     }
+    seen = kEvents;
     publisher.join();
     EXPECT_EQ(next, kEvents);
     EXPECT_GT(connections, 20);
