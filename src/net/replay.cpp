@@ -61,8 +61,9 @@ Missed Broadcaster::count_missed(Client& client) {
     const Memberships& channels = client.directory_channels;
     log_.trim(channels, options_.channel_history, history_ms());
     if (const EventId forgotten = log_.forgotten_through(channels); client.cursor < forgotten) {
-        // What the history still has goes on behind the gap.
-        return {.known = true, .gap = true, .cursor = forgotten};
+        // As when it is found at the admission: nothing follows of what was before that.
+        const EventId to = std::max(forgotten, client.resuming->through);
+        return {.known = true, .gap = true, .cursor = to};
     }
     Resuming& resuming = *client.resuming;
     const bool goes_on = client.plan && resuming.place != 0 &&

@@ -98,6 +98,35 @@ TEST(Gap, WhenTheHistoryMovesOnBeforeTheConnectionIsReady) {
     EXPECT_EQ(engine->stats().gaps, 1U);
 }
 
+// The gap is found when the worker counts what was missed, and is like one that was found at once:
+// a part of the history would look like the whole.
+TEST(Gap, FoundLateReachesToTheAdmission) {
+    Options options = quiet_options();
+    options.history.count = 5;
+    Engine engine(options);
+    Strings ids;
+    for (int i = 0; i < 5; ++i) ids.push_back(engine.publish(to_all(), std::to_string(i)));
+    net::Admission admission;
+    admission.last_event_id = ids[0];
+    const std::string id = engine.admit(std::move(admission));
+    for (int i = 5; i < 8; ++i) engine.publish(to_all(), std::to_string(i));
+    const auto sink = attach_test_sink(engine, id);
+    sink->allow(1'000'000);
+    engine.pull(id);
+    ASSERT_TRUE(wait_until([&] { return sink->parse().events().size() >= 5; }));
+    const std::vector<ParsedEvent> events = sink->parse().events();
+    ASSERT_EQ(events.size(), 5U);
+    const nlohmann::json connected = nlohmann::json::parse(events[0].data);
+    EXPECT_EQ(connected["gap"], true);
+    EXPECT_EQ(connected["replayed"], 0);
+    EXPECT_EQ(events[0].id, ids[4]);
+    EXPECT_EQ(events[1].type, "gap");
+    EXPECT_EQ(nlohmann::json::parse(events[1].data),
+              (nlohmann::json{{"from", ids[0]}, {"to", ids[4]}}));
+    EXPECT_EQ(events[2].data, "5") << "what came after the admission, and nothing before it";
+    EXPECT_EQ(events[4].data, "7");
+}
+
 /// History for three events, and a queue that holds one large frame.
 Options narrow_options() {
     Options options = quiet_options();

@@ -33,6 +33,10 @@ protected:
 
     [[nodiscard]] bool exists() const { return fs::exists(options.history_file); }
 
+    /// No process begins in the millisecond in which the one before it ended; of ids of one
+    /// millisecond the identities decide, which are random.
+    static void pass_a_millisecond() { std::this_thread::sleep_for(std::chrono::milliseconds(2)); }
+
     fs::path folder;
     Options options = quiet_options();
 };
@@ -143,6 +147,7 @@ TEST_F(Restart, AFileIsReadWhenItIsNamedLater) {
         engine.publish(to_all(), "missed");
     }
     const std::string json = R"({"history":{"file":")" + options.history_file + R"("}})";
+    pass_a_millisecond();
     Engine engine;
     engine.publish(to_all(), "new");
     engine->configure(json);
@@ -394,6 +399,7 @@ TEST_F(RestartWithChannels, WhatThisProcessHasForgottenStaysKnown) {
     const std::string json = R"({"history":{"file":")" + options.history_file + R"("}})";
     keep(1);
     options.history_file.clear();
+    pass_a_millisecond();
     Engine engine(options);
     engine.publish(to_channels({"a"}), "forgotten");
     engine.publish(to_channels({"a"}), "a's");
@@ -416,6 +422,7 @@ TEST_F(Restart, WhatThisProcessHasForgottenIsAGap) {
         R"({"history":{"count":100,"file":")" + options.history_file + R"("}})";
     options.history_file.clear();
     options.history.count = 2;
+    pass_a_millisecond();
     Engine engine(options);
     for (int i = 0; i < 3; ++i) engine.publish(to_all(), std::to_string(i));
     engine->configure(json);

@@ -95,11 +95,11 @@ void ModelClient::take_connected(const ParsedEvent& parsed, const Circumstances&
         return;
     }
     require(told == 0, "without resumption nothing is replayed");
-    // The history may have forgotten more before what was missed could be counted; what it still
-    // had then follows the gap.
+    // The history may have forgotten what came after the admission, too, before what was missed
+    // could be counted.
     const bool may_be_late = promise_.kind == Kind::resumed || promise_.kind == Kind::either;
     require(position_ == promise_.newest ||
-                (may_be_late && circumstances.forgets && promise_.position < position_),
+                (may_be_late && circumstances.forgets && promise_.newest < position_),
             "`connected` stands where the client is");
     const auto behind = [&](const Due& due) { return position_ < due.event->id; };
     next_ = static_cast<std::size_t>(std::find_if(due_.begin(), due_.end(), behind) - due_.begin());

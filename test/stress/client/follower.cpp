@@ -63,7 +63,7 @@ void Follower::on_block(const Block& block) {
     if (!connected_) {
         take_connected(block);
     } else if (block.event == "gap") {
-        take_gap();
+        take_gap(block);
     } else if (block.has_data) {
         take_numbered(block);
     }
@@ -112,10 +112,13 @@ void Follower::take_numbers(bool resumed, std::uint64_t replayed) {
     if (resumed ? known && replayed != missing : replayed != 0) ++findings_.miscounted;
 }
 
-void Follower::take_gap() {
+void Follower::take_gap(const Block& block) {
     ++findings_.gaps;
-    // The one that `connected` announced lies before the numbers at admission.
-    if (!std::exchange(gap_is_due_, false)) {
+    // The one that `connected` announced lies before the numbers at admission, unless the server
+    // has forgotten newer events before it came to count what was missed.
+    const auto newest = field(reader_.numbers(), "newest=");
+    const bool is_later = newest && place(*newest) < place(block.id);
+    if (!std::exchange(gap_is_due_, false) || is_later) {
         for (auto& [series, pending] : after_gap_) pending = true;
     }
 }

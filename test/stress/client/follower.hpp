@@ -61,7 +61,7 @@ public:
 private:
     void take_connected(const Block& block);
     void take_numbers(bool resumed, std::uint64_t replayed);
-    void take_gap();
+    void take_gap(const Block& block);
     void take_numbered(const Block& block);
     void check_id(const std::string& id);
 

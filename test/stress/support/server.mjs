@@ -29,11 +29,15 @@ const last =
     ? JSON.parse(readFileSync(numbers, 'utf8'))
     : Object.fromEntries(series.map((name) => [name, 0]));
 
+/** Of the last event of this process. */
+let newest;
+
 function publish(name, pad) {
   last[name] += 1;
   const [seconds, nanoseconds] = process.hrtime();
   const data = { s: name, n: last[name], t: seconds * 1e9 + nanoseconds, pad };
-  live.publish(name === 'all' ? 'all' : { channel: name }, { event: 'numbered', data });
+  const target = name === 'all' ? 'all' : { channel: name };
+  newest = live.publish(target, { event: 'numbered', data }).id;
 }
 
 /** Not after each event: nothing but SIGKILL ends the process in the middle of a turn. */
@@ -114,6 +118,7 @@ const server = http.createServer((request, response) => {
   const channel = new URL(request.url, 'http://localhost').searchParams.get('channel');
   // Nothing is published between this and the admission, which is the same turn.
   const numbersNow = Object.entries(last).map(([name, number]) => `${name}=${number}`);
+  if (newest !== undefined) numbersNow.push(`newest=${newest}`);
   response.setHeader('X-Numbers', numbersNow.join(' '));
   live.accept(request, response, { channels: channel === null ? [] : [channel] });
 });
