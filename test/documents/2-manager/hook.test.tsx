@@ -1,11 +1,10 @@
 import '../support/browser.js';
 import { act, render, renderHook, waitFor } from '@testing-library/react';
-import { broadcastEvent, destroySSE, getConnectionInfo, initializeSSE } from 'ssecast';
+import { broadcastEvent, getConnectionInfo } from 'ssecast';
 import { createSSERoute, identityFromQuery } from 'ssecast/next';
 import { type SSEHookOptions, type SSEHookReturn, useSSE } from 'ssecast/react';
-import { type EventServer, eventually, silent } from '../../integration/support/server.js';
-import { serveRoute } from '../../integration/support/web-route.js';
-import { type Page, visit } from '../support/page.js';
+import { eventually } from '../../integration/support/server.js';
+import { visitRoute } from '../support/route-page.js';
 import { MyComponent } from './printed/client-side-usage.js';
 import { ChatComponent } from './printed/custom-event-handling.js';
 import type * as printed from './printed/hook-types.js';
@@ -15,18 +14,7 @@ const options = (given: printed.SSEHookOptions): SSEHookOptions => given;
 const returned = (given: SSEHookReturn): printed.SSEHookReturn => given;
 
 const { GET } = createSSERoute({ authorize: identityFromQuery });
-const asked: string[] = [];
-let app: EventServer;
-let page: Page;
-
-beforeAll(async () => {
-  initializeSSE({ logger: silent });
-  app = await serveRoute((request) => {
-    asked.push(new URL(request.url).pathname);
-    return GET(request);
-  });
-  page = visit(app.origin);
-});
+const asked = visitRoute(GET);
 
 beforeEach(async () => {
   await eventually(() => getConnectionInfo().length === 0);
@@ -36,12 +24,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => jest.restoreAllMocks());
-
-afterAll(async () => {
-  page.leave();
-  destroySSE();
-  await app.close();
-});
 
 const logged = () => jest.mocked(console.log).mock.calls;
 

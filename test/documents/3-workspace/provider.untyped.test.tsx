@@ -1,33 +1,15 @@
 import '../support/browser.js';
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { useState } from 'react';
-import { createBroadcaster, destroySSE, initializeSSE, notifyWorkspaceClients } from 'ssecast';
+import { createBroadcaster, notifyWorkspaceClients } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
-import { type EventServer, eventually, silent } from '../../integration/support/server.js';
-import { serveRoute } from '../../integration/support/web-route.js';
-import { type Page, visit } from '../support/page.js';
+import { eventually } from '../../integration/support/server.js';
+import { visitRoute } from '../support/route-page.js';
 import { workspace } from '../support/workspaces.js';
 import { provide, WorkspaceProvider } from './printed/provider.untyped.js';
 
 const { GET } = createSSERoute({ authorize: () => ({ channels: ['workspace:w1'] }) });
-const asked: string[] = [];
-let app: EventServer;
-let page: Page;
-
-beforeAll(async () => {
-  initializeSSE({ logger: silent });
-  app = await serveRoute((request) => {
-    asked.push(new URL(request.url).pathname);
-    return GET(request);
-  });
-  page = visit(app.origin);
-});
-
-afterAll(async () => {
-  page.leave();
-  destroySSE();
-  await app.close();
-});
+const asked = visitRoute(GET);
 
 /** The printed provider with the state that the document leaves out; it has no page, so it is used as a hook. */
 function useProvider() {

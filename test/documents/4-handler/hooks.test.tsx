@@ -1,36 +1,18 @@
 import '../support/browser.js';
 import { act, render, renderHook, waitFor } from '@testing-library/react';
-import { destroySSE, initializeSSE, sseHandler } from 'ssecast';
+import { sseHandler } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
 import { type SSEOptions, useDashboardSSE, useSSE } from 'ssecast/react';
-import { type EventServer, eventually, silent } from '../../integration/support/server.js';
-import { serveRoute } from '../../integration/support/web-route.js';
-import { type Page, visit } from '../support/page.js';
+import { eventually } from '../../integration/support/server.js';
+import { visitRoute } from '../support/route-page.js';
 import { NotificationListener, toasts } from './printed/listener.js';
 
-const asked: string[] = [];
 const { GET } = createSSERoute({ authorize: () => ({ userId: 'ann' }) });
-let app: EventServer;
-let page: Page;
-
-beforeAll(async () => {
-  initializeSSE({ logger: silent });
-  app = await serveRoute((request) => {
-    asked.push(new URL(request.url).pathname);
-    return GET(request);
-  });
-  page = visit(app.origin);
-});
+const asked = visitRoute(GET);
 
 afterEach(async () => {
   await eventually(() => sseHandler.getClients().length === 0);
   asked.length = 0;
-});
-
-afterAll(async () => {
-  page.leave();
-  destroySSE();
-  await app.close();
 });
 
 test('document 4, "Client-Side: Connecting to SSE"', async () => {
