@@ -60,12 +60,11 @@ Missed Broadcaster::count_missed(Client& client) {
     // The worker hears of a join or a leave in the order of its inbox, which this is ahead of.
     const Memberships& channels = client.directory_channels;
     log_.trim(channels, options_.channel_history, history_ms());
+    Resuming& resuming = *client.resuming;
     if (const EventId forgotten = log_.forgotten_through(channels); client.cursor < forgotten) {
         // As when it is found at the admission: nothing follows of what was before that.
-        const EventId to = std::max(forgotten, client.resuming->through);
-        return {.known = true, .gap = true, .cursor = to};
+        return {.known = true, .gap = true, .cursor = std::max(forgotten, resuming.through)};
     }
-    Resuming& resuming = *client.resuming;
     const bool goes_on = client.plan && resuming.place != 0 &&
                          client.plan->covers(resuming.place, client.channels_version);
     if (!goes_on) {
