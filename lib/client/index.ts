@@ -1,11 +1,13 @@
 /** `ssecast/client`: the connection and its store, without a framework. */
 export type { ConnectedData, GapData, SSEEvent } from '../../types/events.js';
-export { type Connection, type ConnectionListener, createConnection } from './connection.js';
-export { SSEErrorEvent } from './error-event.js';
-export type { FailureCode } from './failure.js';
-export { type ConnectionOptions, InvalidOptionError, type TokenRequest } from './options.js';
-export type { Outdated } from './read-stream.js';
-export { acquireConnection, peekConnection } from './shared-connections.js';
-export type { ConnectionStatus, Snapshot } from './store.js';
-export type { AnyEvents, EventHandlers, ReceivedEvent } from './typed-events.js';
-export type { Lease } from './view.js';
+export type { Connection, ConnectionListener } from './connection/connection.js';
+export { createConnection } from './connection/create-connection.js';
+export { SSEErrorEvent } from './connection/error-event.js';
+export { acquireConnection, peekConnection } from './connection/shared-connections.js';
+export type { ConnectionSnapshot } from './connection/store.js';
+export type { AnyEvents, EventHandlers, ReceivedEvent } from './connection/typed-events.js';
+export type { Lease } from './connection/view.js';
+export type { ConnectionOptions, TokenRequest } from './options/options.js';
+export { InvalidOptionError } from './options/invalid-option.js';
+export type { FailureCode } from './stream/failure.js';
+export type { ConnectionStatus, Outdated } from './stream/item.js';

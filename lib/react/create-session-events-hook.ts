@@ -1,6 +1,6 @@
 'use client';
 
-import type { AnyEvents, EventHandlers } from '../client/typed-events.js';
+import type { AnyEvents, EventHandlers } from '../client/connection/typed-events.js';
 import { checkScopeUrl } from './scope.js';
 import { type ScopeListener, type ScopeOptions, type ScopeState, useScope } from './use-scope.js';
 

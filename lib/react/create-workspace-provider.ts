@@ -95,7 +95,7 @@ export function createWorkspaceProvider<WorkspaceEvent extends Discriminated>(
         );
       }
       const id = workspaceId === undefined ? around : workspaceId;
-      return { ...useWorkspace(id, onEvent, listener), workspaceId: id || undefined };
+      return Object.assign(useWorkspace(id, onEvent, listener), { workspaceId: id || undefined });
     },
   };
 }

@@ -1,14 +1,14 @@
 import type { SSEEvent } from '../../types/events.js';
-import { InvalidOptionError } from '../client/options.js';
+import { InvalidOptionError } from '../client/options/invalid-option.js';
 
-/** What events belong to: a session or a workspace. It is a channel of that prefix. */
+/** Events belong to a session or a workspace, which is a channel with that prefix. */
 export type ScopeKind = 'session' | 'workspace';
 
-/** One session or workspace, and how its events are had. */
+/** The connection and the channel of one session or workspace. */
 export interface Scope {
-  /** Where to connect to; undefined while there is nothing to listen to. */
+  /** The address of the endpoint; undefined while there is no session or workspace. */
   url: string | undefined;
-  /** Channels to ask for: none where the address tells already what it is about. */
+  /** Channels to join: none where the address names the session or workspace. */
   channels: readonly string[];
   /** Whether an event of the connection is this scope's. */
   owns(event: SSEEvent): boolean;
@@ -17,8 +17,8 @@ export interface Scope {
 const kNone: readonly string[] = [];
 
 /**
- * @param url one address for all of them, whose connection is shared; or an address for each
- * @param id nothing, or an empty text, is no scope yet
+ * @param url one address, whose connection all share; or a function, for an address of each
+ * @param id undefined, null or an empty string: no session or workspace yet
  * @throws InvalidOptionError
  */
 export function toScope(
@@ -42,13 +42,13 @@ export function toScope(
     channels: isShared ? [channel] : kNone,
     owns(event) {
       if (event.channel !== undefined) return event.channel === channel;
-      // On a connection for all of them only the connection's own events are everybody's.
+      // On a shared connection, an event without a channel belongs to no session or workspace.
       return !isShared || event.event === 'connected';
     },
   };
 }
 
-/** @throws InvalidOptionError for what can be no address */
+/** @throws InvalidOptionError for anything but an address or a function */
 export function checkScopeUrl(kind: ScopeKind, url: unknown): void {
   if (typeof url === 'function' || (typeof url === 'string' && url !== '')) return;
   throw new InvalidOptionError(

@@ -2,8 +2,8 @@
 
 import { useState } from 'react';
 import type { SSEEvent } from '../../types/events.js';
-import type { EventHandlers } from '../client/typed-events.js';
-import { type SSEHookOptions, type SSEHookReturn, useSSE } from './use-sse.js';
+import type { EventHandlers } from '../client/connection/typed-events.js';
+import { type SSEHookOptions, type SSEHookReturn, useLiveSSE } from './use-sse.js';
 
 /** `dashboardUpdate` brings the whole of what a dashboard shows. */
 export interface DashboardEvents<Data> {
@@ -54,15 +54,14 @@ export function useDashboardSSE<Data = any>(
       others.eventHandlers?.dashboardUpdate?.(data, event);
     },
   };
-  const live = useSSE<DashboardEvents<Data>>({ ...others, url, eventHandlers });
+  const { live, peek } = useLiveSSE<DashboardEvents<Data>>({ ...others, url, eventHandlers });
   // A component that joins an open connection begins with what the others have seen.
   const newest: SSEEvent | undefined =
     update?.stream === stream
       ? update.event
-      : live.events.findLast(({ event }) => event === 'dashboardUpdate');
-  return {
-    ...live,
+      : peek().events.findLast(({ event }) => event === 'dashboardUpdate');
+  return Object.assign(live, {
     data: newest ? newest.data : (initialData ?? null),
     updatedAt: newest?.timestamp ?? null,
-  };
+  });
 }

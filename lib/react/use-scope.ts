@@ -1,45 +1,46 @@
 'use client';
 
-import type { ConnectionListener } from '../client/connection.js';
-import type { ConnectionOptions } from '../client/options.js';
-import type { AnyEvents } from '../client/typed-events.js';
+import type { ConnectionListener } from '../client/connection/connection.js';
+import type { AnyEvents } from '../client/connection/typed-events.js';
+import type { ConnectionOptions } from '../client/options/options.js';
+import { type ConnectionState, stateOf } from './results.js';
 import { type ScopeKind, toScope } from './scope.js';
-import { type ConnectionState, useConnection } from './use-connection.js';
+import { useConnection } from './use-connection.js';
 
-/** How the events of sessions or workspaces are had; for all hooks of one factory. */
+/** The connection of all hooks of one factory. */
 export interface ScopeOptions extends Omit<ConnectionOptions, 'url' | 'cursor' | 'channels'> {
   /**
-   * Where to connect to. One address: everybody shares one connection, on which each session or
-   * workspace is joined and left as a channel. A function: each has an address, and so a connection, of
-   * its own. Default `'/api/sse'`.
+   * The address of the endpoint. One address: all components share one connection, on which each session
+   * or workspace is a channel that they join and leave. A function: each session or workspace has an
+   * address, and so a connection, of its own. Default `'/api/sse'`.
    */
   url?: string | ((id: string) => string) | undefined;
 }
 
-/** What one use of a hook may say besides. */
+/** Options of one use of a hook. */
 export interface ScopeListener
   extends Pick<ConnectionListener, 'onOpen' | 'onClose' | 'onError' | 'onGap' | 'onOutdated'> {
   /**
-   * The id after which the events begin: `snapshot()` of the server gives it to a Server Component
+   * The id after which the events begin: `snapshot()` of the server returns it to a Server Component,
    * together with the data.
    */
   cursor?: string | undefined;
   /**
-   * From here on its events come: what was published before `cursor` and is not in the page's data yet has to
-   * be loaded. Only for a session or workspace that is joined on a connection that was open already.
+   * Events come from here on. Load what was published before `cursor` and is not in the page's data yet.
+   * Called for a session or workspace that the component joins on an open connection.
    */
   onJoined?: ((cursor: string) => void) | undefined;
 }
 
 /** Of a hook for one session or workspace. */
 export interface ScopeState extends ConnectionState {
-  /** Replaces the connection, of everybody who shares it, by a new one that resumes where it stopped. */
+  /** Replaces the connection, for all components that share it, by a new one that resumes where it stopped. */
   reconnect: () => void;
 }
 
 /**
  * The events of one session or workspace, and of no other that shares the connection.
- * @param id nothing, or an empty text, takes no part in any connection
+ * @param id undefined, null or an empty string: no connection
  */
 export function useScope(
   kind: ScopeKind,
@@ -49,7 +50,7 @@ export function useScope(
   onEvent: NonNullable<ConnectionListener<AnyEvents>['onMessage']>,
 ): ScopeState {
   const scope = toScope(kind, url, id);
-  const { state, controls } = useConnection(
+  const { results, controls } = useConnection(
     scope.url === undefined
       ? undefined
       : { ...options, url: scope.url, cursor, channels: scope.channels },
@@ -60,7 +61,7 @@ export function useScope(
       },
       onError: (error) => {
         const { channel } = error;
-        // That another one on the connection is refused is nothing to this one.
+        // The server may refuse the channel of another session or workspace.
         if (channel === undefined || scope.channels.includes(channel)) onError?.(error);
       },
       onJoined: (channel, position) => {
@@ -68,5 +69,5 @@ export function useScope(
       },
     },
   );
-  return { ...state, reconnect: controls.reconnect };
+  return Object.assign(stateOf(results), { reconnect: controls.reconnect });
 }

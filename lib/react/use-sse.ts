@@ -1,13 +1,15 @@
 'use client';
 
-import type { ConnectionListener } from '../client/connection.js';
-import type { ConnectionOptions } from '../client/options.js';
-import type { AnyEvents, ReceivedEvent } from '../client/typed-events.js';
-import { type ConnectionControls, type ConnectionState, useConnection } from './use-connection.js';
+import type { ConnectionListener } from '../client/connection/connection.js';
+import type { ConnectionSnapshot } from '../client/connection/store.js';
+import type { AnyEvents, ReceivedEvent } from '../client/connection/typed-events.js';
+import type { ConnectionOptions } from '../client/options/options.js';
+import type { ConnectionState } from './results.js';
+import { type ConnectionControls, useConnection } from './use-connection.js';
 
 /**
- * The options of a connection and who hears of it. All of them may be written anew with every render:
- * callbacks, `headers` and `token` are those of the latest, and objects count by what they say.
+ * The options of a connection, and callbacks. A component may write all of them anew with every
+ * render: callbacks and functions are those of the latest render, and objects count by what they say.
  */
 export interface SSEHookOptions<Events extends object = AnyEvents>
   extends ConnectionOptions,
@@ -16,6 +18,7 @@ export interface SSEHookOptions<Events extends object = AnyEvents>
   autoConnect?: boolean | undefined;
 }
 
+/** A component renders for the results that it reads here, at most once a frame for events. */
 export interface SSEHookReturn<Events extends object = AnyEvents>
   extends ConnectionState,
     ConnectionControls {
@@ -27,10 +30,10 @@ export interface SSEHookReturn<Events extends object = AnyEvents>
 }
 
 /**
- * The events of an SSE endpoint. Components of a page that ask for the same URL with the same
- * options share one connection, which closes when the last of them unmounts; with different cursors and
- * channels, too, unless a cursor is older than what that connection still knows. The functions returned
- * stay the same for the same URL and options.
+ * The events of an SSE endpoint. Components of a page with the same URL and options share one
+ * connection, which closes when the last of them unmounts. Their cursors and channels may differ, unless
+ * a cursor is older than the events that the connection still has. The functions returned stay the same
+ * for the life of the component.
  *
  * @example useSSE<{ notification: { title: string } }>({
  *   eventHandlers: { notification: ({ title }) => toast(title) },
@@ -40,38 +43,20 @@ export interface SSEHookReturn<Events extends object = AnyEvents>
 export function useSSE<Events extends object = AnyEvents>(
   options: SSEHookOptions<Events> = {},
 ): SSEHookReturn<Events> {
-  const {
-    autoConnect,
-    onOpen,
-    onClose,
-    onError,
-    onMessage,
-    onGap,
-    onJoined,
-    onOutdated,
-    eventHandlers,
-    ...connection
-  } = options;
-  const listener: ConnectionListener<Events> = {
-    onOpen,
-    onClose,
-    onError,
-    onMessage,
-    onGap,
-    onJoined,
-    onOutdated,
-    eventHandlers,
-  };
-  const { snapshot, state, controls } = useConnection(
-    connection,
-    listener as ConnectionListener,
+  return useLiveSSE(options).live;
+}
+
+/** `useSSE`, and the snapshot without tracking. */
+export function useLiveSSE<Events extends object>(
+  options: SSEHookOptions<Events>,
+): { live: SSEHookReturn<Events>; peek: () => ConnectionSnapshot } {
+  const { autoConnect, ...rest } = options;
+  // Both halves of the options; each takes what it knows.
+  const { results, controls, peek } = useConnection(
+    rest,
+    rest as unknown as ConnectionListener,
     autoConnect,
   );
-  return {
-    ...state,
-    lastEvent: snapshot.lastEvent as ReceivedEvent<Events> | null,
-    events: snapshot.events as ReceivedEvent<Events>[],
-    ...controls,
-    closeConnection: controls.disconnect,
-  };
+  const live = Object.assign(results, controls, { closeConnection: controls.disconnect });
+  return { live: live as unknown as SSEHookReturn<Events>, peek };
 }

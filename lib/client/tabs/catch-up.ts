@@ -1,69 +1,71 @@
-import type { Channels } from '../claims.js';
-import { connectedOf } from '../gap.js';
-import type { Source } from '../source.js';
-import { forward } from './forward.js';
-import type { Item } from './messages.js';
+import type { Source } from '../source/source.js';
+import { connectedOf } from '../stream/gap.js';
+import type { Item } from '../stream/item.js';
+import { moment, since } from '../transport/clock.js';
 
 /** Milliseconds between two questions whether the leader can take over. */
-const kPause = 1_000;
+const shortestPause = 1_000;
 
+/**
+ * A connection of the tab's own, for as long as the leader lacks events that the tab needs: they come
+ * from the history of the server.
+ */
 export interface CatchUp {
-  /** What it reads, the tab reads. */
-  readonly source: Channels;
-  connect(): void;
-  reconnect(): void;
-  /** Another leader, or news of this one: worth asking. */
+  readonly source: Source;
+  /** The leader has changed, or has brought something: worth a question. */
   hint(): void;
   stop(): void;
 }
 
 /**
- * A connection of the tab's own, for as long as the leader cannot vouch for its place: what the tab
- * lacks comes from the history of the server.
- *
- * @param pass gets what it brings
- * @param ask asks the leader, once what was missed has come and after each further chunk
+ * @param take gets what a chunk brings
+ * @param ask asks the leader, once the events of the history have come and after each further chunk
  */
 export function startCatchUp(
   source: Source,
-  pass: (items: Item[]) => void,
+  take: (items: Item[]) => void,
   ask: () => void,
 ): CatchUp {
+  let chunk: Item[] = [];
+  /** Events of the history that are still to come; undefined before the server has said how many. */
   let missing: number | undefined;
-  let askedAt = Number.NEGATIVE_INFINITY;
+  let asked = moment(-shortestPause);
   let isStopped = false;
 
-  function count(items: Item[]): void {
-    for (const item of items) {
-      if (item.kind !== 'event') continue;
-      const connected = connectedOf(item.event);
-      if (connected) missing = connected.replayed ?? 0;
-      else missing = (missing ?? 1) - 1;
-    }
+  function count(item: Item): void {
+    const connected = item.kind === 'event' ? connectedOf(item.event) : undefined;
+    if (connected) missing = connected.replayed ?? 0;
+    // An event that this page is too old for comes as a cursor, and is one of them.
+    else if (item.kind === 'event' || item.kind === 'cursor') missing = (missing ?? 1) - 1;
   }
 
   function hint(): void {
     // A chunk may come many times in a second, and an answer is a list of events.
-    if (isStopped || missing === undefined || missing > 0 || Date.now() - askedAt < kPause) return;
-    askedAt = Date.now();
+    if (isStopped || missing === undefined || missing > 0 || since(asked) < shortestPause) return;
+    asked = moment();
     ask();
   }
 
-  const forwarding = forward(source, (items) => {
-    count(items);
-    pass(items);
-    hint();
+  const unread = source.read({
+    take(item) {
+      count(item);
+      chunk.push(item);
+    },
+    flush() {
+      const items = chunk;
+      chunk = [];
+      if (items.length > 0) take(items);
+      hint();
+    },
   });
-  source.connect();
+  source.start();
 
   return {
     source,
-    connect: source.connect,
-    reconnect: forwarding.reconnect,
     hint,
     stop() {
       isStopped = true;
-      forwarding.stop();
+      unread();
       source.disconnect();
     },
   };

@@ -1,3 +1,5 @@
+import { type PageEvents, pageEvents } from '../transport/page-life.js';
+
 /** What is needed of Web Locks; `navigator.locks` has it. */
 export interface TabLocks {
   request(
@@ -15,13 +17,9 @@ export interface TabChannel {
 }
 
 /** What a tab has of its browser. */
-export interface TabsEnvironment {
+export interface TabsEnvironment extends PageEvents {
   locks: TabLocks;
   openChannel(name: string): TabChannel;
-  /** Says `pagehide`, `pageshow` and `online`. */
-  page: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined;
-  /** Says `freeze`, `resume` and `visibilitychange`. */
-  document: Pick<Document, 'addEventListener' | 'removeEventListener' | 'hidden'> | undefined;
   /** An id that no other tab has. */
   newId(): string;
 }
@@ -36,8 +34,7 @@ export function tabsEnvironment(): TabsEnvironment | undefined {
   return {
     locks: locks as unknown as TabLocks,
     openChannel: (name) => new BroadcastChannel(name),
-    page: globalThis,
-    document,
+    ...pageEvents(),
     newId: () => crypto.randomUUID(),
   };
 }

@@ -1,11 +1,11 @@
-import type { ConnectionSettings } from '../options.js';
-import { requestIdentity } from '../request.js';
-import { untilAborted } from '../until-aborted.js';
+import type { ConnectionSettings } from '../options/options.js';
+import { requestIdentity } from '../transport/request.js';
+import { untilAborted } from '../transport/until-aborted.js';
 
 /** Milliseconds that the answer may take. */
-const kPatience = 10_000;
+const patience = 10_000;
 /** Characters of a tag, which becomes part of a lock's name. */
-const kLongest = 200;
+const longestTag = 200;
 
 /**
  * Asks the server who this tab is to it: the same tag for the same identity. Never rejects.
@@ -17,7 +17,7 @@ export async function askIdentity(
 ): Promise<string | undefined> {
   const attempt = new AbortController();
   const end = () => attempt.abort();
-  const patience = setTimeout(end, kPatience);
+  const timer = setTimeout(end, patience);
   signal.addEventListener('abort', end);
   try {
     const response = await requestIdentity(settings, attempt.signal);
@@ -32,7 +32,7 @@ export async function askIdentity(
     // The stream is asked for next: what is wrong is told there.
     return undefined;
   } finally {
-    clearTimeout(patience);
+    clearTimeout(timer);
     signal.removeEventListener('abort', end);
   }
 }
@@ -43,5 +43,5 @@ export function identityOf(response: Response): string | undefined {
 }
 
 function toTag(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= kLongest ? value : undefined;
+  return typeof value === 'string' && value !== '' && value.length <= longestTag ? value : undefined;
 }

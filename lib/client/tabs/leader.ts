@@ -1,14 +1,14 @@
 import type { SSEEvent } from '../../../types/events.js';
-import { millisecondsOf } from '../event-id.js';
-import { connectedOf } from '../gap.js';
-import type { Source } from '../source.js';
-import { forward } from './forward.js';
-import type { Item, Message } from './messages.js';
-import { createRelayLog, type RelayLog } from './relay-log.js';
+import type { Source } from '../source/source.js';
+import { millisecondsOf } from '../stream/event-id.js';
+import { connectedOf } from '../stream/gap.js';
+import type { EventItem, Item } from '../stream/item.js';
+import type { Message } from './messages.js';
 
-/** The tab that has the connection, as the other tabs see it: a server that they resume from. */
+/** The tab that has the connection. To the other tabs it is a server from which they resume. */
 export interface Leader {
   readonly epoch: string;
+  readonly source: Source;
   /** Announces itself and connects. */
   start(): void;
   receive(message: Message): void;
@@ -18,48 +18,44 @@ export interface Leader {
 
 export interface LeaderOptions {
   epoch: string;
-  /** Not connected yet, and where `log` is. */
+  /** Not connected yet. */
   source: Source;
-  log: RelayLog;
   post: (message: Message) => void;
-  /** The channels that the tabs want. */
+  /** The channels that the tabs read. */
   channels: () => string[];
 }
 
-export function createLeader({ epoch, source, log, post, channels }: LeaderOptions): Leader {
-  let current = log;
+export function createLeader({ epoch, source, post, channels }: LeaderOptions): Leader {
+  let chunk: Item[] = [];
   let number = 0;
   /** What the open stream began with. */
   let connected: SSEEvent | undefined;
 
-  const forwarding = forward(source, (items) => {
-    for (const item of items) {
-      if (item.kind === 'status' && item.status !== 'open') connected = undefined;
-      if (item.kind === 'event' && connectedOf(item.event)) connected = item.event;
-      if (item.kind === 'rewound') current = createRelayLog(item.cursor);
-      if (item.kind === 'event' || item.kind === 'cursor') current.add(item);
-    }
-    tell(items);
-  });
+  function take(item: Item): void {
+    if (item.kind === 'status' && item.status !== 'open') connected = undefined;
+    if (item.kind === 'event' && connectedOf(item.event)) connected = item.event;
+    chunk.push(item.kind === 'fault' ? withoutCause(item) : item);
+  }
 
-  function tell(items: Item[]): void {
+  function postBatch(): void {
+    const items = chunk;
+    chunk = [];
     number += 1;
-    post({ kind: 'news', epoch, number, items });
+    post({ kind: 'batch', epoch, number, items });
   }
 
-  /** Undefined: not everything after `cursor` can be told. */
+  /** Undefined: events after `cursor` may be missing. */
   function itemsFor(cursor: string): Item[] | undefined {
-    const missed = cursor === '' ? [] : current.since(cursor);
+    const missed = cursor === '' ? [] : source.since(cursor);
     if (!missed) return undefined;
-    const { status, error } = source.getSnapshot();
     const opening = connected ? [openingFor(connected, cursor, missed.length)] : [];
-    return [{ kind: 'status', status, error }, ...opening, ...missed];
+    return [{ kind: 'status', ...source.state() }, ...opening, ...missed];
   }
 
-  /** `connected` as the server would have sent it to who comes with this cursor. */
-  function openingFor(event: SSEEvent, cursor: string, replayed: number): Item {
+  /** `connected` as the server would have sent it to a client with this cursor. */
+  function openingFor(event: SSEEvent, cursor: string, replayed: number): EventItem {
     const resumed = cursor !== '';
-    const id = resumed ? cursor : current.cursor();
+    const id = resumed ? cursor : source.cursor();
     const timestamp = millisecondsOf(id) ?? event.timestamp;
     const data = { ...event.data, resumed, replayed, gap: false };
     const opening: SSEEvent = { ...event, data, timestamp };
@@ -70,26 +66,49 @@ export function createLeader({ epoch, source, log, post, channels }: LeaderOptio
   function welcome({ from, turn, cursor }: Extract<Message, { kind: 'hello' }>): void {
     let items = itemsFor(cursor);
     if (!items && source.rewind(cursor)) items = itemsFor(cursor);
-    const place = { number, cursor: current.cursor() };
+    const place = { number, cursor: source.cursor() };
     post({ kind: 'welcome', epoch, to: from, turn, channels: channels(), ...place, items });
   }
 
+  const unread = source.read({
+    take,
+    flush() {
+      if (chunk.length > 0) postBatch();
+    },
+  });
+
   return {
     epoch,
+    source,
     start() {
       post({ kind: 'lead', epoch });
-      source.connect();
+      source.start();
     },
     receive(message) {
-      if (message.kind === 'connect') source.connect();
-      else if (message.kind === 'reconnect') forwarding.reconnect();
-      else if (message.kind === 'ask' && message.epoch === epoch) tell([]);
-      else if (message.kind === 'hello') welcome(message);
+      switch (message.kind) {
+        case 'connect':
+        case 'reconnect':
+          source[message.kind]();
+          break;
+        case 'wake':
+          source.wake(message.isNetwork);
+          break;
+        case 'ping':
+          if (message.epoch === epoch) postBatch();
+          break;
+        case 'hello':
+          welcome(message);
+      }
     },
     stop() {
-      forwarding.stop();
+      unread();
       source.disconnect();
-      post({ kind: 'over', epoch });
+      post({ kind: 'resign', epoch });
     },
   };
+}
+
+/** Not every error can be cloned. */
+function withoutCause(item: Extract<Item, { kind: 'fault' }>): Item {
+  return { ...item, failure: { ...item.failure, cause: undefined } };
 }

@@ -1,4 +1,4 @@
-import { backOff } from '../../../lib/client/back-off.js';
+import { backOff } from '../../../lib/client/transport/back-off.js';
 
 const earliest = () => 0;
 const latest = () => 1;

@@ -171,6 +171,6 @@ test('other failures are repeated', async () => {
 test('a name that is none is refused with a sentence', async () => {
   const { connection } = hold();
   expect(() => connection.join('')).toThrow(
-    "Expected channels to be names of at least one character but received ''",
+    "Expected channels to be an array of names of at least one character but received '' among them",
   );
 });

@@ -1,4 +1,4 @@
-import { compareIds } from '../../../lib/client/event-id.js';
+import { compareIds } from '../../../lib/client/stream/event-id.js';
 
 test.each([
   ['1700000000000-1', '1700000000000-2', -1],

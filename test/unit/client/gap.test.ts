@@ -1,4 +1,4 @@
-import { createGapWatch, gapOf } from '../../../lib/client/gap.js';
+import { createGapWatch, gapOf } from '../../../lib/client/stream/gap.js';
 
 const connected = (gap: boolean, id?: string) => ({ id, event: 'connected', data: { gap } });
 const notice = (to: string) => ({ id: to, event: 'gap', data: { from: '1-1', to } });

@@ -1,9 +1,8 @@
-import {
-  type ConnectionOptions,
-  connectionKey,
-  InvalidOptionError,
-  resolveOptions,
-} from '../../../lib/client/options.js';
+import { connectionKey } from '../../../lib/client/options/connection-key.js';
+import { InvalidOptionError } from '../../../lib/client/options/invalid-option.js';
+import type { ConnectionOptions } from '../../../lib/client/options/options.js';
+import { resolveOptions } from '../../../lib/client/options/resolve-options.js';
+import { groupName } from '../../../lib/client/tabs/group-name.js';
 
 test('the defaults are those of the documents', () => {
   expect(resolveOptions({})).toEqual({
@@ -26,20 +25,20 @@ test.each([
   [{ maxReconnectAttempts: Number.NaN }, 'Expected maxReconnectAttempts to be a number'],
   [
     { cursor: 7 },
-    'Expected cursor to be an id of at most 1024 characters, as snapshot() gives it, but',
+    'Expected cursor to be an id of at most 1024 characters, as snapshot() returns it, but',
   ],
   [{ cursor: 'x'.repeat(1025) }, 'but received 1025 characters'],
   [{ cursor: '1-1\r\nX: y' }, 'but received control characters in it'],
   [{ cursor: '1-1\u0000' }, 'but received control characters in it'],
   [{ tabs: 'all' }, "Expected tabs to be 'own' or 'shared' but received 'all'"],
-  [{ headers: 'x: y' }, 'Expected headers to be an object of names and texts, or a function'],
+  [{ headers: 'x: y' }, 'Expected headers to be an object of names and strings, or a function'],
   [{ headers: { a: 'b\r\nc: d' } }, "what no header can be for 'a'"],
   [{ headers: new Headers({ a: 'b' }) }, 'Expected headers to be an object'],
-  [{ token: 7 }, 'Expected token to be a string, or a function that gives one, but received 7'],
+  [{ token: 7 }, 'Expected token to be a string, or a function that returns one, but received 7'],
   [{ credentials: 'all' }, "Expected credentials to be 'omit', 'same-origin' or 'include' but"],
   [{ silenceTimeout: -1 }, 'Expected silenceTimeout to be a number of 0 or more'],
-  [{ channels: 'a' }, "Expected channels to be an array of names but received 'a'"],
-  [{ channels: [''] }, "Expected channels to be names of at least one character but received ''"],
+  [{ channels: 'a' }, "an array of names of at least one character but received 'a'"],
+  [{ channels: [''] }, "an array of names of at least one character but received '' among them"],
   [{ version: 0 }, 'Expected version to be a whole number of 1 or more but received 0'],
   [{ maxEvents: '10' }, "Expected maxEvents to be a number of 0 or more but received '10'"],
 ])('%j is refused with a sentence', (options, sentence) => {
@@ -64,10 +63,16 @@ test('equal options have equal keys, however they are written', () => {
   expect(key({})).not.toBe(key({ tabs: 'shared' }));
   expect(key({ headers: { a: '1', b: '2' } })).toBe(key({ headers: { b: '2', a: '1' } }));
   expect(key({ token: 'secret' })).not.toBe(key({ token: 'other' }));
-  expect(key({ token: 'secret' })).not.toContain('secret');
   expect(key({ token: () => 'a' })).toBe(key({ token: () => 'b' }));
   expect(key({ channels: ['a'] })).toBe(key({}));
   expect(key({ maxReconnectAttempts: Number.POSITIVE_INFINITY })).not.toBe(
     key({ maxReconnectAttempts: 0 }),
   );
+});
+
+test('the name of a lock, which other scripts can list, tells neither token nor address', () => {
+  const name = (options: ConnectionOptions) => groupName(resolveOptions(options), 'as me');
+  expect(name({ token: 'secret', url: '/private' })).not.toMatch(/secret|private/);
+  expect(name({ token: 'secret' })).not.toBe(name({ token: 'other' }));
+  expect(name({ token: 'secret' })).toBe(name({ token: 'secret', cursor: '1-1' }));
 });

@@ -1,5 +1,6 @@
+import { EventTooLargeError } from '../../../lib/client/transport/failures.js';
 import type { SSEEvent } from '../../../lib/client/index.js';
-import { type Arrival, type Outdated, readStream } from '../../../lib/client/read-stream.js';
+import { type Arrival, type Outdated, readStream } from '../../../lib/client/transport/read-stream.js';
 
 async function read(chunks: (string | Uint8Array)[], version?: number) {
   const events: SSEEvent[] = [];
@@ -102,9 +103,9 @@ test('an empty id forgets the cursor', async () => {
 
 test('an event without end is refused before it fills the memory', async () => {
   const megabytes = Array.from({ length: 40 }, () => new Uint8Array(1024 * 1024).fill(0x61));
-  await expect(read(['data: ', ...megabytes])).rejects.toMatchObject({
-    code: 'ERR_SSECAST_EVENT_TOO_LARGE',
-  });
+  await expect(read(['data: ', ...megabytes])).rejects.toThrow(EventTooLargeError);
+  const lines = megabytes.flatMap((each) => [': ', each, '\n']);
+  await expect(read(lines)).rejects.toThrow(EventTooLargeError);
 });
 
 describe('what comments tell', () => {

@@ -1,5 +1,5 @@
-import { resolveOptions } from '../../../lib/client/options.js';
-import { isEventStream, request } from '../../../lib/client/request.js';
+import { resolveOptions } from '../../../lib/client/options/resolve-options.js';
+import { isEventStream, openStream } from '../../../lib/client/transport/request.js';
 
 const page = globalThis as { location?: { href: string } };
 afterEach(() => {
@@ -14,7 +14,7 @@ async function sent(url: string, cursor: string, withCredentials = false) {
     fetch: fetch as unknown as typeof globalThis.fetch,
   });
   const { signal } = new AbortController();
-  await request(settings, { cursor, channels: [] }, signal);
+  await openStream(settings, { cursor, channels: [] }, signal);
   const [address, init] = fetch.mock.calls[0] as [string, RequestInit];
   return { address, init, headers: init.headers as Record<string, string> };
 }

@@ -8,6 +8,12 @@ import {
 import { type SSEServer, startServer, type Visit } from './support/sse-server.js';
 import { until } from './support/until.js';
 
+// Streams end here all the time, and their ends are not what these tests are about.
+jest.mock('../../../lib/client/transport/back-off.js', () => ({
+  ...jest.requireActual('../../../lib/client/transport/back-off.js'),
+  shortestRepeat: 0,
+}));
+
 const connected = (id: string, more: object = {}) =>
   `retry: 10\nid: ${id}\nevent: connected\ndata: ${JSON.stringify({ clientId: 'c', ...more })}\n\n`;
 const tick = (id: string) => `id: ${id}\nevent: tick\ndata: 1\n\n`;

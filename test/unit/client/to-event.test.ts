@@ -1,4 +1,4 @@
-import { toEvent } from '../../../lib/client/to-event.js';
+import { toEvent } from '../../../lib/client/transport/to-event.js';
 
 test('a named event', () => {
   const message = { id: '1700000000000-3', event: 'notification', data: '{"title":"Hi"}' };

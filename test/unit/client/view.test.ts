@@ -1,6 +1,13 @@
 import { acquireConnection, type GapData, type Lease } from '../../../lib/client/index.js';
-import { viewConnection } from '../../../lib/client/shared-connections.js';
+import { viewConnection } from '../../../lib/client/connection/shared-connections.js';
+import { resolveOptions } from '../../../lib/client/options/resolve-options.js';
 import { createHistory } from './support/history.js';
+
+// Streams end here all the time, and their ends are not what these tests are about.
+jest.mock('../../../lib/client/transport/back-off.js', () => ({
+  ...jest.requireActual('../../../lib/client/transport/back-off.js'),
+  shortestRepeat: 0,
+}));
 
 const pause = (milliseconds = 2) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -154,7 +161,7 @@ test('mounted out of a listener, in the middle of a chunk', async () => {
 
 test('held again, it goes on where it was', async () => {
   const keeper = mount();
-  const view = viewConnection(options(history.position()));
+  const view = viewConnection(resolveOptions(options(history.position())));
   const heard: unknown[] = [];
   view.listen({ onMessage: ({ event, data }) => event === 'tick' && heard.push(data) });
   const lease = view.hold();
@@ -170,7 +177,7 @@ test('held again, it goes on where it was', async () => {
 
 test('held again when nobody else was there, a new stream goes on where it was', async () => {
   const cursor = history.position();
-  const view = viewConnection(options(cursor));
+  const view = viewConnection(resolveOptions(options(cursor)));
   const lease = view.hold();
   view.connect();
   await pause();

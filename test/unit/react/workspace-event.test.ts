@@ -1,4 +1,4 @@
-import { toEvent } from '../../../lib/client/to-event.js';
+import { toEvent } from '../../../lib/client/transport/to-event.js';
 import { toWorkspaceEvent } from '../../../lib/react/workspace-event.js';
 
 /** What arrives when this is sent. */

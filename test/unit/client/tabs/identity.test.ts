@@ -4,6 +4,12 @@ import { until } from '../support/until.js';
 import { createBrowser } from './support/browser.js';
 import { type OpenTab, openTab, pause } from './support/tabs.js';
 
+// Streams end here all the time, and their ends are not what these tests are about.
+jest.mock('../../../../lib/client/transport/back-off.js', () => ({
+  ...jest.requireActual('../../../../lib/client/transport/back-off.js'),
+  shortestRepeat: 0,
+}));
+
 let browser: ReturnType<typeof createBrowser>;
 let opened: OpenTab[];
 beforeEach(() => {

@@ -67,7 +67,7 @@ test('a leader without news is asked, answers, and stays', async () => {
   const { history, browser, leader, follower, send, end } = await openTwo();
   await pass(300_000);
   expect(browser.holder() === leader.tab).toBe(true);
-  expect(browser.said.filter(({ message }) => message.kind === 'ask').length).toBeGreaterThan(5);
+  expect(browser.said.filter(({ message }) => message.kind === 'ping').length).toBeGreaterThan(5);
   await send();
   expect(follower.heard).toEqual(history.after('0-0'));
   expect(history.asked).toHaveLength(1);

@@ -3,6 +3,12 @@ import { createRandom } from '../support/random.js';
 import { createBrowser } from './support/browser.js';
 import { expectHeard, type OpenTab, openTab, pause } from './support/tabs.js';
 
+// Streams end here all the time, and their ends are not what these tests are about.
+jest.mock('../../../../lib/client/transport/back-off.js', () => ({
+  ...jest.requireActual('../../../../lib/client/transport/back-off.js'),
+  shortestRepeat: 0,
+}));
+
 interface Seen extends OpenTab {
   cursor: string;
 }

@@ -1,7 +1,7 @@
 import { act } from '@testing-library/react';
 
-/** Lets requests, streams and the grace period of a release pass. */
-export const settle = () => act(() => new Promise<void>((resolve) => setTimeout(resolve, 5)));
+/** Lets requests, streams, a frame and the grace period of a release pass. */
+export const settle = () => act(() => new Promise<void>((resolve) => setTimeout(resolve, 25)));
 
 /** A block of an event stream. `channel`: which the publisher says it came by. */
 export function block(

@@ -1,6 +1,8 @@
 import type { ConnectionOptions, GapData, SSEErrorEvent } from '../../../../../lib/client/index.js';
-import type { Source } from '../../../../../lib/client/source.js';
-import { createSharedSource } from '../../../../../lib/client/tabs/shared-source.js';
+import type { Connection } from '../../../../../lib/client/index.js';
+import { createView } from '../../../../../lib/client/connection/view.js';
+import { resolveOptions } from '../../../../../lib/client/options/resolve-options.js';
+import { createTabSource } from '../../../../../lib/client/tabs/tab-source.js';
 import type { createHistory } from '../../support/history.js';
 import { until } from '../../support/until.js';
 import type { createBrowser, FakeTab } from './browser.js';
@@ -10,7 +12,7 @@ export const pause = (milliseconds = 2) =>
 
 export interface OpenTab {
   tab: FakeTab;
-  source: Source;
+  source: Connection;
   /** Ids of the events `tick`. */
   heard: (string | undefined)[];
   gaps: GapData[];
@@ -30,8 +32,7 @@ export function openTab(
 ): OpenTab {
   const tab = browser.open(random);
   const end = new AbortController();
-  const source = createSharedSource(
-    {
+  const settings = resolveOptions({
       url: '/sse',
       tabs: 'shared',
       reconnectInterval: 0,
@@ -42,9 +43,10 @@ export function openTab(
         return history.fetch(url, { ...init, signal });
       }) as typeof fetch,
       ...options,
-    },
-    tab as never,
-  );
+  });
+  const shared = createTabSource(settings, tab as never);
+  const view = createView(settings, () => ({ connection: shared, release: () => undefined }));
+  const source = view.hold().connection;
   const opened: OpenTab = {
     tab,
     source,

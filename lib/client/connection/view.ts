@@ -1,0 +1,132 @@
+import { type Claims, createClaims, createCounts } from '../channels/claims.js';
+import type { ConnectionSettings } from '../options/options.js';
+import { checkChannels } from '../options/resolve-options.js';
+import type { Source } from '../source/source.js';
+import type { EventItem, Item } from '../stream/item.js';
+import { createListeners } from '../stream/listeners.js';
+import { createPlace } from '../stream/place.js';
+import type { Connection, ConnectionListener } from './connection.js';
+import { createProjection } from './projection.js';
+import { type ConnectionSnapshot, createStore } from './store.js';
+
+/** A share in a connection. */
+export interface Lease<Held = Connection> {
+  readonly connection: Held;
+  /** Gives the share back; the last one closes the connection. Later calls do nothing. */
+  release(): void;
+}
+
+/** A connection as one reader sees it, though the source may have other readers at other places. */
+export interface View extends Connection {
+  /** Reads until the lease is released; held again, it goes on where it was. */
+  hold(): Lease<View>;
+  /** Connects if nobody has; a connection that waits, or that has ended, stays as it is. */
+  start(): void;
+  /** The id up to which this reader has everything. */
+  cursor(): string;
+}
+
+/**
+ * Every event after `settings.cursor`, each once and in order, out of a source that may have begun
+ * earlier, that may have gone further, or that has not come so far.
+ *
+ * @param acquire returns a source that has everything after a position
+ * @param first what to show until it is held
+ */
+export function createView(
+  settings: ConnectionSettings,
+  acquire: (position: string) => Lease<Source>,
+  first?: ConnectionSnapshot,
+): View {
+  const store = createStore(settings.maxEvents, first);
+  const listeners = createListeners<ConnectionListener>();
+  const project = createProjection(store, listeners);
+  const place = createPlace(settings.cursor);
+  const wanted = createCounts();
+  wanted.add(settings.channels);
+  let held: { source: Source; claims: Claims; end(): void } | undefined;
+  /** Events that the source had in memory, until the listeners have them. */
+  let backlog: EventItem[] = [];
+  let holders = 0;
+
+  function attach(): void {
+    const { connection: source, release } = acquire(place.cursor());
+    const claims = createClaims(source, wanted.all());
+    backlog = source.since(place.cursor()) ?? [];
+    place.attach(source.cursor());
+    const ends = [source.read({ take, flush: store.commit }), claims.release, release];
+    held = { source, claims, end: () => ends.forEach((end) => void end()) };
+    const { status, error } = store.getSnapshot();
+    const state = source.state();
+    if (state.status !== status || state.error !== error) store.update(state);
+    // Not at once: the holder of a lease adds its listeners next.
+    if (backlog.length > 0) queueMicrotask(takeBacklog);
+  }
+
+  function detach(): void {
+    backlog = [];
+    held?.end();
+    held = undefined;
+    store.commit();
+  }
+
+  function takeBacklog(): void {
+    while (held) {
+      const item = backlog.shift();
+      if (!item) break;
+      takeOne(item);
+    }
+    store.commit();
+  }
+
+  function take(item: Item): void {
+    if (backlog.length > 0) takeBacklog();
+    if (held) takeOne(item);
+  }
+
+  function takeOne(item: Item): void {
+    const taken = place.take(item);
+    if (taken === 'lost') {
+      // Another source has everything after our place; this one may have it or not.
+      detach();
+      attach();
+      held?.source.start();
+    } else if (taken) project(taken);
+  }
+
+  const view: View = {
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    listen: listeners.add,
+    clearEvents: store.clear,
+    cursor: place.cursor,
+    start: () => held?.source.start(),
+    connect: () => held?.source.connect(),
+    disconnect: () => held?.source.disconnect(),
+    reconnect: () => held?.source.reconnect(),
+    join(...channels) {
+      checkChannels(channels);
+      wanted.add(channels);
+      held?.claims.join(...channels);
+    },
+    leave(...channels) {
+      wanted.remove(channels);
+      held?.claims.leave(...channels);
+    },
+    hold() {
+      holders += 1;
+      if (holders === 1) attach();
+      let isHeld = true;
+      return {
+        connection: view,
+        release() {
+          if (!isHeld) return;
+          isHeld = false;
+          holders -= 1;
+          if (holders === 0) detach();
+        },
+      };
+    },
+  };
+  return view;
+}

@@ -1,0 +1,126 @@
+import { type ChannelSync, createChannelSync } from '../channels/channel-sync.js';
+import type { ConnectionSettings } from '../options/options.js';
+import type { Failure } from '../stream/failure.js';
+import type { Hub } from '../stream/feed.js';
+import { isOffline } from '../transport/page-life.js';
+import { type Pause, pause } from '../transport/pause.js';
+import { channelRefused } from '../transport/request.js';
+import { type Attempt, startAttempt } from './attempt.js';
+import { emitClosed, emitFault, emitRetry } from './outcome.js';
+import { createReception } from './reception.js';
+import { createRetries, type Retries } from './retries.js';
+
+/** Makes one attempt after the other, until the server or the number of attempts ends it. */
+export interface Reconnector {
+  readonly channels: ChannelSync;
+  readonly retries: Retries;
+  /** Replaces what is under way. `error`: the sentence until the stream is open. */
+  begin(error?: string | null): void;
+  /** Ends what is under way, as if nothing had failed. The cursor stays. */
+  end(): void;
+  /** Ends the wait for the next attempt, but for its `Retry-After`. @returns whether there was one */
+  hurry(): boolean;
+  /** The request or the stream that is under way. */
+  attempt(): Attempt | undefined;
+}
+
+export interface ReconnectorOptions {
+  settings: ConnectionSettings;
+  hub: Hub;
+  /** Called for each stream before anything of it is read. */
+  onStream?: ((response: Response) => void) | undefined;
+  /** Nothing is under way any more. `failure`: of too many attempts, which a later one may mend. */
+  onClosed(failure: Failure | undefined): void;
+}
+
+export function createReconnector(options: ReconnectorOptions): Reconnector {
+  const { settings, hub } = options;
+  const retries = createRetries(settings);
+  const channels = createChannelSync(settings, {
+    onJoined(channel, cursor) {
+      hub.emit({ kind: 'joined', channel, cursor });
+      hub.flush();
+    },
+    onFailure: (failure) => emitFault(hub, failure),
+    onUnknownClient: begin,
+  });
+  const reception = createReception(hub, {
+    onProof: retries.received,
+    onConnected({ clientId, heartbeatInterval }) {
+      if (Number(heartbeatInterval) > 0) attempt?.expectHeartbeats(Number(heartbeatInterval));
+      if (typeof clientId === 'string') channels.opened(clientId);
+    },
+  });
+  let attempt: Attempt | undefined;
+  let wait: Pause | undefined;
+  /** Why the next request is necessary. */
+  let reason: string | undefined;
+
+  function stop(): void {
+    wait?.cancel();
+    attempt?.abort();
+    wait = undefined;
+    attempt = undefined;
+    channels.ended();
+  }
+
+  function begin(error = reason ? `${reason}; reconnecting now.` : hub.state().error): void {
+    stop();
+    const next = startAttempt(settings, {
+      onRequest: () => ({ cursor: reception.begin(), channels: channels.forRequest() }),
+      onOpen(response) {
+        options.onStream?.(response);
+        if (next.signal.aborted) return;
+        reason = undefined;
+        retries.opened();
+        hub.show('open', null);
+        hub.flush();
+      },
+      onArrivals: (arrivals) => reception.take(arrivals, next.signal),
+      onRetry: retries.setBase,
+      onLasted: retries.reset,
+      onSlept: () => begin(),
+      onRefusal: (channel, error) =>
+        channels.refuse(channel) ? channelRefused(channel, 403, error) : undefined,
+      onEnd: ended,
+    });
+    attempt = next;
+    hub.show('connecting', error);
+    hub.flush();
+  }
+
+  function ended(failure: Failure | undefined): void {
+    stop();
+    if (failure?.channel !== undefined) {
+      emitFault(hub, failure);
+      // Unless a listener has decided otherwise.
+      if (!attempt && hub.state().status === 'connecting') begin();
+      return;
+    }
+    const isNetwork = failure?.code === 'ERR_SSECAST_UNREACHABLE' && isOffline();
+    const delay = isNetwork ? retries.delayOffline() : failure && retries.next(failure);
+    if (failure && delay !== undefined) {
+      const cause = isNetwork ? { ...failure, message: 'The browser is offline' } : failure;
+      reason = cause.message;
+      wait = pause(delay, cause.retryAfter ?? 0, begin);
+      emitRetry(hub, cause, delay);
+      return;
+    }
+    const isFinal = !failure || failure.final;
+    reason = isFinal ? undefined : failure.message;
+    options.onClosed(isFinal || settings.maxReconnectAttempts === 0 ? undefined : failure);
+    emitClosed(hub, failure, isFinal ? 0 : retries.count());
+  }
+
+  return {
+    channels,
+    retries,
+    begin,
+    end() {
+      stop();
+      reason = undefined;
+    },
+    hurry: () => wait?.hurry() ?? false,
+    attempt: () => attempt,
+  };
+}

@@ -1,0 +1,2 @@
+/** The part that pages load with `tabs: 'shared'`. */
+export { createTabSource } from './tab-source.js';

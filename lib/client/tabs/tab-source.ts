@@ -1,0 +1,128 @@
+import { createCounts } from '../channels/claims.js';
+import type { ConnectionSettings } from '../options/options.js';
+import { createServerSource } from '../source/server-source.js';
+import type { Source } from '../source/source.js';
+import { followPage } from '../transport/page-life.js';
+import { createChannelChanges } from './channel-changes.js';
+import { type TabsEnvironment, tabsEnvironment } from './environment.js';
+import { groupName } from './group-name.js';
+import { joinTabs, type Member } from './member.js';
+import { createMembership } from './membership.js';
+import { createTabFeed } from './tab-feed.js';
+
+/** Milliseconds after a close for good until another tab could lead: it learns of the close before. */
+const lingering = 100;
+/** Answers that stay when a page wakes. */
+const refusals = ['ERR_SSECAST_UNAUTHORIZED', 'ERR_SSECAST_FORBIDDEN'];
+
+/**
+ * This tab's share in a connection that all tabs of the browser have in common: one of them holds
+ * it, the others get from it what the server would have sent them. `disconnect()` gives up this tab's
+ * share only; the connection lives as long as any tab wants it. Tabs share it only where the server says
+ * that they have the same identity. Where the browser lacks Web Locks or BroadcastChannel, a connection
+ * of its own.
+ */
+export function createTabSource(
+  settings: ConnectionSettings,
+  environment: TabsEnvironment | undefined = tabsEnvironment(),
+): Source {
+  if (!environment) {
+    console.debug(
+      "ssecast: Expected Web Locks and BroadcastChannel for tabs: 'shared'; this page has a connection of its own.",
+    );
+    return createServerSource(settings);
+  }
+  const feed = createTabFeed(settings.cursor);
+  const { hub } = feed;
+  const wanted = createCounts();
+  wanted.add(settings.channels);
+  let isWanted = false;
+  /** The leader has given up, which is no refusal. */
+  let isGivenUp = false;
+  let unfollow: (() => void) | undefined;
+  const membership = createMembership(settings, enter);
+  const changes = createChannelChanges((...change) => membership.member()?.subscribe(...change));
+  hub.read({
+    take(item) {
+      if (item.kind !== 'fault') return;
+      const isRefused = refusals.includes(item.failure.code);
+      isGivenUp = item.final && !isRefused && settings.maxReconnectAttempts > 0;
+    },
+    flush: () => undefined,
+  });
+
+  function enter(identity: string | undefined): Member {
+    hub.show('connecting', hub.state().error);
+    hub.flush();
+    const member: Member = joinTabs({
+      name: groupName(settings, identity ?? `alone ${environment?.newId()}`),
+      environment: environment as TabsEnvironment,
+      feed,
+      open: (cursor, channels, log) =>
+        createServerSource(
+          { ...settings, cursor, channels },
+          { log, onStream: (response) => membership.check(response, () => member) },
+        ),
+      channels: wanted.names,
+      onClosed: () => quit(lingering, isGivenUp),
+    });
+    return member;
+  }
+
+  function begin(): void {
+    isWanted = true;
+    isGivenUp = false;
+    unfollow ??= followPage(environment as TabsEnvironment, {
+      onHide: () => membership.leave(),
+      onFreeze: () => membership.leave(),
+      onShow: () => isWanted && membership.join(),
+      onWake(isNetwork) {
+        if (isGivenUp) begin();
+        else membership.member()?.wake(isNetwork);
+      },
+    });
+    hub.show('connecting', hub.state().error);
+    hub.flush();
+    membership.join();
+  }
+
+  /** `canWake`: a page that wakes begins anew. */
+  function quit(linger?: number, canWake = false): void {
+    isWanted = false;
+    isGivenUp = canWake;
+    if (!canWake) unfollow = void unfollow?.();
+    membership.leave(linger);
+  }
+
+  return {
+    ...hub,
+    start() {
+      if (hub.state().status === 'idle') begin();
+    },
+    connect() {
+      const member = membership.member();
+      if (!member) begin();
+      else if (hub.state().status !== 'open') member.connect();
+    },
+    disconnect() {
+      const wasWanted = isWanted;
+      quit();
+      if (wasWanted) {
+        hub.show('closed', null);
+        hub.flush();
+      }
+    },
+    reconnect() {
+      if (membership.member()) membership.reconnect();
+      else begin();
+    },
+    join: (...channels) => changes.add(wanted.add(channels), 1),
+    leave: (...channels) => changes.add(wanted.remove(channels), -1),
+    rewind(position) {
+      if (!feed.rewind(position)) return false;
+      membership.member()?.rewound();
+      return true;
+    },
+    wake: (isNetwork) => membership.member()?.wake(isNetwork),
+  };
+}

@@ -1,0 +1,147 @@
+import { createCounts } from '../client/channels/claims.js';
+import type { ConnectionListener } from '../client/connection/connection.js';
+import { commonView, holdCommon, viewConnection } from '../client/connection/shared-connections.js';
+import { type ConnectionSnapshot, idleSnapshot } from '../client/connection/store.js';
+import type { Lease, View } from '../client/connection/view.js';
+import { differingOptions } from '../client/options/connection-key.js';
+import type { ConnectionSettings } from '../client/options/options.js';
+import { toLatest, withLatest } from './latest.js';
+
+/** What the latest render said. `settings`: undefined while the component takes no share. */
+export interface Said {
+  settings: ConnectionSettings | undefined;
+  listener: ConnectionListener;
+  autoConnect: boolean;
+}
+
+/** One component's share in a connection, over all its renders and over changed options. */
+export interface Observer {
+  /** Takes what a render said, before its effects run: its functions are called from now on. */
+  update(said: Said): void;
+  /** Holds the share until the returned function is called; held again, it goes on where it was. */
+  hold(): () => void;
+  /**
+   * Goes over to other settings. The same address, and the same cursor among the options, is the same
+   * stream: no event is lost or comes twice, and the events that the component shows stay.
+   */
+  change(settings: ConnectionSettings | undefined): void;
+  getSnapshot(): ConnectionSnapshot;
+  /** What a render with these settings shows: of another stream nothing before `change()`. */
+  snapshotFor(settings: ConnectionSettings | undefined): ConnectionSnapshot;
+  /** Of the connection that it holds. */
+  connection(): View | undefined;
+  join(...channels: string[]): void;
+  leave(...channels: string[]): void;
+}
+
+/** @param onChange called after each change of the snapshot */
+export function createObserver(first: Said, onChange: () => void): Observer {
+  let said = first;
+  let { settings } = first;
+  let isHeld = false;
+  let lease: Lease<View> | undefined;
+  let unhold: (() => void) | undefined;
+  /** The component's own place in the stream, if it has one. */
+  let view: View | undefined;
+  /** What it reads now, or read last. */
+  let reader: View | undefined;
+  /** Channels of its options that it has joined. */
+  let declared: readonly string[] = [];
+  /** Channels that the component has joined itself, besides those of its options. */
+  const joined = createCounts();
+
+  function attach(): void {
+    if (!settings) return;
+    // Without a place of its own the component reads what all others read.
+    const own = { ...withLatest(settings, () => said.settings), channels: [] };
+    const common = commonView(settings);
+    if (!view && reader && reader !== common) view = continued(reader, own);
+    if (!view && own.cursor !== '') view = viewConnection(own, unheld(settings));
+    lease = view ? view.hold() : holdCommon(own);
+    reader = view ?? commonView(settings);
+    const { connection } = lease;
+    declared = settings.channels;
+    connection.join(...declared, ...joined.all());
+    const ends = [
+      connection.subscribe(onChange),
+      connection.listen(toLatest(() => said.listener)),
+      () => connection.leave(...declared, ...joined.all()),
+      lease.release,
+    ];
+    unhold = () => ends.forEach((end) => void end());
+    if (said.autoConnect) connection.start();
+  }
+
+  function detach(): void {
+    unhold?.();
+    unhold = undefined;
+    lease = undefined;
+  }
+
+  function changeChannels(channels: readonly string[]): void {
+    if (!lease || JSON.stringify(channels) === JSON.stringify(declared)) return;
+    lease.connection.leave(...declared);
+    lease.connection.join(...channels);
+    declared = channels;
+  }
+
+  function getSnapshot(): ConnectionSnapshot {
+    return settings ? ((view ?? reader)?.getSnapshot() ?? unheld(settings)) : idleSnapshot;
+  }
+
+  return {
+    update(next) {
+      said = next;
+    },
+    hold() {
+      isHeld = true;
+      attach();
+      return () => {
+        isHeld = false;
+        detach();
+      };
+    },
+    change(next) {
+      if (!settings && !next) return;
+      if (settings && next && differingOptions(settings, next).length === 0) {
+        changeChannels(next.channels);
+        settings = next;
+        return;
+      }
+      detach();
+      view = undefined;
+      if (!isSameStream(settings, next)) reader = undefined;
+      settings = next;
+      if (isHeld) attach();
+      onChange();
+    },
+    getSnapshot,
+    snapshotFor: (next) => (isSameStream(settings, next) ? getSnapshot() : unheld(next)),
+    connection: () => lease?.connection,
+    join(...channels) {
+      lease?.connection.join(...channels);
+      joined.add(channels);
+    },
+    leave(...channels) {
+      joined.remove(channels);
+      lease?.connection.leave(...channels);
+    },
+  };
+}
+
+/** A view of another connection, from where the reader is; undefined when that has no place. */
+function continued(reader: View, settings: ConnectionSettings): View | undefined {
+  const cursor = reader.cursor();
+  return cursor === '' ? undefined : viewConnection({ ...settings, cursor }, reader.getSnapshot());
+}
+
+function isSameStream(a: ConnectionSettings | undefined, b: ConnectionSettings | undefined): boolean {
+  return a?.url === b?.url && a?.cursor === b?.cursor;
+}
+
+/** What a component is likely to show when it is mounted. */
+function unheld(settings: ConnectionSettings | undefined): ConnectionSnapshot {
+  const common = (settings && commonView(settings)?.getSnapshot()) ?? idleSnapshot;
+  // With a cursor it begins with events of its own.
+  return settings?.cursor ? { ...idleSnapshot, status: common.status, error: common.error } : common;
+}
