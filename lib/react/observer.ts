@@ -39,6 +39,7 @@ export function createObserver(first: Said, onChange: () => void): Observer {
   let said = first;
   let { settings } = first;
   let isHeld = false;
+  let hasBeenHeld = false;
   let lease: Lease<View> | undefined;
   let unhold: (() => void) | undefined;
   /** The component's own place in the stream, if it has one. */
@@ -92,9 +93,12 @@ export function createObserver(first: Said, onChange: () => void): Observer {
   return {
     update(next) {
       said = next;
+      // React may have rendered several times before it mounts the component.
+      if (!hasBeenHeld) settings = next.settings;
     },
     hold() {
       isHeld = true;
+      hasBeenHeld = true;
       attach();
       return () => {
         isHeld = false;

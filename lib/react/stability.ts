@@ -19,8 +19,8 @@ export interface Stability {
   judge(settings: ConnectionSettings | undefined): ConnectionSettings | undefined | 'again';
 }
 
-export function createStability(first: ConnectionSettings | undefined): Stability {
-  let used = first;
+export function createStability(): Stability {
+  let used: ConnectionSettings | undefined;
   let candidate: ConnectionSettings | undefined;
   let doubts = 0;
   const pinned = new Set<keyof ConnectionSettings>();

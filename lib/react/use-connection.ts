@@ -59,7 +59,7 @@ export function useConnection(
   const [{ observer, tracked, stability, controls }] = useState(() => {
     const tracked = trackResults(() => observer.getSnapshot());
     const observer: Observer = createObserver(said, tracked.check);
-    const stability = createStability(said.settings);
+    const stability = createStability();
     const subscribe = (notify: () => void) => {
       const ends = [tracked.subscribe(notify), observer.hold()];
       return () => ends.forEach((end) => void end());
