@@ -7,7 +7,7 @@ export { acquireConnection, peekConnection } from './connection/shared-connectio
 export type { ConnectionSnapshot } from './connection/store.js';
 export type { AnyEvents, EventHandlers, ReceivedEvent } from './connection/typed-events.js';
 export type { Lease } from './connection/view.js';
-export type { ConnectionOptions, TokenRequest } from './options/options.js';
 export { InvalidOptionError } from './options/invalid-option.js';
+export type { ConnectionOptions, TokenRequest } from './options/options.js';
 export type { FailureCode } from './stream/failure.js';
 export type { ConnectionStatus, Outdated } from './stream/item.js';

@@ -139,7 +139,10 @@ function continued(reader: View, settings: ConnectionSettings): View | undefined
   return cursor === '' ? undefined : viewConnection({ ...settings, cursor }, reader.getSnapshot());
 }
 
-function isSameStream(a: ConnectionSettings | undefined, b: ConnectionSettings | undefined): boolean {
+function isSameStream(
+  a: ConnectionSettings | undefined,
+  b: ConnectionSettings | undefined,
+): boolean {
   return a?.url === b?.url && a?.cursor === b?.cursor;
 }
 
@@ -147,5 +150,7 @@ function isSameStream(a: ConnectionSettings | undefined, b: ConnectionSettings |
 function unheld(settings: ConnectionSettings | undefined): ConnectionSnapshot {
   const common = (settings && commonView(settings)?.getSnapshot()) ?? idleSnapshot;
   // With a cursor it begins with events of its own.
-  return settings?.cursor ? { ...idleSnapshot, status: common.status, error: common.error } : common;
+  return settings?.cursor
+    ? { ...idleSnapshot, status: common.status, error: common.error }
+    : common;
 }

@@ -55,7 +55,8 @@ export function createStability(): Stability {
     steady,
     judge(raw) {
       const settings = steady(raw);
-      if (!used || !settings || differingOptions(used, settings).length === 0) return settle(settings);
+      if (!used || !settings || differingOptions(used, settings).length === 0)
+        return settle(settings);
       const differing = candidate && differingOptions(candidate, settings);
       if (differing?.length === 0) return settle(settings);
       candidate = settings;

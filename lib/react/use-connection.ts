@@ -1,12 +1,6 @@
 'use client';
 
-import {
-  useEffect,
-  useInsertionEffect,
-  useReducer,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { useEffect, useInsertionEffect, useReducer, useState, useSyncExternalStore } from 'react';
 import type { ConnectionListener } from '../client/connection/connection.js';
 import { type ConnectionSnapshot, idleSnapshot } from '../client/connection/store.js';
 import type { ConnectionOptions } from '../client/options/options.js';
@@ -64,7 +58,12 @@ export function useConnection(
       const ends = [tracked.subscribe(notify), observer.hold()];
       return () => ends.forEach((end) => void end());
     };
-    return { observer, tracked: { ...tracked, subscribe }, stability, controls: controlsOf(observer) };
+    return {
+      observer,
+      tracked: { ...tracked, subscribe },
+      stability,
+      controls: controlsOf(observer),
+    };
   });
   const [, renderAgain] = useReducer((count: number) => count + 1, 0);
   // Before any other effect, so that no event meets the callbacks of an earlier render.

@@ -2,7 +2,12 @@ import type { ConnectionSettings } from '../options/options.js';
 import type { Failure } from '../stream/failure.js';
 import { backOff } from '../transport/back-off.js';
 import { failureFrom, failureOf } from '../transport/failures.js';
-import { type ChannelChange, channelRefused, refusalOf, requestChange } from '../transport/request.js';
+import {
+  type ChannelChange,
+  channelRefused,
+  refusalOf,
+  requestChange,
+} from '../transport/request.js';
 import { type Channels, createCounts } from './claims.js';
 
 /** Channels that one request may name, as the server bounds them. */

@@ -1,6 +1,6 @@
 import { createClaims } from '../channels/claims.js';
-import type { ConnectionOptions, ConnectionSettings } from '../options/options.js';
 import { connectionKey } from '../options/connection-key.js';
+import type { ConnectionOptions, ConnectionSettings } from '../options/options.js';
 import { checkChannels, resolveOptions } from '../options/resolve-options.js';
 import type { Source } from '../source/source.js';
 import type { Connection } from './connection.js';

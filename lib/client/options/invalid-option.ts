@@ -38,9 +38,7 @@ function longSentence(name: keyof ConnectionOptions, value: unknown): string {
 
 function received(name: string, value: unknown): string {
   if (name === 'cursor' && typeof value === 'string') {
-    return value.length > longestId
-      ? `${value.length} characters`
-      : 'control characters in it';
+    return value.length > longestId ? `${value.length} characters` : 'control characters in it';
   }
   if (Array.isArray(value)) return `${show(value.find((each) => !isName(each)))} among them`;
   if (name === 'headers' && typeof value === 'object' && value !== null) {

@@ -21,7 +21,8 @@ export function resolveOptions(options: ConnectionOptions): ConnectionSettings {
     version: options.version,
     fetch: options.fetch,
   };
-  for (const [name, value] of Object.entries(settings)) check(name as keyof ConnectionOptions, value);
+  for (const [name, value] of Object.entries(settings))
+    check(name as keyof ConnectionOptions, value);
   return settings;
 }
 
@@ -34,4 +35,3 @@ function check(name: keyof ConnectionOptions, value: unknown): void {
   if (value === undefined || (checks[name]?.(value) ?? true)) return;
   throw new InvalidOptionError(sentenceFor(name, value));
 }
-

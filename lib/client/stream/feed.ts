@@ -1,5 +1,5 @@
-import { createListeners } from './listeners.js';
 import type { ConnectionStatus, EventItem, Item, Reader, StatusItem } from './item.js';
+import { createListeners } from './listeners.js';
 import type { Log } from './log.js';
 
 /** What all readers of one connection have in common: its status, its log, and the items to come. */

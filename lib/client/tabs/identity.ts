@@ -43,5 +43,7 @@ export function identityOf(response: Response): string | undefined {
 }
 
 function toTag(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= longestTag ? value : undefined;
+  return typeof value === 'string' && value !== '' && value.length <= longestTag
+    ? value
+    : undefined;
 }

@@ -18,7 +18,11 @@ export interface LeaderLockHandlers {
 }
 
 /** Waits for the lock; the browser gives it on when its tab closes, crashes or leaves. */
-export function requestLeaderLock(locks: TabLocks, name: string, handlers: LeaderLockHandlers): LeaderLock {
+export function requestLeaderLock(
+  locks: TabLocks,
+  name: string,
+  handlers: LeaderLockHandlers,
+): LeaderLock {
   let isReleased = false;
   let withdraw = () => {};
   let free = () => {};

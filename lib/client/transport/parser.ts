@@ -42,7 +42,8 @@ export function createParser({ onBlock, onRetry }: ParserHandlers): (piece: stri
     size += text.length;
     const [, field = text, value = ''] = /^([^:]*): ?(.*)$/s.exec(text) ?? [];
     if (field === '') block.comments.push(value);
-    else if (field === 'data') block.data = block.data === undefined ? value : `${block.data}\n${value}`;
+    else if (field === 'data')
+      block.data = block.data === undefined ? value : `${block.data}\n${value}`;
     else if (field === 'event') block.event = value;
     else if (field === 'id' && value.length <= longestId && !value.includes('\0')) block.id = value;
     else if (field === 'retry' && /^\d{1,10}$/.test(value)) onRetry(Number(value));

@@ -30,8 +30,7 @@ export function toEvent(
 ): SSEEvent {
   const { id } = message;
   const payload = parseData(message.data);
-  const body =
-    message.event ? { event: message.event, data: payload } : openEnvelope(payload);
+  const body = message.event ? { event: message.event, data: payload } : openEnvelope(payload);
   return {
     ...(id ? { id } : {}),
     event: body.event,

@@ -1,6 +1,10 @@
-import { EventTooLargeError } from '../../../lib/client/transport/failures.js';
 import type { SSEEvent } from '../../../lib/client/index.js';
-import { type Arrival, type Outdated, readStream } from '../../../lib/client/transport/read-stream.js';
+import { EventTooLargeError } from '../../../lib/client/transport/failures.js';
+import {
+  type Arrival,
+  type Outdated,
+  readStream,
+} from '../../../lib/client/transport/read-stream.js';
 
 async function read(chunks: (string | Uint8Array)[], version?: number) {
   const events: SSEEvent[] = [];

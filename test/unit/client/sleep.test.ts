@@ -68,3 +68,19 @@ test('a page that is awake all the time counts silence as a failure', async () =
   await jest.advanceTimersByTimeAsync(2_000);
   expect(errors).toMatchObject([{ code: 'ERR_SSECAST_CONNECTION_LOST' }]);
 });
+
+test.each([
+  ['back', -kHour],
+  ['forward', kHour],
+])(
+  'a clock that is set %s does not hide silence, and ends nothing that lives',
+  async (_how, by) => {
+    jest.setSystemTime(Date.now() + by);
+    send(': cursor 5-2\n\n');
+    await jest.advanceTimersByTimeAsync(74_000);
+    expect(asked).toHaveLength(1);
+    jest.setSystemTime(Date.now() + by);
+    await jest.advanceTimersByTimeAsync(12_000);
+    expect(asked.length).toBeGreaterThan(1);
+  },
+);

@@ -1,5 +1,5 @@
-import type { SSEEvent } from '../../../lib/client/index.js';
 import { createStore, idleSnapshot, type Store } from '../../../lib/client/connection/store.js';
+import type { SSEEvent } from '../../../lib/client/index.js';
 
 const event = (number: number): SSEEvent => ({ event: 'tick', data: number, timestamp: number });
 const append = (store: Store, ...events: SSEEvent[]) => {

@@ -1,5 +1,5 @@
-import { acquireConnection, type GapData, type Lease } from '../../../lib/client/index.js';
 import { viewConnection } from '../../../lib/client/connection/shared-connections.js';
+import { acquireConnection, type GapData, type Lease } from '../../../lib/client/index.js';
 import { resolveOptions } from '../../../lib/client/options/resolve-options.js';
 import { createHistory } from './support/history.js';
 

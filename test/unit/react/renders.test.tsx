@@ -61,24 +61,29 @@ test.each<[string, (live: SSEHookReturn) => unknown]>([
   ['lastEvent', ({ lastEvent }) => lastEvent?.data],
   ['events', ({ events }) => events.at(-1)?.data],
   ['all of it', (live) => ({ ...live }).lastEvent?.data],
-])('components that read %s render once a frame at most, and show the newest', async (_name, read) => {
-  const renders = await mount(5, read);
-  await publishAll();
-  for (const each of renders) {
-    expect(each).toBeGreaterThan(0);
-    // One more: a page that draws no frames is served by a timer.
-    expect(each).toBeLessThanOrEqual(frames + 1);
-  }
-  for (const number of renders.keys()) {
-    expect(screen.getByTestId(`reader${number}`).textContent).toBe('4000');
-  }
-});
+])(
+  'components that read %s render once a frame at most, and show the newest',
+  async (_name, read) => {
+    const renders = await mount(5, read);
+    await publishAll();
+    for (const each of renders) {
+      expect(each).toBeGreaterThan(0);
+      // One more: a page that draws no frames is served by a timer.
+      expect(each).toBeLessThanOrEqual(frames + 1);
+    }
+    for (const number of renders.keys()) {
+      expect(screen.getByTestId(`reader${number}`).textContent).toBe('4000');
+    }
+  },
+);
 
 test('a change of the status renders what reads it, at once', async () => {
   const renders = await mount(2, ({ status, error }) => `${status} ${error}`);
   await act(async () => endpoint.streams[0]?.end());
   expect(renders).toEqual([1, 1]);
-  expect(screen.getByTestId('reader1').textContent).toMatch(/^connecting The server ended the stream/);
+  expect(screen.getByTestId('reader1').textContent).toMatch(
+    /^connecting The server ended the stream/,
+  );
 });
 
 test('a result that is read first in a handler is up to date, and renders from then on', async () => {

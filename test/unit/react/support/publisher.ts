@@ -13,7 +13,8 @@ export function createPublisher(endpoint: ReturnType<typeof installEndpoint>) {
     for (const stream of open) {
       if (served.has(stream)) continue;
       served.add(stream);
-      const from = stream.cursor === undefined ? history.length : Number(stream.cursor.split('-')[1]);
+      const from =
+        stream.cursor === undefined ? history.length : Number(stream.cursor.split('-')[1]);
       const missed = history.filter((number) => number > from);
       const data = { clientId: 'c', resumed: stream.cursor !== undefined, replayed: missed.length };
       stream.send(block('connected', { ...data, gap: false }, { id: id(from) }));

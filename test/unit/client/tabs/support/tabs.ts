@@ -1,6 +1,10 @@
-import type { ConnectionOptions, GapData, SSEErrorEvent } from '../../../../../lib/client/index.js';
-import type { Connection } from '../../../../../lib/client/index.js';
 import { createView } from '../../../../../lib/client/connection/view.js';
+import type {
+  Connection,
+  ConnectionOptions,
+  GapData,
+  SSEErrorEvent,
+} from '../../../../../lib/client/index.js';
 import { resolveOptions } from '../../../../../lib/client/options/resolve-options.js';
 import { createTabSource } from '../../../../../lib/client/tabs/tab-source.js';
 import type { createHistory } from '../../support/history.js';
@@ -33,16 +37,16 @@ export function openTab(
   const tab = browser.open(random);
   const end = new AbortController();
   const settings = resolveOptions({
-      url: '/sse',
-      tabs: 'shared',
-      reconnectInterval: 0,
-      maxReconnectAttempts: Number.POSITIVE_INFINITY,
-      fetch: ((url: string, init: RequestInit) => {
-        if (tab.isDead) return new Promise(() => {});
-        const signal = AbortSignal.any([end.signal, init.signal as AbortSignal]);
-        return history.fetch(url, { ...init, signal });
-      }) as typeof fetch,
-      ...options,
+    url: '/sse',
+    tabs: 'shared',
+    reconnectInterval: 0,
+    maxReconnectAttempts: Number.POSITIVE_INFINITY,
+    fetch: ((url: string, init: RequestInit) => {
+      if (tab.isDead) return new Promise(() => {});
+      const signal = AbortSignal.any([end.signal, init.signal as AbortSignal]);
+      return history.fetch(url, { ...init, signal });
+    }) as typeof fetch,
+    ...options,
   });
   const shared = createTabSource(settings, tab as never);
   const view = createView(settings, () => ({ connection: shared, release: () => undefined }));
