@@ -13,8 +13,11 @@ const args = [
   '--disable-sync',
 ];
 
-/** The system's Chromium, with a profile folder of its own for each launch. */
-export function launchBrowser(): Promise<Browser> {
+/**
+ * The system's Chromium, with a profile folder of its own for each launch.
+ * @param hasPageCache keeps pages in the back/forward cache, as browsers do; Playwright turns it off
+ */
+export function launchBrowser(hasPageCache = false): Promise<Browser> {
   const executablePath = (process.env.PATH ?? '')
     .split(path.delimiter)
     .map((folder) => path.join(folder, 'chromium'))
@@ -22,5 +25,6 @@ export function launchBrowser(): Promise<Browser> {
   if (!executablePath) {
     throw new Error('Expected Chromium in the PATH; `npm run setup -- --test` installs it');
   }
-  return chromium.launch({ executablePath, args, headless: true });
+  const ignoreDefaultArgs = hasPageCache ? ['--disable-back-forward-cache'] : [];
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs, headless: true });
 }

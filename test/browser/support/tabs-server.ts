@@ -6,14 +6,13 @@ import { createSSEHandler } from 'ssecast/node';
 import { closeAll, serveEvents, silent } from '../../integration/support/server.js';
 
 const root = path.resolve(__dirname, '../../..');
-const parser = path.dirname(require.resolve('eventsource-parser'));
 
-/** Idle until `live.connect()`: a page that has no connection left could not even load. */
+/**
+ * Idle until `live.connect()`, or with `?connect`: a page that has no connection left could not even
+ * load.
+ */
 const page = `<!doctype html>
 <title>tab</title>
-<script type="importmap">
-  { "imports": { "eventsource-parser": "/eventsource-parser/index.js" } }
-</script>
 <script type="module">
   import { createConnection } from '/dist/esm/lib/client/index.js';
 
@@ -39,6 +38,9 @@ const page = `<!doctype html>
     },
     onGap: () => { window.gaps += 1; },
   });
+  window.shown = [];
+  addEventListener('pageshow', ({ persisted }) => shown.push(persisted));
+  if (asked.has('connect')) live.connect();
 </script>
 `;
 
@@ -87,10 +89,10 @@ export async function startTabsServer(options: BroadcasterOptions = {}): Promise
 }
 
 async function sendModule(pathname: string, response: ServerResponse): Promise<void> {
-  const [, folder, ...rest] = pathname.split('/');
-  const base = folder === 'dist' ? path.join(root, 'dist') : parser;
+  const [, ...rest] = pathname.split('/');
   try {
-    const text = await readFile(path.join(base, ...rest), 'utf8');
+    if (rest[0] !== 'dist') throw new Error(`Expected a module but was asked for ${pathname}`);
+    const text = await readFile(path.join(root, ...rest), 'utf8');
     response.setHeader('Content-Type', 'text/javascript');
     response.end(text);
   } catch {
