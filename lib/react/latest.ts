@@ -6,29 +6,28 @@ export function withLatest(
   settings: ConnectionSettings,
   latest: () => ConnectionSettings | undefined,
 ): ConnectionSettings {
-  const entries = Object.entries(settings).map(([name, value]) => {
-    if (typeof value !== 'function') return [name, value];
-    const call = (...given: unknown[]) => {
-      const now = latest()?.[name as keyof ConnectionSettings] ?? value;
-      return typeof now === 'function' ? (now as (...given: unknown[]) => unknown)(...given) : now;
-    };
-    return [name, call];
-  });
-  return Object.fromEntries(entries);
+  const { headers, token, fetch } = settings;
+  return {
+    ...settings,
+    ...forward({ headers, token, fetch }, (name) => latest()?.[name] ?? settings[name]),
+  };
 }
 
-/** A listener that calls the functions of the latest render. */
+/** The functions among some options, as functions that look up the latest one. */
+function forward<Some extends object>(some: Some, latest: (name: keyof Some) => unknown): object {
+  const functions = Object.entries(some).filter(([, value]) => typeof value === 'function');
+  return Object.fromEntries(
+    functions.map(([name]) => [
+      name,
+      (...given: unknown[]) => {
+        const now = latest(name as keyof Some);
+        return typeof now === 'function' ? now(...given) : now;
+      },
+    ]),
+  );
+}
+
+/** A listener with the functions that the latest render has at the moment of each call. */
 export function toLatest(latest: () => ConnectionListener): ConnectionListener {
-  return {
-    onOpen: () => latest().onOpen?.(),
-    onClose: () => latest().onClose?.(),
-    onError: (error) => latest().onError?.(error),
-    onMessage: (event) => latest().onMessage?.(event),
-    onGap: (gap) => latest().onGap?.(gap),
-    onJoined: (channel, cursor) => latest().onJoined?.(channel, cursor),
-    onOutdated: (outdated) => latest().onOutdated?.(outdated),
-    get eventHandlers() {
-      return latest().eventHandlers;
-    },
-  };
+  return new Proxy({}, { get: (_target, name) => Reflect.get(latest(), name) });
 }

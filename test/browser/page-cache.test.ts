@@ -30,7 +30,9 @@ afterEach(() => page.close());
 const tab = <Value>(look: (tab: Tab) => Value) =>
   page.evaluate<Value>(`(${look})(window)`) as Promise<Value>;
 const isLive = () =>
-  page.waitForFunction('window.live?.getSnapshot().events.length > 0 && live.getSnapshot().status === "open"');
+  page.waitForFunction(
+    'window.live?.getSnapshot().events.length > 0 && live.getSnapshot().status === "open"',
+  );
 const visit = (number: number) => page.goto(`${server.origin}/?connect&page=${number}`);
 
 test.each(['own', 'shared'])(
@@ -42,7 +44,8 @@ test.each(['own', 'shared'])(
     }
     await server.live.publish('all', { event: 'number', data: 1 });
     const deadline = Date.now() + 5_000;
-    while (server.live.stats().clients.total > 1 && Date.now() < deadline) await page.waitForTimeout(50);
+    while (server.live.stats().clients.total > 1 && Date.now() < deadline)
+      await page.waitForTimeout(50);
     expect(server.live.stats().clients.total).toBe(1);
     expect(await tab(({ numbers }) => numbers)).toEqual([1]);
   },

@@ -4,50 +4,49 @@ import type { ConnectionListener } from './connection.js';
 import { SSEErrorEvent } from './error-event.js';
 import type { Store } from './store.js';
 
+type Callbacks = Required<Omit<ConnectionListener, 'eventHandlers'>>;
+
 /** The edge of the client. @returns calls the listeners, and changes the store, as an item says */
 export function createProjection(
   store: Store,
   listeners: Listeners<ConnectionListener>,
 ): (item: Item) => void {
+  function call<Name extends keyof Callbacks>(
+    name: Name,
+    ...args: Parameters<NonNullable<Callbacks[Name]>>
+  ): void {
+    listeners.each((listener) =>
+      (listener[name] as ((...given: unknown[]) => void) | undefined)?.(...args),
+    );
+  }
+
   function showStatus({ status, error }: StatusItem): void {
     const before = store.getSnapshot().status;
     store.update({ status, error });
     if (status === before) return;
-    if (status === 'open') listeners.each((listener) => listener.onOpen?.());
-    else if (status === 'closed' || before === 'open') {
-      listeners.each((listener) => listener.onClose?.());
-    }
+    if (status === 'open') call('onOpen');
+    else if (status === 'closed' || before === 'open') call('onClose');
   }
 
-  function callHandlers({ event, gap }: EventItem): void {
+  function deliver({ event, gap }: EventItem): void {
     store.collect(event);
-    listeners.each((listener) => listener.onMessage?.(event));
+    call('onMessage', event);
     listeners.each(({ eventHandlers }) => {
       // Only own properties: an event may be called `toString`.
-      if (!eventHandlers || !Object.hasOwn(eventHandlers, event.event)) return;
-      eventHandlers[event.event]?.(event.data, event);
+      if (eventHandlers && Object.hasOwn(eventHandlers, event.event)) {
+        eventHandlers[event.event]?.(event.data, event);
+      }
     });
-    if (gap) listeners.each((listener) => listener.onGap?.(gap));
+    if (gap) call('onGap', gap);
   }
 
   return (item) => {
-    switch (item.kind) {
-      case 'event':
-        callHandlers(item);
-        break;
-      case 'status':
-        showStatus(item);
-        break;
-      case 'fault': {
-        const error = new SSEErrorEvent(item.failure, item.message, item.final);
-        listeners.each((listener) => listener.onError?.(error));
-        break;
-      }
-      case 'joined':
-        listeners.each((listener) => listener.onJoined?.(item.channel, item.cursor));
-        break;
-      case 'outdated':
-        listeners.each((listener) => listener.onOutdated?.(item.outdated));
+    if (item.kind === 'event') deliver(item);
+    else if (item.kind === 'status') showStatus(item);
+    else if (item.kind === 'joined') call('onJoined', item.channel, item.cursor);
+    else if (item.kind === 'outdated') call('onOutdated', item.outdated);
+    else if (item.kind === 'fault') {
+      call('onError', new SSEErrorEvent(item.failure, item.message, item.final));
     }
   };
 }

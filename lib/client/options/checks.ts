@@ -11,9 +11,13 @@ function isHeaders(value: unknown): boolean {
   return Object.entries(value).every((entry) => isHeader(...entry));
 }
 
+/** Whether a request can carry it. */
 export function isHeader(name: string, value: unknown): boolean {
-  const isToken = /^[\w!#$%&'*+.^`|~-]+$/.test(name);
-  return isToken && typeof value === 'string' && !/[\r\n\0]/.test(value);
+  try {
+    return typeof value === 'string' && Boolean(new Headers([[name, value]]));
+  } catch {
+    return false;
+  }
 }
 
 /** What each option can be. Undefined is always its default. */

@@ -2,28 +2,33 @@ import { checks } from './checks.js';
 import { InvalidOptionError, sentenceFor } from './invalid-option.js';
 import type { ConnectionOptions, ConnectionSettings } from './options.js';
 
+const defaults = {
+  url: '/api/sse',
+  reconnectInterval: 5_000,
+  maxReconnectAttempts: 5,
+  maxEvents: 100,
+  withCredentials: false,
+  cursor: '',
+  tabs: 'own',
+  headers: undefined,
+  token: undefined,
+  credentials: undefined,
+  silenceTimeout: undefined,
+  channels: [],
+  version: undefined,
+  fetch: undefined,
+};
+
 /** @throws InvalidOptionError for a value that the option cannot have */
 export function resolveOptions(options: ConnectionOptions): ConnectionSettings {
-  const { withCredentials = false } = options;
-  const settings: ConnectionSettings = {
-    url: options.url ?? '/api/sse',
-    reconnectInterval: options.reconnectInterval ?? 5_000,
-    maxReconnectAttempts: options.maxReconnectAttempts ?? 5,
-    maxEvents: options.maxEvents ?? 100,
-    withCredentials,
-    cursor: options.cursor ?? '',
-    tabs: options.tabs ?? 'own',
-    headers: options.headers,
-    token: options.token,
-    credentials: options.credentials ?? (withCredentials ? 'include' : 'same-origin'),
-    silenceTimeout: options.silenceTimeout,
-    channels: options.channels ?? [],
-    version: options.version,
-    fetch: options.fetch,
-  };
-  for (const [name, value] of Object.entries(settings))
-    check(name as keyof ConnectionOptions, value);
-  return settings;
+  const settings = Object.entries(defaults).map(([name, value]) => {
+    const given = options[name as keyof ConnectionOptions] ?? value;
+    check(name as keyof ConnectionOptions, given);
+    return [name, given];
+  });
+  const { withCredentials, ...others } = Object.fromEntries(settings);
+  const credentials = withCredentials ? 'include' : 'same-origin';
+  return { withCredentials, ...others, credentials: others.credentials ?? credentials };
 }
 
 /** @throws InvalidOptionError for anything but names of at least one character */

@@ -1,9 +1,9 @@
 import type { ConnectionSettings } from '../options/options.js';
 import type { Failure } from '../stream/failure.js';
 import type { Arrival } from '../transport/arrivals.js';
-import { failureFrom, failureOf, lost, SilenceError } from '../transport/failures.js';
+import { failureFrom, failureOf, lost, refusalOf, SilenceError } from '../transport/failures.js';
 import { readStream } from '../transport/read-stream.js';
-import { isEventStream, type Opening, openStream, refusalOf } from '../transport/request.js';
+import { isEventStream, type Opening, openStream } from '../transport/request.js';
 import { watchSilence } from '../transport/silence.js';
 
 /** Milliseconds without an answer. */

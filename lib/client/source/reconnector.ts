@@ -2,9 +2,9 @@ import { type ChannelSync, createChannelSync } from '../channels/channel-sync.js
 import type { ConnectionSettings } from '../options/options.js';
 import type { Failure } from '../stream/failure.js';
 import type { Hub } from '../stream/feed.js';
+import { channelRefused } from '../transport/failures.js';
 import { isOffline } from '../transport/page-life.js';
 import { type Pause, pause } from '../transport/pause.js';
-import { channelRefused } from '../transport/request.js';
 import { type Attempt, startAttempt } from './attempt.js';
 import { emitClosed, emitFault, emitRetry } from './outcome.js';
 import { createReception } from './reception.js';

@@ -1,5 +1,5 @@
 import type { ConnectionSettings } from '../options/options.js';
-import { requestIdentity } from '../transport/request.js';
+import { postJSON } from '../transport/request.js';
 import { untilAborted } from '../transport/until-aborted.js';
 
 /** Milliseconds that the answer may take. */
@@ -20,7 +20,7 @@ export async function askIdentity(
   const timer = setTimeout(end, patience);
   signal.addEventListener('abort', end);
   try {
-    const response = await requestIdentity(settings, attempt.signal);
+    const response = await postJSON(settings, { identify: true }, attempt.signal);
     const isAnswer = response.ok && (response.headers.get('content-type') ?? '').includes('json');
     // Some servers answer everything with a stream.
     if (!isAnswer) void response.body?.cancel().catch(() => undefined);

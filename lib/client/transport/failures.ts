@@ -1,4 +1,5 @@
 import type { Failure } from '../stream/failure.js';
+import { untilAborted } from './until-aborted.js';
 
 /** The parser refuses to read on. */
 export class EventTooLargeError extends Error {
@@ -56,6 +57,48 @@ function retryAfterOf(value: string | null): number | undefined {
   if (!value) return undefined;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
   return ms > 0 ? Math.min(ms, longestRetryAfter) : undefined;
+}
+
+/** Characters of a refusal that are read. */
+const longestRefusal = 16_384;
+
+/** What the JSON of a refusal says, if it is ssecast's. */
+export async function refusalOf(
+  response: Response,
+  signal: AbortSignal,
+): Promise<{ error?: string; channel?: string }> {
+  const length = Number(response.headers.get('content-length') ?? 0);
+  const type = response.headers.get('content-type') ?? '';
+  if (length > longestRefusal || !type.includes('json')) {
+    void response.body?.cancel().catch(() => undefined);
+    return {};
+  }
+  try {
+    const body: unknown = await untilAborted(response.json(), signal);
+    const { error, channel } = (body ?? {}) as Record<string, unknown>;
+    return {
+      ...(typeof error === 'string' ? { error } : {}),
+      ...(typeof channel === 'string' ? { channel } : {}),
+    };
+  } catch {
+    // No JSON, whatever its type says: the status says enough.
+    return {};
+  }
+}
+
+/** What the server says of a channel that it refuses. */
+export function channelRefused(
+  channel: string,
+  status: number,
+  error: string | undefined,
+): Failure {
+  const reason = error ? `: ${error.replace(/\.$/, '')}` : '';
+  return {
+    code: 'ERR_SSECAST_CHANNEL_REFUSED',
+    message: `The server refused the channel ${JSON.stringify(channel)} (${status})${reason}`,
+    status,
+    channel,
+  };
 }
 
 /** A connection that was open and broke off. */

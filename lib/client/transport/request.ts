@@ -1,9 +1,8 @@
 import type { ConnectionSettings, TokenRequest } from '../options/options.js';
-import type { Failure } from '../stream/failure.js';
 import { OptionFailedError } from './failures.js';
 import { untilAborted } from './until-aborted.js';
 
-/** What a request to open the stream says. */
+/** What a request for the stream says. */
 export interface Opening {
   /** The id of the last event received, or an empty string. */
   cursor: string;
@@ -11,15 +10,8 @@ export interface Opening {
   channels: readonly string[];
 }
 
-/** Channels to join and to leave on an open stream. */
-export interface ChannelChange {
-  clientId: string;
-  join: readonly string[];
-  leave: readonly string[];
-}
-
 /**
- * Opens the stream.
+ * Asks for the stream.
  * @throws OptionFailedError when a function of the options does
  */
 export function openStream(
@@ -37,33 +29,24 @@ export function openStream(
 }
 
 /**
- * Asks for other channels on a stream that is open.
+ * Asks for something besides the stream: other channels, or the page's identity.
  * @throws OptionFailedError when a function of the options does
  */
-export function requestChange(
+export function postJSON(
   settings: ConnectionSettings,
-  change: ChannelChange,
+  body: object,
   signal: AbortSignal,
 ): Promise<Response> {
   const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
-  const body = JSON.stringify(change);
-  return send(settings, settings.url, { method: 'POST', headers, body }, signal);
+  return send(
+    settings,
+    settings.url,
+    { method: 'POST', headers, body: JSON.stringify(body) },
+    signal,
+  );
 }
 
-/**
- * Asks who the page is to the server, for `tabs: 'shared'`.
- * @throws OptionFailedError when a function of the options does
- */
-export function requestIdentity(
-  settings: ConnectionSettings,
-  signal: AbortSignal,
-): Promise<Response> {
-  const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
-  const body = JSON.stringify({ identify: true });
-  return send(settings, settings.url, { method: 'POST', headers, body }, signal);
-}
-
-/** A 401 to a token that a function gave is answered with one more try: it may just have expired. */
+/** A token may just have expired: after a 401 its function is called once more. */
 async function send(
   settings: ConnectionSettings,
   url: string,
@@ -101,12 +84,12 @@ async function headersFor(
   try {
     new Headers(headers);
   } catch (cause) {
-    throw new OptionFailedError('headers or token gave what no header can carry', cause);
+    throw new OptionFailedError('headers or token returned what no header can carry', cause);
   }
   return { ...headers, ...own };
 }
 
-/** A plain value, or what a function of the options gives for this attempt. */
+/** What a function of the options returns for this attempt. */
 async function call<Value>(
   name: string,
   run: () => Value | Promise<Value>,
@@ -116,60 +99,9 @@ async function call<Value>(
     return await untilAborted(Promise.resolve(run()), signal);
   } catch (cause) {
     if (signal.aborted) throw cause;
-    throw new OptionFailedError(`The function ${name} failed: ${messageOf(cause)}`, cause);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OptionFailedError(`The function ${name} failed: ${reason}`, cause);
   }
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
-export function isEventStream(response: Response): boolean {
-  const type = response.headers.get('content-type') ?? '';
-  return response.status === 200 && /^text\/event-stream\s*(;|$)/i.test(type);
-}
-
-/** Characters of a refusal that are read. */
-const kLongestRefusal = 16_384;
-
-/** What ssecast's JSON says about a refusal, as far as it is one. */
-export async function refusalOf(
-  response: Response,
-  signal: AbortSignal,
-): Promise<{ error?: string; channel?: string }> {
-  const length = Number(response.headers.get('content-length') ?? 0);
-  const type = response.headers.get('content-type') ?? '';
-  if (length > kLongestRefusal || !type.includes('json')) {
-    void response.body?.cancel().catch(() => undefined);
-    return {};
-  }
-  try {
-    const body: unknown = await untilAborted(response.json(), signal);
-    const { error, channel } = (body ?? {}) as Record<string, unknown>;
-    return {
-      ...(typeof error === 'string' ? { error } : {}),
-      ...(typeof channel === 'string' ? { channel } : {}),
-    };
-  } catch {
-    // Not the JSON that it says it is: the status says enough.
-    return {};
-  }
-}
-
-/** What the server says of a channel that it refuses. */
-export function channelRefused(
-  channel: string,
-  status: number,
-  error: string | undefined,
-): Failure {
-  const reason = error ? `: ${error.replace(/\.$/, '')}` : '';
-  return {
-    code: 'ERR_SSECAST_CHANNEL_REFUSED',
-    message: `The server refused the channel ${JSON.stringify(channel)} (${status})${reason}`,
-    status,
-    channel,
-    final: false,
-  };
 }
 
 /** Outside a browser there is no origin, and no preflight to spare. */
@@ -200,4 +132,9 @@ function withChannels(url: string, channels: readonly string[]): string {
 /** A header is a string of bytes; WHATWG HTML, section 9.2.4, sends the id as UTF-8. */
 function utf8Bytes(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
+}
+
+export function isEventStream(response: Response): boolean {
+  const type = response.headers.get('content-type') ?? '';
+  return response.status === 200 && /^text\/event-stream\s*(;|$)/i.test(type);
 }

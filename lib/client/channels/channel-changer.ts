@@ -1,0 +1,140 @@
+import type { ConnectionSettings } from '../options/options.js';
+import type { Failure } from '../stream/failure.js';
+import { backOff } from '../transport/back-off.js';
+import { channelRefused, failureFrom, failureOf, refusalOf } from '../transport/failures.js';
+import { postJSON } from '../transport/request.js';
+import { type ChannelState, type ChannelSyncHandlers, maxPerRequest } from './channel-sync.js';
+
+/** Milliseconds that an answer may take. */
+const patience = 30_000;
+
+/** Joins and leaves channels on an open stream. Pages load it when they first need it. */
+export interface ChannelChanger {
+  /** Asks for other channels, until the server sends those that the page wants. */
+  run(): void;
+  /** The stream is over. */
+  cancel(): void;
+}
+
+interface ChannelChange {
+  clientId: string;
+  join: string[];
+  leave: string[];
+}
+
+export function createChannelChanger(
+  settings: ConnectionSettings,
+  state: ChannelState,
+  handlers: ChannelSyncHandlers,
+): ChannelChanger {
+  const { wanted, refused, read } = state;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let request: AbortController | undefined;
+  let failures = 0;
+  /** Answers in a row that did not know the client. */
+  let strangers = 0;
+
+  function nextChange(): ChannelChange | undefined {
+    const { clientId } = state;
+    const join = wanted.names().filter((name) => !read.has(name) && !refused.has(name));
+    const leave = [...read].filter((name) => !wanted.has(name));
+    if (clientId === undefined || join.length + leave.length === 0) return undefined;
+    // A server may bound the channels of a client: those left make room first.
+    const left = leave.slice(0, maxPerRequest);
+    return { clientId, leave: left, join: join.slice(0, maxPerRequest - left.length) };
+  }
+
+  /** Never rejects. */
+  async function change(next: ChannelChange): Promise<void> {
+    const controller = new AbortController();
+    request = controller;
+    const late = new Error(`No answer within ${patience / 1000} s`);
+    const end = setTimeout(() => controller.abort(late), patience);
+    let delay = 0;
+    try {
+      const response = await postJSON(settings, next, controller.signal);
+      const { status } = response;
+      const isDone = status >= 200 && status < 300;
+      const refusal = isDone ? undefined : await refusalOf(response, controller.signal);
+      const body: unknown = isDone ? await response.json().catch(() => undefined) : undefined;
+      // What happened to the stream meanwhile has made a new request of its own.
+      if (request !== controller) return;
+      if (!refusal) joined(next, body);
+      else delay = refuse(next, response, refusal);
+    } catch (error) {
+      if (request === controller) delay = retryLater(failureFrom(error, false));
+    } finally {
+      clearTimeout(end);
+      if (request === controller) {
+        request = undefined;
+        timer = setTimeout(run, delay);
+      }
+    }
+  }
+
+  function joined({ join, leave }: ChannelChange, body: unknown): void {
+    strangers = 0;
+    failures = 0;
+    const { cursor } = (body ?? {}) as Record<string, unknown>;
+    for (const name of leave) read.delete(name);
+    for (const name of join) read.add(name);
+    for (const name of join) handlers.onJoined(name, typeof cursor === 'string' ? cursor : '');
+  }
+
+  /** @returns milliseconds until the next request, if there is one */
+  function refuse(
+    { join, leave }: ChannelChange,
+    response: Response,
+    { channel, error }: { channel?: string; error?: string },
+  ): number {
+    const { status } = response;
+    strangers = status === 404 ? strangers + 1 : 0;
+    // The next stream names the channels itself; a second time, more streams would not help either.
+    if (strangers === 1) {
+      handlers.onUnknownClient();
+      return 0;
+    }
+    if (!isRefusal(status)) return retryLater(failureOf(response));
+    failures = 0;
+    // All or nothing was changed: where the answer names a channel, the others are asked for again.
+    const isNamed = channel !== undefined && join.includes(channel);
+    for (const name of isNamed ? [channel] : join) {
+      refused.add(name);
+      handlers.onFailure(channelRefused(name, status, error));
+    }
+    // A channel that cannot be left, for instance one that the identity brings, stays.
+    if (!isNamed) for (const name of leave) read.delete(name);
+    return 0;
+  }
+
+  function retryLater(failure: Failure): number {
+    failures += 1;
+    const delay = backOff(failures, settings.reconnectInterval, failure.retryAfter);
+    const again = `asking again in ${(delay / 1000).toFixed(1)} s`;
+    const message = `Channels could not be changed: ${failure.message}; ${again}`;
+    handlers.onFailure({ ...failure, message });
+    return delay;
+  }
+
+  function run(): void {
+    if (request) return;
+    clearTimeout(timer);
+    const next = nextChange();
+    if (next) void change(next);
+  }
+
+  return {
+    run,
+    cancel() {
+      clearTimeout(timer);
+      request?.abort();
+      request = undefined;
+      failures = 0;
+    },
+  };
+}
+
+/** Answers that a repetition would not change. */
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && ![401, 404, 408, 425, 429].includes(status);
+}
