@@ -4,7 +4,7 @@ export type {
   ClientInfo,
   ConnectListener,
   DisconnectListener,
-} from '../../types/clients.js';
+} from '../types/clients.js';
 export type {
   ConnectedData,
   GapData,
@@ -14,7 +14,7 @@ export type {
   SSEEvent,
   SSEMessage,
   Target,
-} from '../../types/events.js';
+} from '../types/events.js';
 export type {
   Admittance,
   BroadcasterOptions,
@@ -24,68 +24,22 @@ export type {
   Logger,
   RateLimit,
   SlowClientPolicy,
-} from '../../types/options.js';
+} from '../types/options.js';
 export type {
   BroadcasterStats,
   DrainReport,
   LatencyHistogram,
   RefusalReason,
-} from '../../types/stats.js';
-export { createSSE } from '../documents/channels.js';
-export type {
-  AddClientOptions,
-  SSE,
-  SSEClient,
-  SSEServiceConfig,
-} from '../documents/channels-types.js';
-export { SSEHandler, sseHandler } from '../documents/handler.js';
-export type {
-  HandlerResponse,
-  SSEHandlerClient,
-  SSEHandlerConfig,
-  SSEHandlerStats,
-  StreamController,
-  StreamWriter,
-} from '../documents/handler-types.js';
-export * from '../documents/manager.js';
-export type {
-  SSEConfig,
-  SSEConnectionInfo,
-  SSEManager,
-  SSEManagerStats,
-} from '../documents/manager-types.js';
-export {
-  createSessionEmitter,
-  SessionEventEmitter,
-  sessionEmitter,
-} from '../documents/session-emitter.js';
-export type {
-  SessionEmitterOptions,
-  SessionEvent,
-  SessionListener,
-  SessionListener as Listener,
-  SessionSubscribeOptions,
-  SSEEventType,
-} from '../documents/session-emitter-types.js';
-export { notifyWorkspaceClients } from '../documents/workspace.js';
-export { createWorkspaceNotifier } from '../documents/workspace-notifier.js';
-export type {
-  NotifiedEvent,
-  WorkspaceEventLike,
-  WorkspaceEventSchema,
-  WorkspaceNotifier,
-  WorkspaceNotifierOptions,
-  WorkspaceSchemaOptions,
-} from '../documents/workspace-types.js';
-export { createBroadcaster } from './broadcaster.js';
-export type { Broadcaster, EventOf } from './broadcaster-types.js';
-export type { ConnectOptions } from './connect.js';
-export { snapshot } from './default-broadcaster.js';
-export type { DrainOptions } from './drain.js';
-export { InvalidArgumentError } from './errors.js';
-export type { JsonOf } from './json-of.js';
-export { RateLimitError } from './rate-limit-error.js';
-export { RefusedError } from './refused-error.js';
+} from '../types/stats.js';
+export { createBroadcaster } from './server/broadcaster.js';
+export type { Broadcaster, EventOf } from './server/broadcaster-types.js';
+export type { ConnectOptions } from './server/connect.js';
+export { snapshot } from './server/default-broadcaster.js';
+export type { DrainOptions } from './server/drain.js';
+export { InvalidArgumentError } from './server/errors.js';
+export type { JsonOf } from './server/json-of.js';
+export { RateLimitError } from './server/rate-limit-error.js';
+export { RefusedError } from './server/refused-error.js';
 export type {
   ConvertData,
   EventSchema,
@@ -100,5 +54,51 @@ export type {
   SchemaBroadcaster,
   SchemaOptions,
   VersionedSchema,
-} from './schemas-types.js';
-export { InvalidDataError } from './schemas-validate.js';
+} from './server/schemas-types.js';
+export { InvalidDataError } from './server/schemas-validate.js';
+export { createSSE } from './views/channels/create-sse.js';
+export type {
+  AddClientOptions,
+  SSE,
+  SSEClient,
+  SSEServiceConfig,
+} from './views/channels/types.js';
+export { SSEHandler, sseHandler } from './views/handler/handler.js';
+export type {
+  HandlerResponse,
+  SSEHandlerClient,
+  SSEHandlerConfig,
+  SSEHandlerStats,
+  StreamController,
+  StreamWriter,
+} from './views/handler/types.js';
+export * from './views/manager/manager.js';
+export type {
+  SSEConfig,
+  SSEConnectionInfo,
+  SSEManager,
+  SSEManagerStats,
+} from './views/manager/types.js';
+export {
+  createSessionEmitter,
+  SessionEventEmitter,
+  sessionEmitter,
+} from './views/sessions/emitter.js';
+export type {
+  SessionEmitterOptions,
+  SessionEvent,
+  SessionListener,
+  SessionListener as Listener,
+  SessionSubscribeOptions,
+  SSEEventType,
+} from './views/sessions/types.js';
+export { createWorkspaceNotifier } from './views/workspaces/notifier.js';
+export { notifyWorkspaceClients } from './views/workspaces/notify.js';
+export type {
+  NotifiedEvent,
+  WorkspaceEventLike,
+  WorkspaceEventSchema,
+  WorkspaceNotifier,
+  WorkspaceNotifierOptions,
+  WorkspaceSchemaOptions,
+} from './views/workspaces/types.js';

@@ -1,4 +1,4 @@
-import { queryOf } from './query.js';
+import { queryOf } from '../server/query.js';
 import { Refusal } from './refusal.js';
 
 /** Channels that one request may name. */

@@ -1,4 +1,4 @@
-import type { DisconnectReason, NativeBroadcaster } from '../../types/native.cjs';
+import type { DisconnectReason, NativeBroadcaster } from './contract.cjs';
 import type { ConnectListener, DisconnectListener, RouteListeners } from './listeners.cjs';
 import { consoleLogger, type Logger } from './logger.cjs';
 import { isClosed } from './native-error.cjs';

@@ -1,5 +1,5 @@
-import type { DisconnectReason } from '../../types/native.cjs';
 import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
+import type { DisconnectReason } from './contract.cjs';
 import { attachStream, leave, pullBytes } from './stream-calls.cjs';
 
 /** Takes what is sent to a client. */

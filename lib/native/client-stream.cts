@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ReadableStreamDefaultController } from 'node:stream/web';
-import type { NativeAdmitted } from '../../types/native.cjs';
 import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
 import { ClientBody, Sending } from './client-body.cjs';
+import type { NativeAdmitted } from './contract.cjs';
 import { kNoContext, kNotSent, tellFallback } from './fallback.cjs';
 import { descriptorOf, tryHandOver, whyChanged } from './hand-over.cjs';
 import type { RequestContext } from './request-context.cjs';

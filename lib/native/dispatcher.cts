@@ -1,6 +1,6 @@
-import type { DisconnectReason, NativeClient } from '../../types/native.cjs';
 import { onAnswer } from './answers.cjs';
 import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
+import type { DisconnectReason, NativeClient } from './contract.cjs';
 import { tellDisconnected } from './listeners.cjs';
 import { record } from './record.cjs';
 import { leave } from './stream-calls.cjs';

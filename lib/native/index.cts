@@ -1,13 +1,3 @@
-export type {
-  DisconnectReason,
-  NativeAdmission,
-  NativeAdmitted,
-  NativeBinding,
-  NativeBroadcaster,
-  NativeClient,
-  NativeDispatcher,
-  NativeTargetKind,
-} from '../../types/native.cjs';
 export { type CurrentAdmission, currentAdmission, duringAdmission } from './admissions.cjs';
 export {
   type BroadcasterState,
@@ -19,6 +9,16 @@ export {
 export { ClientBody, Sending } from './client-body.cjs';
 export { ClientReader, type ClientSink } from './client-reader.cjs';
 export { createClientStream } from './client-stream.cjs';
+export type {
+  DisconnectReason,
+  NativeAdmission,
+  NativeAdmitted,
+  NativeBinding,
+  NativeBroadcaster,
+  NativeClient,
+  NativeDispatcher,
+  NativeTargetKind,
+} from './contract.cjs';
 export { ensureDispatcher } from './dispatcher.cjs';
 export { closeAtExit } from './exit.cjs';
 export {

@@ -1,5 +1,5 @@
-import type { DisconnectReason, NativeClient } from '../../types/native.cjs';
 import type { BroadcasterState } from './broadcasters.cjs';
+import type { DisconnectReason, NativeClient } from './contract.cjs';
 import { record } from './record.cjs';
 
 /** Told of each client that is admitted. */

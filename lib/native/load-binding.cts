@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { NativeBinding } from '../../types/native.cjs';
+import type { NativeBinding } from './contract.cjs';
 import { NativeError } from './native-error.cjs';
 
 /**

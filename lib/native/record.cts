@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { NativeBinding } from '../../types/native.cjs';
 import type { CurrentAdmission } from './admissions.cjs';
 import type { PendingAnswer } from './answers.cjs';
 import type { BroadcasterState } from './broadcasters.cjs';
+import type { NativeBinding } from './contract.cjs';
 import { loadBinding } from './load-binding.cjs';
 import { NativeError } from './native-error.cjs';
 import type { RequestContext } from './request-context.cjs';

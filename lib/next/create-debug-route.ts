@@ -1,9 +1,9 @@
+import { checkAuthorize } from '../http/authorized.js';
+import { type CrossSiteOptions, createCrossSite } from '../http/cross-site-options.js';
+import { Refusal } from '../http/refusal.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { defaultBroadcaster } from '../server/default-broadcaster.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
-import { checkAuthorize } from '../shared/authorized.js';
-import { type CrossSiteOptions, createCrossSite } from '../shared/cross-site-options.js';
-import { Refusal } from '../shared/refusal.js';
 import { json, withHeaders } from './answers.js';
 import type { SSERouteHandler } from './create-sse-route.js';
 import { handle } from './handle.js';

@@ -1,24 +1,24 @@
 import type { Identity } from '../../types/options.js';
-import type { Broadcaster } from '../server/broadcaster-types.js';
-import { defaultBroadcaster } from '../server/default-broadcaster.js';
-import { admitting, asAdmission } from '../shared/admission.js';
+import { admitting, asAdmission } from '../http/admission.js';
 import {
   type ChannelRules,
   checkAllowed,
   checkRules,
   withChannels,
-} from '../shared/allowed-channels.js';
+} from '../http/allowed-channels.js';
 import {
   type Authorized,
   checkAuthorize,
   checkAuthorized,
   type ExactlyAuthorized,
-} from '../shared/authorized.js';
-import { changeChannels } from '../shared/change-channels.js';
-import { channelsInUrl } from '../shared/channel-names.js';
-import { type CrossSiteOptions, createCrossSite, kMethods } from '../shared/cross-site-options.js';
-import { asksIdentity, identityHeader, identityTag } from '../shared/identity-tag.js';
-import { type ListenerOptions, toRouteListeners } from '../shared/listener-options.js';
+} from '../http/authorized.js';
+import { changeChannels } from '../http/change-channels.js';
+import { channelsInUrl } from '../http/channel-names.js';
+import { type CrossSiteOptions, createCrossSite, kMethods } from '../http/cross-site-options.js';
+import { asksIdentity, identityHeader, identityTag } from '../http/identity-tag.js';
+import { type ListenerOptions, toRouteListeners } from '../http/listener-options.js';
+import type { Broadcaster } from '../server/broadcaster-types.js';
+import { defaultBroadcaster } from '../server/default-broadcaster.js';
 import { json, withHeaders } from './answers.js';
 import { handle } from './handle.js';
 import { readBody } from './read-body.js';

@@ -1,6 +1,6 @@
-import type { CrossSite } from '../shared/cross-site-options.js';
-import { toRefusal } from '../shared/failure.js';
-import { Refusal } from '../shared/refusal.js';
+import type { CrossSite } from '../http/cross-site-options.js';
+import { toRefusal } from '../http/failure.js';
+import { Refusal } from '../http/refusal.js';
 import { json } from './answers.js';
 
 /** Makes the answer to a request that comes from a page that may send it. */

@@ -1,4 +1,4 @@
-import { readJson } from '../shared/read-json.js';
+import { readJson } from '../http/read-json.js';
 
 /**
  * The JSON in the body of a request.

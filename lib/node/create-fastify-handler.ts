@@ -1,5 +1,5 @@
-import type { Authorized, ExactlyAuthorized } from '../shared/authorized.js';
-import { isSettled, type NodeRequest, type NodeResponse } from './node-types.js';
+import type { Authorized, ExactlyAuthorized } from '../http/authorized.js';
+import { isSettled, type NodeRequest, type NodeResponse } from '../server/node-response.js';
 import { createServe, type SSEHandlerOptions } from './serve.js';
 
 /** What is used of Fastify's request. */

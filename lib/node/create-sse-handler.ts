@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authorized, ExactlyAuthorized } from '../shared/authorized.js';
-import { isSettled, type NodeRequest, type NodeResponse } from './node-types.js';
+import type { Authorized, ExactlyAuthorized } from '../http/authorized.js';
+import { isSettled, type NodeRequest, type NodeResponse } from '../server/node-response.js';
 import { createServe, type SSEHandlerOptions } from './serve.js';
 
 /** Answers a request, whatever it takes: it never rejects. */

@@ -1,4 +1,4 @@
-import type { NodeRequest, NodeResponse } from './node-types.js';
+import type { NodeRequest, NodeResponse } from '../server/node-response.js';
 
 /** HTTP/2 has the pseudo-header `:authority` for `Host`. */
 export function headerOf({ headers }: NodeRequest, name: string): string | undefined {

@@ -1,5 +1,5 @@
-import { checkLength, parseJson, readJson } from '../shared/read-json.js';
-import type { NodeRequest } from './node-types.js';
+import { checkLength, parseJson, readJson } from '../http/read-json.js';
+import type { NodeRequest } from '../server/node-response.js';
 
 /**
  * The JSON in the body of a request, whoever has read it.

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { crossSiteText, isAllowedSite, kSiteHeaders } from '../shared/cross-site.js';
-import { toOrigins } from '../shared/origins.js';
+import { crossSiteText, isAllowedSite, kSiteHeaders } from '../http/cross-site.js';
+import { toOrigins } from '../http/origins.js';
 import { headerOf, setHeaders } from './headers.js';
 
 /** Which pages may use a stream. Those of the server's own origin always may. */

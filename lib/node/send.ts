@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import type { NodeResponse } from '../server/node-response.js';
 import { setHeaders } from './headers.js';
-import type { NodeResponse } from './node-types.js';
 
 /** Answers with JSON. */
 export function sendJson(

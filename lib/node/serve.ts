@@ -1,25 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CurrentAdmission } from 'ssecast/native';
 import type { Identity } from '../../types/options.js';
-import type { Broadcaster } from '../server/broadcaster-types.js';
-import { defaultBroadcaster } from '../server/default-broadcaster.js';
-import { admitting, asAdmission } from '../shared/admission.js';
+import { admitting, asAdmission } from '../http/admission.js';
 import {
   type ChannelRules,
   checkAllowed,
   checkRules,
   withChannels,
-} from '../shared/allowed-channels.js';
-import { type Authorized, checkAuthorize, checkAuthorized } from '../shared/authorized.js';
-import { changeChannels } from '../shared/change-channels.js';
-import { channelsInUrl } from '../shared/channel-names.js';
-import { type CrossSiteOptions, createCrossSite, kMethods } from '../shared/cross-site-options.js';
-import { toRefusal } from '../shared/failure.js';
-import { asksIdentity, identityHeader, identityTag } from '../shared/identity-tag.js';
-import { type ListenerOptions, toRouteListeners } from '../shared/listener-options.js';
-import { headersSent } from './accept-client.js';
+} from '../http/allowed-channels.js';
+import { type Authorized, checkAuthorize, checkAuthorized } from '../http/authorized.js';
+import { changeChannels } from '../http/change-channels.js';
+import { channelsInUrl } from '../http/channel-names.js';
+import { type CrossSiteOptions, createCrossSite, kMethods } from '../http/cross-site-options.js';
+import { toRefusal } from '../http/failure.js';
+import { asksIdentity, identityHeader, identityTag } from '../http/identity-tag.js';
+import { type ListenerOptions, toRouteListeners } from '../http/listener-options.js';
+import { headersSent } from '../server/accept.js';
+import type { Broadcaster } from '../server/broadcaster-types.js';
+import { defaultBroadcaster } from '../server/default-broadcaster.js';
+import type { NodeRequest, NodeResponse } from '../server/node-response.js';
 import { headerOf, setHeaders } from './headers.js';
-import type { NodeRequest, NodeResponse } from './node-types.js';
 import { readBody } from './read-body.js';
 import { sendEmpty, sendJson, sendWeb } from './send.js';
 

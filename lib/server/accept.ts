@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type BroadcasterState, NativeError, sendToResponse } from 'ssecast/native';
 import type { Admittance } from '../../types/options.js';
-import { admit } from '../server/admit.js';
-import { cursorOf } from '../server/cursor.js';
-import { type Refusal, refusalHeaders, streamHeaders } from '../server/response-headers.js';
-import { isGone } from './node-types.js';
+import { admit } from './admit.js';
+import { cursorOf } from './cursor.js';
+import { isGone } from './node-response.js';
+import { type Refusal, refusalHeaders, streamHeaders } from './response-headers.js';
 
 /** Opens a client for a Node response. See `Broadcaster.accept`. */
 export function acceptClient(

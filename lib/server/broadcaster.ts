@@ -1,7 +1,7 @@
 import { type BroadcasterState, closeBroadcaster } from 'ssecast/native';
 import type { ClientInfo } from '../../types/clients.js';
 import type { BroadcasterOptions } from '../../types/options.js';
-import { acceptClient } from '../node/accept-client.js';
+import { acceptClient } from './accept.js';
 import type { Broadcaster } from './broadcaster-types.js';
 import {
   disconnectClients,

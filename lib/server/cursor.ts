@@ -1,4 +1,4 @@
-import { queryOf } from '../shared/query.js';
+import { queryOf } from './query.js';
 
 /**
  * The cursor that a client brings: the header `Last-Event-ID`, which a browser sends by itself, or

@@ -1,5 +1,5 @@
-import { ChannelSet, type Membership } from './channels-set.js';
-import type { SSEClient } from './channels-types.js';
+import { ChannelSet, type Membership } from './channel-set.js';
+import type { SSEClient } from './types.js';
 
 export interface ClientParts {
   id: string;

@@ -1,10 +1,10 @@
 import type { BroadcasterState } from 'ssecast/native';
-import type { ClientInfo } from '../../types/clients.js';
-import { disconnectClients, listClients, unsubscribeClient } from '../server/clients.js';
-import { toClient } from './channels-client.js';
-import { ClientController } from './channels-controller.js';
-import { PendingClient, type Returning } from './channels-pending.js';
-import type { SSEClient } from './channels-types.js';
+import type { ClientInfo } from '../../../types/clients.js';
+import { disconnectClients, listClients, unsubscribeClient } from '../../server/clients.js';
+import { toClient } from './client.js';
+import { ClientController } from './controller.js';
+import { PendingClient, type Returning } from './pending-client.js';
+import type { SSEClient } from './types.js';
 
 /** Pending clients at most; with one more the oldest is admitted. Only responses that nobody sends stay so long. */
 const kMaxPending = 1_000;

@@ -1,8 +1,8 @@
 import type { EventSourceMessage } from 'eventsource-parser';
 import { createParser } from 'eventsource-parser';
 import { type BroadcasterState, scheduleFlush } from 'ssecast/native';
-import { disconnectClients } from '../server/clients.js';
-import { describe, InvalidArgumentError } from '../server/errors.js';
+import { disconnectClients } from '../../server/clients.js';
+import { describe, InvalidArgumentError } from '../../server/errors.js';
 
 /** Characters of one unfinished event; the limit of a whole one is 16 MiB. */
 const maxBufferSize = 32 * 1024 * 1024;

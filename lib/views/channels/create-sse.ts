@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { closeBroadcaster, currentRequest, hasCode } from 'ssecast/native';
-import type { PublishedEvent, Target } from '../../types/events.js';
-import { listClients } from '../server/clients.js';
-import { refusalResponse } from '../server/connect.js';
-import { cursorOf } from '../server/cursor.js';
-import { toAdmission } from '../server/identity.js';
-import { openClient } from '../server/open-client.js';
-import { openWithOptions } from '../server/options.js';
-import { publishTo } from '../server/publish.js';
-import { streamHeaders } from '../server/response-headers.js';
-import { stateOf } from '../server/state-of.js';
-import { ChannelClients } from './channels-clients.js';
-import { checkAddClient, checkService } from './channels-options.js';
-import type { AddClientOptions, SSE, SSEServiceConfig } from './channels-types.js';
+import type { PublishedEvent, Target } from '../../../types/events.js';
+import { listClients } from '../../server/clients.js';
+import { refusalResponse } from '../../server/connect.js';
+import { cursorOf } from '../../server/cursor.js';
+import { toAdmission } from '../../server/identity.js';
+import { openClient } from '../../server/open-client.js';
+import { openWithOptions } from '../../server/options.js';
+import { publishTo } from '../../server/publish.js';
+import { streamHeaders } from '../../server/response-headers.js';
+import { stateOf } from '../../server/state-of.js';
+import { ChannelClients } from './clients.js';
+import { checkAddClient, checkService } from './options.js';
+import type { AddClientOptions, SSE, SSEServiceConfig } from './types.js';
 
 /**
  * Makes the service of channels: a view of a broadcaster, which it creates or finds by its `name`

@@ -1,6 +1,6 @@
-import { describe, InvalidArgumentError } from '../server/errors.js';
-import { type Check, check } from '../server/options.js';
-import type { AddClientOptions, SSEServiceConfig } from './channels-types.js';
+import { describe, InvalidArgumentError } from '../../server/errors.js';
+import { type Check, check } from '../../server/options.js';
+import type { AddClientOptions, SSEServiceConfig } from './types.js';
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 

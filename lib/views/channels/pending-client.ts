@@ -1,7 +1,7 @@
 import { type BroadcasterState, ClientBody, type RequestContext, Sending } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
-import { openClient } from '../server/open-client.js';
-import { retryAfter } from '../server/response-headers.js';
+import type { Identity } from '../../../types/options.js';
+import { openClient } from '../../server/open-client.js';
+import { retryAfter } from '../../server/response-headers.js';
 
 /** Who comes back, and how far it is. */
 export interface Returning {

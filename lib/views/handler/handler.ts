@@ -1,27 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type BroadcasterState, currentRequest } from 'ssecast/native';
-import type { ClientInfo } from '../../types/clients.js';
-import type { Identity } from '../../types/options.js';
-import { acceptClient } from '../node/accept-client.js';
-import { isGone, type NodeResponse } from '../node/node-types.js';
-import { disconnectClients, inspect, listClients, readStats } from '../server/clients.js';
-import { cursorOf } from '../server/cursor.js';
-import { defaultState } from '../server/default-broadcaster.js';
-import { describe, InvalidArgumentError } from '../server/errors.js';
-import { toAdmission } from '../server/identity.js';
-import { openReader } from '../server/open-client.js';
-import { type Check, check } from '../server/options.js';
-import { publishTo } from '../server/publish.js';
-import { retryAfter } from '../server/response-headers.js';
-import { stateOf } from '../server/state-of.js';
-import { requestOf, tellApart } from './handler-response.js';
-import { ControllerSink, type StreamSink, WriterSink } from './handler-sinks.js';
+import type { ClientInfo } from '../../../types/clients.js';
+import type { Identity } from '../../../types/options.js';
+import { acceptClient } from '../../server/accept.js';
+import { disconnectClients, inspect, listClients, readStats } from '../../server/clients.js';
+import { cursorOf } from '../../server/cursor.js';
+import { defaultState } from '../../server/default-broadcaster.js';
+import { describe, InvalidArgumentError } from '../../server/errors.js';
+import { toAdmission } from '../../server/identity.js';
+import { isGone, type NodeResponse } from '../../server/node-response.js';
+import { openReader } from '../../server/open-client.js';
+import { type Check, check } from '../../server/options.js';
+import { publishTo } from '../../server/publish.js';
+import { retryAfter } from '../../server/response-headers.js';
+import { stateOf } from '../../server/state-of.js';
+import { requestOf, tellApart } from './response.js';
+import { ControllerSink, type StreamSink, WriterSink } from './sinks.js';
 import type {
   HandlerResponse,
   SSEHandlerClient,
   SSEHandlerConfig,
   SSEHandlerStats,
-} from './handler-types.js';
+} from './types.js';
 
 const checks: Record<keyof SSEHandlerConfig, Check> = {
   // `stateOf` says what it has to be.

@@ -1,6 +1,6 @@
-import type { NodeResponse } from '../node/node-types.js';
-import { describe, InvalidArgumentError } from '../server/errors.js';
-import type { StreamController, StreamWriter } from './handler-types.js';
+import { describe, InvalidArgumentError } from '../../server/errors.js';
+import type { NodeResponse } from '../../server/node-response.js';
+import type { StreamController, StreamWriter } from './types.js';
 
 /** What `addClient` was given, told apart. */
 export type ToldApart =

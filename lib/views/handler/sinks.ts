@@ -1,5 +1,5 @@
 import type { ClientReader, ClientSink } from 'ssecast/native';
-import type { StreamController, StreamWriter } from './handler-types.js';
+import type { StreamController, StreamWriter } from './types.js';
 
 /** Milliseconds between two looks at whether a controller takes more: doubled up to the longest. */
 const kFirstLook = 1;

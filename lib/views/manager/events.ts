@@ -1,4 +1,4 @@
-import type { SSEEvent } from '../../types/events.js';
+import type { SSEEvent } from '../../../types/events.js';
 
 /**
  * A notice for people.

@@ -1,17 +1,17 @@
 import { closeBroadcaster, findBroadcaster } from 'ssecast/native';
-import type { SSEEvent, SSEMessage } from '../../types/events.js';
-import type { DrainReport } from '../../types/stats.js';
-import { disconnectClients, listClients, readStats } from '../server/clients.js';
-import { connectClient } from '../server/connect.js';
-import { defaultState, initializeState } from '../server/default-broadcaster.js';
-import { type DrainOptions, drain } from '../server/drain.js';
-import { publishTo } from '../server/publish.js';
-import { targetOf } from './manager-message.js';
-import type { SSEConfig, SSEConnectionInfo, SSEManager, SSEManagerStats } from './manager-types.js';
-import { sessionEmitter } from './session-emitter.js';
-import type { SessionEvent } from './session-emitter-types.js';
+import type { SSEEvent, SSEMessage } from '../../../types/events.js';
+import type { DrainReport } from '../../../types/stats.js';
+import { disconnectClients, listClients, readStats } from '../../server/clients.js';
+import { connectClient } from '../../server/connect.js';
+import { defaultState, initializeState } from '../../server/default-broadcaster.js';
+import { type DrainOptions, drain } from '../../server/drain.js';
+import { publishTo } from '../../server/publish.js';
+import { sessionEmitter } from '../sessions/emitter.js';
+import type { SessionEvent } from '../sessions/types.js';
+import { targetOf } from './message.js';
+import type { SSEConfig, SSEConnectionInfo, SSEManager, SSEManagerStats } from './types.js';
 
-export { createNotificationEvent, createSystemEvent, createUpdateEvent } from './manager-events.js';
+export { createNotificationEvent, createSystemEvent, createUpdateEvent } from './events.js';
 
 /**
  * Initialises the service: the broadcaster `default`, with `maxConnections: 1_000` and logging where

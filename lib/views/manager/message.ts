@@ -1,5 +1,5 @@
-import type { SSEMessage, Target } from '../../types/events.js';
-import { describe, InvalidArgumentError } from '../server/errors.js';
+import type { SSEMessage, Target } from '../../../types/events.js';
+import { describe, InvalidArgumentError } from '../../server/errors.js';
 
 /**
  * The target of a message. `targetId` and `targetIds` may both be there and mean all of them.

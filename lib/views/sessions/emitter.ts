@@ -1,17 +1,17 @@
 import type { BroadcasterState } from 'ssecast/native';
-import { defaultState } from '../server/default-broadcaster.js';
-import { describe, InvalidArgumentError } from '../server/errors.js';
-import { type Check, check } from '../server/options.js';
-import { publishTo } from '../server/publish.js';
-import { stateOf } from '../server/state-of.js';
+import { defaultState } from '../../server/default-broadcaster.js';
+import { describe, InvalidArgumentError } from '../../server/errors.js';
+import { type Check, check } from '../../server/options.js';
+import { publishTo } from '../../server/publish.js';
+import { stateOf } from '../../server/state-of.js';
+import { checkSession, keyOf } from './event.js';
+import { SessionSubscription } from './subscription.js';
 import type {
   SessionEmitterOptions,
   SessionEvent,
   SessionListener,
   SessionSubscribeOptions,
-} from './session-emitter-types.js';
-import { checkSession, keyOf } from './session-event.js';
-import { SessionSubscription } from './session-subscription.js';
+} from './types.js';
 
 const checks: Record<keyof SessionEmitterOptions, Check> = {
   // `stateOf` says what it has to be.

@@ -1,5 +1,5 @@
-import { describe, InvalidArgumentError } from '../server/errors.js';
-import { refuseOwn } from './own-events.js';
+import { describe, InvalidArgumentError } from '../../server/errors.js';
+import { refuseOwn } from '../own-events.js';
 
 /** Characters of a type or a session that go into a key: both together stay below its limit. */
 const kKeyPart = 150;

@@ -1,8 +1,8 @@
 import type { BroadcasterState, ClientReader, ClientSink, DisconnectReason } from 'ssecast/native';
-import { openReader } from '../server/open-client.js';
-import { RefusedError } from '../server/refused-error.js';
-import { blocksOf, idOf, isEvent } from './session-blocks.js';
-import type { SessionListener, SessionSubscribeOptions } from './session-emitter-types.js';
+import { openReader } from '../../server/open-client.js';
+import { RefusedError } from '../../server/refused-error.js';
+import { blocksOf, idOf, isEvent } from './blocks.js';
+import type { SessionListener, SessionSubscribeOptions } from './types.js';
 
 /** Ends after which a client comes back with its cursor, as a browser does. */
 const kPassing: ReadonlySet<DisconnectReason> = new Set(['age', 'slow', 'timeout', 'error']);

@@ -1,5 +1,5 @@
 import type { DisconnectReason } from 'ssecast/native';
-import type { Broadcaster } from '../server/broadcaster-types.js';
+import type { Broadcaster } from '../../server/broadcaster-types.js';
 
 /** What `emit` takes: a type of the map `Events`, with the data that belongs to it. */
 export type SessionEvent<Events extends object = Record<string, unknown>> = {

@@ -1,9 +1,9 @@
-import { defaultState } from '../server/default-broadcaster.js';
-import { type Check, check } from '../server/options.js';
-import { checkSchema, type EventEntry, toVersions } from '../server/schemas.js';
-import { publishEntry } from '../server/schemas-publish.js';
-import type { EventSchema } from '../server/schemas-types.js';
-import { stateOf } from '../server/state-of.js';
+import { defaultState } from '../../server/default-broadcaster.js';
+import { type Check, check } from '../../server/options.js';
+import { checkSchema, type EventEntry, toVersions } from '../../server/schemas.js';
+import { publishEntry } from '../../server/schemas-publish.js';
+import type { EventSchema } from '../../server/schemas-types.js';
+import { stateOf } from '../../server/state-of.js';
 import type {
   NotifiedEvent,
   WorkspaceEventLike,
@@ -11,8 +11,8 @@ import type {
   WorkspaceNotifier,
   WorkspaceNotifierOptions,
   WorkspaceSchemaOptions,
-} from './workspace-types.js';
-import { checkType, targetOf, wireForm } from './workspace-wire.js';
+} from './types.js';
+import { checkType, targetOf, wireForm } from './wire.js';
 
 /** What each of them may be is checked where it is used. */
 const anything: Check = { expected: '', test: () => true };

@@ -1,6 +1,6 @@
-import { defaultState } from '../server/default-broadcaster.js';
-import { publishTo } from '../server/publish.js';
-import { checkType, targetOf, wireForm } from './workspace-wire.js';
+import { defaultState } from '../../server/default-broadcaster.js';
+import { publishTo } from '../../server/publish.js';
+import { checkType, targetOf, wireForm } from './wire.js';
 
 /**
  * Sends an event to everyone who reads the workspace, through the broadcaster `default`: any object with

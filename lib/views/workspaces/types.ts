@@ -1,5 +1,5 @@
-import type { Broadcaster } from '../server/broadcaster-types.js';
-import type { EventSchema, EventVersions, InputOf, OutputOf } from '../server/schemas-types.js';
+import type { Broadcaster } from '../../server/broadcaster-types.js';
+import type { EventSchema, EventVersions, InputOf, OutputOf } from '../../server/schemas-types.js';
 
 /** What tells the events of a union apart: `{ type: 'CHANNEL_UPDATED', channel } | …`. */
 export interface WorkspaceEventLike {

@@ -1,6 +1,6 @@
-import type { PublishedEvent } from '../../types/events.js';
-import { describe, InvalidArgumentError } from '../server/errors.js';
-import { refuseOwn } from './own-events.js';
+import type { PublishedEvent } from '../../../types/events.js';
+import { describe, InvalidArgumentError } from '../../server/errors.js';
+import { refuseOwn } from '../own-events.js';
 
 /** The reserved prefix of the channels of workspaces. */
 const kWorkspace = 'workspace:';

@@ -1,7 +1,7 @@
 import '../support/fake-native.js';
 import { createBroadcaster, type Identity } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
-import { identityTag } from '../../../lib/shared/identity-tag.js';
+import { identityTag } from '../../../lib/http/identity-tag.js';
 import { fakeLogger } from '../support/fake-native.js';
 
 const header = 'x-ssecast-identity';

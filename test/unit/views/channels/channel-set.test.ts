@@ -1,4 +1,4 @@
-import { ChannelSet } from '../../../lib/documents/channels-set.js';
+import { ChannelSet } from '../../../../lib/views/channels/channel-set.js';
 
 describe('the set of a client’s channels', () => {
   const names = new Set<string>();

@@ -1,6 +1,6 @@
-import '../support/fake-native.js';
+import '../../support/fake-native.js';
 import { createBroadcaster, createSSE, destroySSE, type SSE, type SSEClient } from 'ssecast';
-import { fakeLogger, fakeOf } from '../support/fake-native.js';
+import { fakeLogger, fakeOf } from '../../support/fake-native.js';
 
 const invalid = (name: string) => expect.objectContaining({ code: `ERR_SSECAST_INVALID_${name}` });
 

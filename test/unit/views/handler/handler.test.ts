@@ -1,6 +1,6 @@
-import '../support/fake-native.js';
+import '../../support/fake-native.js';
 import { createBroadcaster, destroySSE, initializeSSE, SSEHandler, sseHandler } from 'ssecast';
-import { fakeLogger, fakeOf } from '../support/fake-native.js';
+import { fakeLogger, fakeOf } from '../../support/fake-native.js';
 
 const writer = () => new TransformStream<Uint8Array, Uint8Array>().writable.getWriter();
 

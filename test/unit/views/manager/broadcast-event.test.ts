@@ -1,6 +1,6 @@
-import '../support/fake-native.js';
+import '../../support/fake-native.js';
 import { broadcastEvent, createBroadcaster, createSSE, destroySSE } from 'ssecast';
-import { fakeOf } from '../support/fake-native.js';
+import { fakeOf } from '../../support/fake-native.js';
 
 afterEach(() => destroySSE());
 

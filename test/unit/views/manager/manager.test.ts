@@ -1,4 +1,4 @@
-import '../support/fake-native.js';
+import '../../support/fake-native.js';
 import {
   broadcastEvent,
   connectSSEClient,
@@ -19,7 +19,7 @@ import {
   sendToSession,
   sendToUser,
 } from 'ssecast';
-import { fakeLogger, fakeOf } from '../support/fake-native.js';
+import { fakeLogger, fakeOf } from '../../support/fake-native.js';
 
 function permutations<Each>(all: Each[]): Each[][] {
   if (all.length < 2) return [all];

@@ -1,4 +1,4 @@
-import '../support/fake-native.js';
+import '../../support/fake-native.js';
 import {
   createBroadcaster,
   createSessionEmitter,
@@ -7,7 +7,7 @@ import {
   SessionEventEmitter,
   sessionEmitter,
 } from 'ssecast';
-import { fakeLogger, fakeOf } from '../support/fake-native.js';
+import { fakeLogger, fakeOf } from '../../support/fake-native.js';
 
 interface Events {
   'item:added': { id: number };

@@ -1,4 +1,4 @@
-import '../support/fake-native.js';
+import '../../support/fake-native.js';
 import {
   createBroadcaster,
   createWorkspaceNotifier,
@@ -8,7 +8,7 @@ import {
 } from 'ssecast';
 import { findBroadcaster } from 'ssecast/native';
 import { z } from 'zod';
-import { fakeOf } from '../support/fake-native.js';
+import { fakeOf } from '../../support/fake-native.js';
 
 interface Channel {
   id: string;

@@ -1,7 +1,7 @@
-import '../support/fake-native.js';
+import '../../support/fake-native.js';
 import { createBroadcaster, createWorkspaceNotifier, notifyWorkspaceClients } from 'ssecast';
 import { z } from 'zod';
-import { fakeOf } from '../support/fake-native.js';
+import { fakeOf } from '../../support/fake-native.js';
 
 type WorkspaceEvent =
   | { type: 'CHANNEL_UPDATED'; channel: { id: string; title: string } }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { transformSync } from '@swc/core';
 
-const folder = path.resolve(__dirname, '../../../lib/server');
+const folder = path.resolve(__dirname, '../../lib');
 const sourceOf = (name: string) => readFileSync(path.join(folder, name), 'utf8');
 
 /** What a module throws where these globals are all there is. */
@@ -53,7 +53,7 @@ test('an import in a browser bundle ends the build with a sentence', () => {
 });
 
 test('every entry of the server has the sentences', () => {
-  const root = path.resolve(__dirname, '../../..');
+  const root = path.resolve(__dirname, '../..');
   const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   for (const entry of ['.', './next', './node', './metrics']) {
     const conditions = Object.keys(exports[entry]);
