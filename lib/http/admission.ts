@@ -1,23 +1,30 @@
-import { type CurrentAdmission, duringAdmission, type RouteListeners } from 'ssecast/native';
-import { stateOf } from '../server/state-of.js';
+import {
+  type BroadcasterState,
+  type CurrentAdmission,
+  duringAdmission,
+  type RouteListeners,
+} from 'ssecast/native';
 
 /**
- * Answers a request as one admission: what is revoked from here on counts against its client or its
- * joins, except what is revoked in the course of it.
+ * Answers a request as one admission: a revocation from here on counts against its client or its joins,
+ * unless the answer itself revokes.
  *
- * @param answer gets the admission, whose ticket the client has to bring
+ * @param answer gets the admission, whose ticket the client brings
  */
 export function asAdmission<Answered>(
-  broadcaster: object,
+  state: BroadcasterState,
   answer: (admission: CurrentAdmission) => Promise<Answered>,
 ): Promise<Answered> {
-  const admission = { ticket: stateOf('broadcaster', broadcaster).native.ticket() };
+  const admission = { ticket: state.native.ticket() };
   return duringAdmission(admission, () => answer(admission));
 }
 
-/** Admits the client of an admission, of which the route hears; not of what else is opened in its course. */
+/**
+ * Admits the client of a request, and calls the listeners of its route. Clients that the application
+ * opens while it answers do not reach these listeners.
+ */
 export function admitting<Result>(
-  { ticket }: CurrentAdmission,
+  ticket: number,
   listeners: RouteListeners | undefined,
   admit: () => Result,
 ): Result {

@@ -1,7 +1,7 @@
+import type { NativeAdmission } from 'ssecast/native';
 import type { Identity } from '../../types/options.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
-import { toAdmission } from '../server/identity.js';
-import { Refusal } from './refusal.js';
+import { HttpError } from './http-error.js';
 
 /**
  * Whether who connects may read a channel that it asks for. Asked for each channel, each time. Only
@@ -40,6 +40,15 @@ export interface ChannelRules<Asker = Request> {
   sessions?: SessionsOption<Asker> | undefined;
 }
 
+/** A client that `authorize` let in. */
+export interface AuthorizedClient<Asker> {
+  /** What `authorize` returned, for the rules. */
+  identity: Identity;
+  /** The same, checked and serialised. */
+  admission: NativeAdmission & { ticket: number };
+  rules: ChannelRules<Asker>;
+}
+
 const kUser = 'user:';
 const kSession = 'session:';
 
@@ -65,26 +74,17 @@ export function checkRules({
   );
 }
 
-/** The channels that an identity brings: no question has to be asked for them. */
-export function channelsOf(identity: Identity): Set<string> {
-  // The check that an admission goes through, so that a broken identity is an error here, too.
-  const { channels, userId, sessionId } = toAdmission(identity, undefined);
+/** The channels that an identity brings: the rules are not asked about them. */
+export function channelsOf({ channels, userId, sessionId }: NativeAdmission): Set<string> {
   const own = new Set(channels);
   if (userId !== undefined) own.add(kUser + userId);
   if (sessionId !== undefined) own.add(kSession + sessionId);
   return own;
 }
 
-/** The identity with the channels that it asked for and may read. */
-export function withChannels(identity: Identity, added: readonly string[]): Identity {
-  // As it is where nothing is added: what is wrong with its channels is said where it is admitted.
-  if (added.length === 0) return identity;
-  return { ...identity, channels: [...(identity.channels ?? []), ...added] };
-}
-
 /**
  * Refuses channels of users and sessions that nobody can ask for and that are not the identity's own.
- * @throws Refusal 403
+ * @throws HttpError 403
  */
 export function checkReserved(
   names: readonly string[],
@@ -95,14 +95,14 @@ export function checkReserved(
     if (own.has(name)) continue;
     if (name.startsWith(kSession) && name !== kSession) {
       if (rules.sessions !== undefined) continue;
-      throw refusal(
+      throw forbidden(
         name,
         `The channel ${JSON.stringify(name)} cannot be asked for: the route has no option ` +
           '`sessions` that says who may read which session',
       );
     }
     if (name.startsWith(kUser) || name === kSession) {
-      throw refusal(
+      throw forbidden(
         name,
         `The channel ${JSON.stringify(name)} belongs to a user or a session and cannot be asked for`,
       );
@@ -113,21 +113,20 @@ export function checkReserved(
 /**
  * Asks for each of the channels whether it may be read. All or none.
  * @returns those that the identity did not bring
- * @throws Refusal 403, which names the first that may not
+ * @throws HttpError 403, which names the first that may not
  */
 export async function checkAllowed<Asker>(
   names: readonly string[],
-  identity: Identity,
+  { identity, admission, rules }: AuthorizedClient<Asker>,
   request: Asker,
-  rules: ChannelRules<Asker>,
 ): Promise<string[]> {
-  const own = channelsOf(identity);
+  const own = channelsOf(admission);
   checkReserved(names, own, rules);
   const asked = names.filter((name) => !own.has(name));
   const { channels, sessions } = rules;
   const other = asked.find((name) => !name.startsWith(kSession));
   if (other !== undefined && channels === undefined) {
-    throw refusal(
+    throw forbidden(
       other,
       'Channels cannot be asked for here: the route has no option `channels` that says who may read which',
     );
@@ -141,11 +140,11 @@ export async function checkAllowed<Asker>(
   );
   const refused = asked.find((_name, index) => answers[index] !== true);
   if (refused === undefined) return asked;
-  throw refusal(refused, `Not authorized to read the channel ${JSON.stringify(refused)}`);
+  throw forbidden(refused, `Not authorized to read the channel ${JSON.stringify(refused)}`);
 }
 
-function refusal(channel: string, message: string): Refusal {
-  return new Refusal(403, message, { channel });
+function forbidden(channel: string, message: string): HttpError {
+  return new HttpError(403, message, { channel });
 }
 
 function checkFunction(name: string, value: unknown, expected: string, advice: string): void {

@@ -1,7 +1,6 @@
 import type { Identity } from '../../types/options.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
-import { checkKeys } from '../server/identity.js';
-import { Refusal } from './refusal.js';
+import { HttpError } from './http-error.js';
 
 /** What a request may be answered with: the identity of the client, or a response of the app's own. */
 export type Authorized = Identity | Response | undefined | null;
@@ -39,19 +38,15 @@ export function checkAuthorize(authorize: unknown, advice: string): void {
 }
 
 /**
- * What `authorize` gave, where it let somebody in or answered. Anything but an object is an error: it is
- * no identity, and spread it would be one of nobody in particular, even `false`. So is an object with a
- * key that no identity has.
- * @throws Refusal 401; InvalidArgumentError `ERR_SSECAST_INVALID_IDENTITY`
+ * What `authorize` returned: an identity, whose keys `toAdmission` checks, or a response. Any other value
+ * is an error, even `false`: a client that is let in by mistake would read as a client without a user.
+ * @throws HttpError 401; InvalidArgumentError `ERR_SSECAST_INVALID_IDENTITY`
  */
 export function checkAuthorized<Given>(authorized: Given): NonNullable<Given> {
   if (authorized === undefined || authorized === null) {
-    throw new Refusal(401, 'Not authorized to use this event stream');
+    throw new HttpError(401, 'Not authorized to use this event stream');
   }
-  if (typeof authorized === 'object' && !Array.isArray(authorized)) {
-    if (!(authorized instanceof Response)) checkKeys(authorized);
-    return authorized;
-  }
+  if (typeof authorized === 'object' && !Array.isArray(authorized)) return authorized;
   throw new InvalidArgumentError(
     'ERR_SSECAST_INVALID_IDENTITY',
     'Expected an identity like { userId }, a Response, or undefined for nobody from authorize but ' +

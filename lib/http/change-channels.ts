@@ -1,13 +1,16 @@
-import type { BroadcasterState } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
-import type { Broadcaster } from '../server/broadcaster-types.js';
+import type { BroadcasterState, NativeAdmission } from 'ssecast/native';
+import type { ClientInfo } from '../../types/clients.js';
+import { listClients } from '../server/clients.js';
 import { describe } from '../server/errors.js';
-import { toAdmission } from '../server/identity.js';
 import { refusalOf, retryAfter } from '../server/response-headers.js';
-import { stateOf } from '../server/state-of.js';
-import { type ChannelRules, channelsOf, checkAllowed, checkReserved } from './allowed-channels.js';
+import {
+  type AuthorizedClient,
+  channelsOf,
+  checkAllowed,
+  checkReserved,
+} from './allowed-channels.js';
 import { toChannelNames } from './channel-names.js';
-import { Refusal } from './refusal.js';
+import { HttpError } from './http-error.js';
 
 /** Channels that a client may have joined by asking, so that asking has a bound. */
 const kMaxChannelsOfClient = 1_000;
@@ -31,36 +34,32 @@ export interface ChangedChannels {
  * when the client reads it now, so a request can be repeated.
  *
  * @param body the JSON of the request
- * @param request what the rules are asked with
- * @param identity who sends the request, as `authorize` says now
- * @param rules who decides what it may read; what it leaves is not asked for
- * @param ticket from before `identity` was asked for
- * @throws Refusal 400, 403, 404, 503
+ * @param request for the rules
+ * @param sender the sender of the request, whose ticket is older than its identity
+ * @throws HttpError 400, 403, 404, 503
  */
 export async function changeChannels<Asker>(
-  broadcaster: Pick<Broadcaster, 'client'>,
+  state: BroadcasterState,
   body: unknown,
   request: Asker,
-  identity: Identity,
-  rules: ChannelRules<Asker>,
-  ticket: number,
+  sender: AuthorizedClient<Asker>,
 ): Promise<ChangedChannels> {
   const { clientId, join, leave } = toChange(body);
-  checkOwner(broadcaster, clientId, identity);
-  checkReserved(leave, channelsOf(identity), rules);
-  await checkAllowed(join, identity, request, rules);
-  // Again: the answers took their time. From here on nothing is waited for.
-  const client = checkOwner(broadcaster, clientId, identity);
+  const { admission, rules } = sender;
+  checkOwner(state, clientId, admission);
+  checkReserved(leave, channelsOf(admission), rules);
+  await checkAllowed(join, sender, request);
+  // Again: the client may have gone while the rules were asked. Nothing is awaited from here on.
+  const client = checkOwner(state, clientId, admission);
   const joining = join.filter((channel) => !client.channels.includes(channel));
   if (client.channels.length + joining.length > kMaxChannelsOfClient) {
-    throw new Refusal(
+    throw new HttpError(
       403,
       `A client can read ${kMaxChannelsOfClient} channels, and this one reads ${client.channels.length}. ` +
         'Leave some first.',
     );
   }
-  const state = stateOf('broadcaster', broadcaster);
-  joinAll(state, clientId, joining, ticket);
+  joinAll(state, clientId, joining, admission.ticket);
   // Not as what is revoked: the client may ask for them again.
   for (const channel of leave) state.native.unsubscribe(clientId, channel, false);
   // After the joining: what comes between the two is told twice at worst, never lost.
@@ -68,7 +67,7 @@ export async function changeChannels<Asker>(
   return { joined: join, left: leave, cursor };
 }
 
-/** @throws Refusal 503 when one of them was revoked meanwhile; then it has joined none */
+/** @throws HttpError 503 when one of them was revoked meanwhile; then it has joined none */
 function joinAll(
   { native }: BroadcasterState,
   clientId: string,
@@ -84,7 +83,7 @@ function joinAll(
     for (const channel of joined) native.unsubscribe(clientId, channel, false);
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;
-    throw new Refusal(
+    throw new HttpError(
       refusal.status,
       refusal.text.trim(),
       {},
@@ -97,17 +96,16 @@ function joinAll(
 
 /** Two without a user and a session are alike; there the id, which nobody can guess, is the proof. */
 function checkOwner(
-  broadcaster: Pick<Broadcaster, 'client'>,
+  state: BroadcasterState,
   clientId: string,
-  identity: Identity,
-) {
-  const client = broadcaster.client(clientId);
+  { userId, sessionId }: NativeAdmission,
+): ClientInfo {
+  const [client] = listClients(state, 2, clientId);
   if (client === undefined) {
-    throw new Refusal(404, 'There is no such client here, or not any more. Connect again');
+    throw new HttpError(404, 'There is no such client here, or not any more. Connect again');
   }
-  const { userId, sessionId } = toAdmission(identity, undefined);
   if (client.userId !== userId || client.sessionId !== sessionId) {
-    throw new Refusal(403, 'The client belongs to another user or session');
+    throw new HttpError(403, 'The client belongs to another user or session');
   }
   return client;
 }
@@ -125,7 +123,7 @@ function toChange(body: unknown): Change {
   const all = toChannelNames([...join, ...leave]);
   const change = { clientId, join: [...new Set(join)], leave: [...new Set(leave)] };
   if (all.length < change.join.length + change.leave.length) {
-    throw new Refusal(400, 'Expected no channel both in join and in leave but received one');
+    throw new HttpError(400, 'Expected no channel both in join and in leave but received one');
   }
   return change;
 }
@@ -134,6 +132,6 @@ function areStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
-function wrongShape(name: string, expected: string, value: unknown): Refusal {
-  return new Refusal(400, `Expected ${expected} for ${name} but received ${describe(value)}`);
+function wrongShape(name: string, expected: string, value: unknown): HttpError {
+  return new HttpError(400, `Expected ${expected} for ${name} but received ${describe(value)}`);
 }

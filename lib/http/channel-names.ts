@@ -1,5 +1,5 @@
 import { queryOf } from '../server/query.js';
-import { Refusal } from './refusal.js';
+import { HttpError } from './http-error.js';
 
 /** Channels that one request may name. */
 export const kMaxChannels = 100;
@@ -8,11 +8,11 @@ const kMaxName = 512;
 
 /**
  * The channels that a request names, each once.
- * @throws Refusal 400 for too many, and for a name that no channel can have
+ * @throws HttpError 400 for too many, and for a name that no channel can have
  */
 export function toChannelNames(names: readonly string[]): string[] {
   if (names.length > kMaxChannels) {
-    throw new Refusal(
+    throw new HttpError(
       400,
       `Expected at most ${kMaxChannels} channels in a request but received ${names.length}`,
     );
@@ -25,13 +25,13 @@ export function toChannelNames(names: readonly string[]): string[] {
 function checkName(name: string): void {
   const bytes = Buffer.byteLength(name);
   if (bytes === 0 || bytes > kMaxName) {
-    throw new Refusal(
+    throw new HttpError(
       400,
       `Expected a channel's name to be 1 to ${kMaxName} bytes but received ${bytes}`,
     );
   }
   if (!name.isWellFormed() || name.includes('\uFFFD')) {
-    throw new Refusal(
+    throw new HttpError(
       400,
       "Expected a channel's name in Unicode but received one with a lone surrogate or U+FFFD",
     );
@@ -39,7 +39,7 @@ function checkName(name: string): void {
   for (let index = 0; index < name.length; index++) {
     const unit = name.charCodeAt(index);
     if (unit < 0x20 || unit === 0x7f) {
-      throw new Refusal(
+      throw new HttpError(
         400,
         "Expected a channel's name without control characters but received one with the character " +
           `U+${unit.toString(16).toUpperCase().padStart(4, '0')}`,

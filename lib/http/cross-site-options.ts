@@ -1,7 +1,7 @@
 import { describe, InvalidArgumentError } from '../server/errors.js';
 import { type CorsOptions, createCors } from './cors.js';
 import { crossSiteText, type HeaderOf, isAllowedSite, kSiteHeaders } from './cross-site.js';
-import { Refusal } from './refusal.js';
+import { HttpError } from './http-error.js';
 
 /** Which pages may use a route. Those of the app's own origin always may. */
 export interface CrossSiteOptions {
@@ -24,15 +24,12 @@ export interface CrossSiteOptions {
 /** What the options mean for a request, of which they need the headers. */
 export interface CrossSite {
   /** 403 for a page that may not use the route. */
-  refusal(headerOf: HeaderOf): Refusal | undefined;
+  check(headerOf: HeaderOf): HttpError | undefined;
   /** Headers for every answer to the request. */
   headersFor(headerOf: HeaderOf): Record<string, string>;
   /** Headers for the answer to a preflight. */
   preflightFor(headerOf: HeaderOf): Record<string, string>;
 }
-
-/** What a route answers to, as `Allow` and a preflight say it. */
-export const kMethods = 'GET, HEAD, POST, OPTIONS';
 
 /** @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` */
 export function createCrossSite(options: CrossSiteOptions): CrossSite {
@@ -53,9 +50,9 @@ export function createCrossSite(options: CrossSiteOptions): CrossSite {
         ? {}
         : { Vary: 'Origin' };
   return {
-    refusal(headerOf) {
+    check(headerOf) {
       if (crossSite === 'allow' || isAllowedSite(headerOf, rules)) return undefined;
-      return new Refusal(403, `${crossSiteText} in cors.origins.`);
+      return new HttpError(403, `${crossSiteText} in cors.origins.`);
     },
     headersFor: (headerOf) => ({ ...vary, ...cors.headersFor(headerOf('origin')) }),
     preflightFor: (headerOf) => ({ ...vary, ...cors.preflightFor(headerOf('origin')) }),

@@ -1,9 +1,9 @@
-/** Thrown in the course of a request: is answered with that status and sentence. */
-export class Refusal extends Error {
+/** Thrown while a request is answered: the answer has this status, and this message as its `error`. */
+export class HttpError extends Error {
   constructor(
     readonly status: number,
     message: string,
-    /** What the answer's JSON holds besides `error`. */
+    /** Fields of the answer's JSON besides `error`. */
     readonly details: Readonly<Record<string, unknown>> = {},
     readonly headers: Readonly<Record<string, string>> = {},
   ) {

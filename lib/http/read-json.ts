@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.js';
+import { HttpError } from './http-error.js';
 
 /** Bytes that the body of a request may have. */
 export const kMaxBody = 64 * 1024;
@@ -6,7 +6,7 @@ export const kMaxBody = 64 * 1024;
 /**
  * The JSON in the body of a request. No more of it is read than it may have.
  * @param length what the header `Content-Length` says, if anything
- * @throws Refusal 413, 400
+ * @throws HttpError 413, 400
  */
 export async function readJson(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -16,17 +16,17 @@ export async function readJson(
   return parseJson(await readText(chunks));
 }
 
-/** @throws Refusal 413 */
+/** @throws HttpError 413 */
 export function checkLength(length: string | null | undefined): void {
   if (Number(length ?? 0) > kMaxBody) throw tooLarge();
 }
 
-/** @throws Refusal 400 */
+/** @throws HttpError 400 */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal(400, `Expected JSON as body but received ${describeText(text)}`);
+    throw new HttpError(400, `Expected JSON as body but received ${describeText(text)}`);
   }
 }
 
@@ -41,15 +41,15 @@ async function readText(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
       text += decoder.decode(chunk, { stream: true });
     }
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof HttpError) throw error;
     // The client went away in the middle: no fault of the server's, and nobody reads the answer.
-    throw new Refusal(400, 'The body of the request ended early');
+    throw new HttpError(400, 'The body of the request ended early');
   }
   return text + decoder.decode();
 }
 
-function tooLarge(): Refusal {
-  return new Refusal(413, `Expected a body of at most ${kMaxBody} bytes`);
+function tooLarge(): HttpError {
+  return new HttpError(413, `Expected a body of at most ${kMaxBody} bytes`);
 }
 
 function describeText(text: string): string {

@@ -1,12 +1,13 @@
 import { checkAuthorize } from '../http/authorized.js';
 import { type CrossSiteOptions, createCrossSite } from '../http/cross-site-options.js';
-import { Refusal } from '../http/refusal.js';
+import { HttpError } from '../http/http-error.js';
+import { withHeaders } from '../http/own-response.js';
+import { afterSiteCheck } from '../http/site-check.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { defaultBroadcaster } from '../server/default-broadcaster.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
-import { json, withHeaders } from './answers.js';
 import type { SSERouteHandler } from './create-sse-route.js';
-import { handle } from './handle.js';
+import { WebExchange } from './exchange.js';
 
 /** Whether a request may see every client; or a response of the app's own. */
 export type DebugAuthorized = boolean | Response | undefined | null;
@@ -42,15 +43,17 @@ export function createDebugRoute<Context = unknown>(
   checkAuthorize(options?.authorize, 'return true for an operator, who may see every client.');
   const crossSite = createCrossSite(options);
   const route = {
-    GET: (request: Request, context: Context) =>
-      handle(crossSite, request, options.broadcaster?.name, async (headers) => {
+    GET(request: Request, context: Context) {
+      const exchange = new WebExchange(request, 'GET');
+      return afterSiteCheck(crossSite, exchange, options.broadcaster?.name, async (headers) => {
         const answer = await options.authorize(request, context);
         if (answer instanceof Response) return withHeaders(answer, headers);
-        if (!isTrue(answer)) throw new Refusal(401, 'Not authorized to see the clients');
+        if (!isTrue(answer)) throw new HttpError(401, 'Not authorized to see the clients');
         const live = options.broadcaster ?? defaultBroadcaster();
         const clients = await live.inspect();
-        return json(200, { stats: live.stats(), clients }, headers);
-      }),
+        return exchange.sendJson(200, { stats: live.stats(), clients }, headers);
+      });
+    },
   };
   // As for createSSERoute.
   return route as unknown as DebugRoute;

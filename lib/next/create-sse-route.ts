@@ -1,27 +1,7 @@
-import type { Identity } from '../../types/options.js';
-import { admitting, asAdmission } from '../http/admission.js';
-import {
-  type ChannelRules,
-  checkAllowed,
-  checkRules,
-  withChannels,
-} from '../http/allowed-channels.js';
-import {
-  type Authorized,
-  checkAuthorize,
-  checkAuthorized,
-  type ExactlyAuthorized,
-} from '../http/authorized.js';
-import { changeChannels } from '../http/change-channels.js';
-import { channelsInUrl } from '../http/channel-names.js';
-import { type CrossSiteOptions, createCrossSite, kMethods } from '../http/cross-site-options.js';
-import { asksIdentity, identityHeader, identityTag } from '../http/identity-tag.js';
-import { type ListenerOptions, toRouteListeners } from '../http/listener-options.js';
+import { type Authorized, checkAuthorize, type ExactlyAuthorized } from '../http/authorized.js';
+import { createServe, type ServeOptions } from '../http/serve.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
-import { defaultBroadcaster } from '../server/default-broadcaster.js';
-import { json, withHeaders } from './answers.js';
-import { handle } from './handle.js';
-import { readBody } from './read-body.js';
+import { WebExchange } from './exchange.js';
 
 /** The part of a broadcaster that a route needs. */
 export type RouteBroadcaster = Pick<
@@ -30,9 +10,7 @@ export type RouteBroadcaster = Pick<
 >;
 
 export interface SSERouteOptions<Context = unknown, Given extends Authorized = Authorized>
-  extends CrossSiteOptions,
-    ChannelRules,
-    ListenerOptions {
+  extends ServeOptions<Request> {
   /**
    * Decides who the client is and what it may read, for every connection, the first and each later
    * one, and for every change of channels. Nothing (undefined or null) is answered 401; a `Response`
@@ -77,62 +55,17 @@ export function createSSERoute<Context = unknown, Given extends Authorized = Aut
     options?.authorize,
     'return who the request comes from, or for a demonstration pass identityFromQuery.',
   );
-  checkRules(options);
-  const rules: ChannelRules = { channels: options.channels, sessions: options.sessions };
-  const listeners = toRouteListeners(options);
-  const crossSite = createCrossSite(options);
-  const broadcaster = () => options.broadcaster ?? defaultBroadcaster();
+  const serve = createServe(options);
+  const answer = (request: Request, context: Context, method: string) =>
+    serve(new WebExchange(request, method), async () => ({
+      authorized: await options.authorize(request, context),
+    }));
   const route = {
-    GET: (request: Request, context: Context) =>
-      handle(crossSite, request, options.broadcaster?.name, (common) =>
-        asAdmission(broadcaster(), async (admission) => {
-          const identity = await identify(options, request, context);
-          if (identity instanceof Response) return withHeaders(identity, common);
-          const headers = { ...common, ...identityHeader(identity) };
-          const asked = channelsInUrl(request.url);
-          const added =
-            asked.length === 0 ? [] : await checkAllowed(asked, identity, request, rules);
-          const { ticket } = admission;
-          const client = { ...withChannels(identity, added), request, headers, ticket };
-          return admitting(admission, listeners, () => broadcaster().connect(client));
-        }),
-      ),
-    POST: (request: Request, context: Context) =>
-      handle(crossSite, request, options.broadcaster?.name, (headers) =>
-        asAdmission(broadcaster(), async (admission) => {
-          const identity = await identify(options, request, context);
-          if (identity instanceof Response) return withHeaders(identity, headers);
-          const body = await readBody(request);
-          if (asksIdentity(body)) return json(200, { identity: identityTag(identity) }, headers);
-          const changed = await changeChannels(
-            broadcaster(),
-            body,
-            request,
-            identity,
-            rules,
-            admission.ticket,
-          );
-          return json(200, { ...changed }, headers);
-        }),
-      ),
-    OPTIONS: async (request: Request) =>
-      new Response(null, {
-        status: 204,
-        headers: {
-          ...crossSite.preflightFor((name) => request.headers.get(name)),
-          Allow: kMethods,
-        },
-      }),
+    // Next calls it for HEAD, too.
+    GET: (request: Request, context: Context) => answer(request, context, request.method),
+    POST: (request: Request, context: Context) => answer(request, context, 'POST'),
+    OPTIONS: (request: Request, context: Context) => answer(request, context, 'OPTIONS'),
   };
   // Next's type check of routes knows other second parameters in each of its versions.
   return route as unknown as SSERoute;
-}
-
-/** @throws Refusal 401 */
-async function identify<Context>(
-  options: Pick<SSERouteOptions<Context>, 'authorize'>,
-  request: Request,
-  context: Context,
-): Promise<Identity | Response> {
-  return checkAuthorized<Authorized>(await options.authorize(request, context));
 }

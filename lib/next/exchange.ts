@@ -1,41 +1,48 @@
-import type { CrossSite } from '../http/cross-site-options.js';
-import { toRefusal } from '../http/failure.js';
-import { Refusal } from '../http/refusal.js';
-import { json } from './answers.js';
+import type { BroadcasterState, NativeAdmission } from 'ssecast/native';
+import type { Exchange, Headers } from '../http/exchange.js';
+import type { HttpError } from '../http/http-error.js';
+import { connectAdmission } from '../server/connect.js';
+import { readBody } from './read-body.js';
 
-/** Makes the answer to a request that comes from a page that may send it. */
-export type Answer = (headers: Record<string, string>) => Promise<Response>;
+/** A web request, whose answer is the response that the route handler returns. */
+export class WebExchange implements Exchange<Request, Response> {
+  constructor(
+    readonly asker: Request,
+    readonly method: string,
+  ) {}
 
-/**
- * What the handlers of routes share: the check of the page that asks, and that whatever goes wrong is
- * an answer, too.
- *
- * @param name of the broadcaster, whose logger is used
- */
-export async function handle(
-  crossSite: CrossSite,
-  request: Request,
-  name: string | undefined,
-  answer: Answer,
-): Promise<Response> {
-  const headerOf = (header: string) => request.headers.get(header);
-  // Outside of the try: by this Next 14 learns that the route cannot be rendered at build time.
-  const foreign = crossSite.refusal(headerOf);
-  const headers = crossSite.headersFor(headerOf);
-  if (foreign !== undefined) return refuse(foreign, headers);
-  try {
-    return await answer(headers);
-  } catch (error) {
-    if (!(error instanceof Refusal) && isControlFlow(error)) throw error;
-    return refuse(toRefusal(error, name), headers);
+  get url(): string {
+    return this.asker.url;
   }
-}
 
-function refuse(refusal: Refusal, headers: Record<string, string>): Response {
-  return json(refusal.status, refusal.body, { ...headers, ...refusal.headers });
-}
+  readonly header = (name: string): string | null => this.asker.headers.get(name);
 
-/** `redirect()`, `notFound()` and what Next throws while prerendering carry a digest and are Next's. */
-function isControlFlow(error: unknown): boolean {
-  return typeof (error as { digest?: unknown } | undefined)?.digest === 'string';
+  body(): Promise<unknown> {
+    return readBody(this.asker);
+  }
+
+  sendEmpty(status: number, headers: Headers): Response {
+    return new Response(null, { status, headers });
+  }
+
+  sendJson(status: number, body: Readonly<Record<string, unknown>>, headers: Headers): Response {
+    return Response.json(body, { status, headers: { ...headers, 'Cache-Control': 'no-store' } });
+  }
+
+  sendResponse(response: Response): Response {
+    return response;
+  }
+
+  sendStream(state: BroadcasterState, admission: NativeAdmission, headers: Headers): Response {
+    return connectAdmission(state, admission, this.asker, headers);
+  }
+
+  sendError({ status, body, headers: own }: HttpError, headers: Headers): Response {
+    return this.sendJson(status, body, { ...headers, ...own });
+  }
+
+  /** `redirect()`, `notFound()` and the errors that Next throws while it prerenders carry a digest. */
+  isControlFlow(error: unknown): boolean {
+    return typeof (error as { digest?: unknown } | undefined)?.digest === 'string';
+  }
 }

@@ -2,7 +2,7 @@ import { readJson } from '../http/read-json.js';
 
 /**
  * The JSON in the body of a request.
- * @throws Refusal 413, 400
+ * @throws HttpError 413, 400
  */
 export async function readBody(request: Request): Promise<unknown> {
   if (request.bodyUsed) {

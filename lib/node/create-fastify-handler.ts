@@ -1,6 +1,6 @@
 import type { Authorized, ExactlyAuthorized } from '../http/authorized.js';
 import { isSettled, type NodeRequest, type NodeResponse } from '../server/node-response.js';
-import { createServe, type SSEHandlerOptions } from './serve.js';
+import { createNodeServe, type NodeSSEHandlerOptions } from './serve.js';
 
 /** What is used of Fastify's request. */
 export interface FastifyRequestLike {
@@ -40,9 +40,9 @@ export function createFastifyHandler<
   Answerer extends FastifyReplyLike = FastifyReplyLike,
   Given extends Authorized | Answerer = Authorized | Answerer,
 >(
-  options: SSEHandlerOptions<Asker, Answerer, Given> & ExactlyAuthorized<Given, Answerer>,
+  options: NodeSSEHandlerOptions<Asker, Answerer, Given> & ExactlyAuthorized<Given, Answerer>,
 ): FastifySSEHandler<Asker, Answerer> {
-  const serve = createServe<Asker, Answerer>(options);
+  const serve = createNodeServe<Asker, Answerer>(options);
   return (request, reply) => {
     let taken = false;
     return serve({

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authorized, ExactlyAuthorized } from '../http/authorized.js';
 import { isSettled, type NodeRequest, type NodeResponse } from '../server/node-response.js';
-import { createServe, type SSEHandlerOptions } from './serve.js';
+import { createNodeServe, type NodeSSEHandlerOptions } from './serve.js';
 
 /** Answers a request, whatever it takes: it never rejects. */
 export type NodeSSEHandler<
@@ -32,9 +32,9 @@ export function createSSEHandler<
   Answerer extends NodeResponse = ServerResponse,
   Given extends Authorized | Answerer = Authorized | Answerer,
 >(
-  options: SSEHandlerOptions<Asker, Answerer, Given> & ExactlyAuthorized<Given, Answerer>,
+  options: NodeSSEHandlerOptions<Asker, Answerer, Given> & ExactlyAuthorized<Given, Answerer>,
 ): NodeSSEHandler<Asker, Answerer> {
-  const serve = createServe<Asker, Answerer>(options);
+  const serve = createNodeServe<Asker, Answerer>(options);
   return (request, response) =>
     serve({
       asker: request,

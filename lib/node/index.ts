@@ -14,4 +14,4 @@ export {
 } from './create-fastify-handler.js';
 export { createSSEHandler, type NodeSSEHandler } from './create-sse-handler.js';
 export { type RefuseCrossSiteOptions, refuseCrossSite } from './refuse-cross-site.js';
-export type { HandlerBroadcaster, SSEHandlerOptions } from './serve.js';
+export type { HandlerBroadcaster, NodeSSEHandlerOptions } from './serve.js';

@@ -4,7 +4,7 @@ import type { NodeRequest } from '../server/node-response.js';
 /**
  * The JSON in the body of a request, whoever has read it.
  * @param parsed what a body parser has made of it: the value, or its text
- * @throws Refusal 413, 400
+ * @throws HttpError 413, 400
  */
 export async function readBody(request: NodeRequest, parsed: unknown): Promise<unknown> {
   const length = request.headers['content-length'];

@@ -1,10 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type BroadcasterState, NativeError, sendToResponse } from 'ssecast/native';
+import {
+  type BroadcasterState,
+  type NativeAdmission,
+  NativeError,
+  sendToResponse,
+} from 'ssecast/native';
 import type { Admittance } from '../../types/options.js';
 import { admit } from './admit.js';
 import { cursorOf } from './cursor.js';
+import { toAdmission } from './identity.js';
 import { isGone } from './node-response.js';
-import { type Refusal, refusalHeaders, streamHeaders } from './response-headers.js';
+import { refusalHeaders, streamHeaders } from './response-headers.js';
 
 /** Opens a client for a Node response. See `Broadcaster.accept`. */
 export function acceptClient(
@@ -13,42 +19,49 @@ export function acceptClient(
   response: ServerResponse,
   identity: Admittance,
 ): string | undefined {
+  return acceptAdmission(state, request, response, toAdmission(identity));
+}
+
+/**
+ * `acceptClient` for an identity that is checked already.
+ * @param setHeaders sets more headers of an answer, when that answer is certain
+ */
+export function acceptAdmission(
+  state: BroadcasterState,
+  request: IncomingMessage,
+  response: ServerResponse,
+  admission: NativeAdmission,
+  setHeaders?: () => void,
+): string | undefined {
   if (response.headersSent) throw headersSent();
-  // Before anybody is admitted: its `close` has been emitted and will not be again.
+  // Checked before the admission: the `close` of this response was emitted and does not come again.
   if (isGone(response)) return undefined;
+  const answer = (status: number, headers: Readonly<Record<string, string>>) => {
+    setHeaders?.();
+    response.statusCode = status;
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  };
   if (request.method === 'HEAD') {
-    answer(response, 200, streamHeaders);
+    answer(200, streamHeaders);
     response.end();
     return undefined;
   }
-  const cursor = cursorOf(request.headers['last-event-id'], request.url);
-  const admitted = admit(state, identity, cursor, { response });
+  admission.lastEventId = cursorOf(request.headers['last-event-id'], request.url);
+  const admitted = admit(state, admission, { response });
   if (admitted.refusal !== undefined) {
-    refuse(response, admitted.refusal);
+    const { status, text } = admitted.refusal;
+    answer(status, refusalHeaders(status));
+    response.end(text);
     return undefined;
   }
-  answer(response, 200, streamHeaders);
+  answer(200, streamHeaders);
   // Not `request.socket`: for HTTP/2 that is a guard object, and the hand-over looks at what it is.
   const socket = response.socket ?? request.socket;
   sendToResponse(state, admitted.client.key, { request, response, socket });
   return admitted.client.id;
 }
 
-function refuse(response: ServerResponse, { status, text }: Refusal): void {
-  answer(response, status, refusalHeaders(status));
-  response.end(text);
-}
-
-function answer(
-  response: ServerResponse,
-  status: number,
-  headers: Readonly<Record<string, string>>,
-): void {
-  response.statusCode = status;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-}
-
-/** For a response that whoever let the client in has begun himself. */
+/** The error for a response whose head the application has sent before the client was admitted. */
 export function headersSent(): NativeError {
   return new NativeError(
     'ERR_SSECAST_HEADERS_SENT',

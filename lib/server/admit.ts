@@ -5,12 +5,11 @@ import {
   hasCode,
   isFirst,
   isQueued,
+  type NativeAdmission,
   type NativeAdmitted,
   type RequestContext,
   tellConnected,
 } from 'ssecast/native';
-import type { Admittance } from '../../types/options.js';
-import { toAdmission } from './identity.js';
 import { type Refusal, refusalOf } from './response-headers.js';
 import { restoreHistory } from './restore-history.js';
 
@@ -20,16 +19,15 @@ export type Admitted = { client: NativeAdmitted; refusal?: undefined } | { refus
 /**
  * Registers a client: from now on events wait for it.
  * @param context the response that its stream is for, where it is known
- * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL`; Error
- * `ERR_SSECAST_DUPLICATE_CLIENT`
+ * @param admission of `toAdmission`, with the cursor in it
+ * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY` for a wrong `clientId`, `ERR_SSECAST_INVALID_CHANNEL`;
+ * Error `ERR_SSECAST_DUPLICATE_CLIENT`
  */
 export function admit(
   state: BroadcasterState,
-  identity: Admittance,
-  lastEventId: string | undefined,
+  admission: NativeAdmission,
   context?: Pick<RequestContext, 'response'>,
 ): Admitted {
-  const admission = toAdmission(identity, lastEventId);
   if (context !== undefined && isQueued(context)) admission.queued = true;
   ensureDispatcher();
   // Before anybody is admitted: a client that comes back resumes from what an earlier process sent.

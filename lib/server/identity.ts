@@ -19,7 +19,7 @@ const kKeys: readonly string[] = Object.keys(keys);
  * @param more keys that may be there besides
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_IDENTITY`
  */
-export function checkKeys(identity: object, more: readonly string[] = []): void {
+function checkKeys(identity: object, more: readonly string[]): void {
   for (const key of Object.keys(identity)) {
     if (Object.hasOwn(keys, key) || more.includes(key)) continue;
     const meant = nearest(key, kKeys);
@@ -34,24 +34,26 @@ export function checkKeys(identity: object, more: readonly string[] = []): void 
   }
 }
 
-/** What an admission may bring besides. */
-const kOfAdmission: readonly string[] = ['ticket'] satisfies Exclude<
+/** The keys of an `Admittance` that no `Identity` has. */
+const kOfAdmittance: readonly string[] = ['ticket'] satisfies Exclude<
   keyof Admittance,
   keyof Identity
 >[];
 
 /**
- * What C++ has to know to admit a client.
+ * Checks an identity and serialises its metadata, in the form that C++ takes. A request does this once:
+ * whatever needs the identity afterwards reads the result.
+ * @param more keys that are allowed besides those of an identity
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_IDENTITY`
  */
 export function toAdmission(
   identity: Admittance,
-  lastEventId: string | undefined,
+  more: readonly string[] = kOfAdmittance,
 ): NativeAdmission {
   if (typeof identity !== 'object' || identity === null) {
     throw invalid('the identity', 'an object', identity);
   }
-  checkKeys(identity, kOfAdmission);
+  checkKeys(identity, more);
   return {
     clientId: clientIdOf(identity.clientId),
     userId: optionalString('userId', identity.userId),
@@ -59,7 +61,7 @@ export function toAdmission(
     channels: channelsOf(identity.channels),
     metadata: metadataOf(identity.metadata),
     expiresAt: momentOf(identity.expiresAt),
-    lastEventId,
+    lastEventId: undefined,
     ticket: ticketOf(identity.ticket),
   };
 }

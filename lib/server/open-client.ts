@@ -3,10 +3,10 @@ import {
   ClientReader,
   type ClientSink,
   createClientStream,
+  type NativeAdmission,
   type RequestContext,
   type Sending,
 } from 'ssecast/native';
-import type { Admittance } from '../../types/options.js';
 import { admit } from './admit.js';
 import type { Refusal } from './response-headers.js';
 
@@ -24,13 +24,12 @@ export type Opened =
  */
 export function openClient(
   state: BroadcasterState,
-  identity: Admittance,
-  cursor: string | undefined,
+  admission: NativeAdmission,
   context: RequestContext | undefined,
   signal?: AbortSignal,
   sending?: Sending,
 ): Opened {
-  const admitted = admit(state, identity, cursor, context);
+  const admitted = admit(state, admission, context);
   if (admitted.refusal !== undefined) return admitted;
   const { client } = admitted;
   const body = createClientStream(state, client, context, signal, sending);
@@ -45,11 +44,10 @@ export function openClient(
  */
 export function openReader(
   state: BroadcasterState,
-  identity: Admittance,
-  cursor: string | undefined,
+  admission: NativeAdmission,
   sink: ClientSink,
 ): { clientId: string; reader: ClientReader; refusal?: undefined } | { refusal: Refusal } {
-  const admitted = admit(state, identity, cursor);
+  const admitted = admit(state, admission);
   if (admitted.refusal !== undefined) return admitted;
   const { id, key } = admitted.client;
   return { clientId: id, reader: new ClientReader(state, key, sink) };

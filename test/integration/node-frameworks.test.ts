@@ -17,7 +17,7 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import express, { type Request as ExpressRequest } from 'express';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Broadcaster, createBroadcaster, type Logger } from 'ssecast';
-import { createFastifyHandler, createSSEHandler, type SSEHandlerOptions } from 'ssecast/node';
+import { createFastifyHandler, createSSEHandler, type NodeSSEHandlerOptions } from 'ssecast/node';
 import { type EventClient, openEventClient } from './support/event-client.js';
 import { eventually, silent } from './support/server.js';
 
@@ -160,7 +160,7 @@ describe('Express', () => {
 });
 
 describe('Fastify', () => {
-  function app(authorize: SSEHandlerOptions<FastifyRequest, FastifyReply>['authorize']) {
+  function app(authorize: NodeSSEHandlerOptions<FastifyRequest, FastifyReply>['authorize']) {
     const application = Fastify();
     application.addHook('onRequest', async (request, reply) => {
       reply.header('X-Hook', request.id);

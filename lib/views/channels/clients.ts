@@ -24,7 +24,7 @@ export class ChannelClients {
       if (this.#pending.size < kMaxPending) break;
       oldest.admit();
     }
-    const { clientId: id, metadata } = returning.identity;
+    const { id, metadata } = returning;
     const pending = new PendingClient(this.state, returning, () => this.#pending.delete(id));
     this.#pending.set(id, pending);
     return { client: this.#client(id, pending.createdAt, metadata), body: pending.body };

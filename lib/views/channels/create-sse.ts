@@ -54,14 +54,14 @@ export function createSSE(config: SSEServiceConfig = {}): SSE {
       const cursor =
         lastEventId ?? cursorOf(context?.request.headers['last-event-id'], context?.request.url);
       if (cursor && !state.closed && state.draining === undefined) {
-        const clientId = randomUUID();
+        const id = randomUUID();
         const metadata = { ...identity.metadata, lastEventId: cursor };
-        const returning = { ...identity, clientId, metadata };
-        toAdmission(returning, cursor);
-        const { client, body } = clients.wait({ identity: returning, cursor, context, signal });
+        const admission = toAdmission({ ...identity, clientId: id, metadata });
+        admission.lastEventId = cursor;
+        const { client, body } = clients.wait({ id, admission, metadata, context, signal });
         return { client, response: new Response(body, { headers: head }) };
       }
-      const opened = openClient(state, identity, undefined, context, signal);
+      const opened = openClient(state, toAdmission(identity), context, signal);
       if (opened.refusal !== undefined) {
         return { client: gone(), response: refusalResponse(opened.refusal, headers) };
       }

@@ -1,12 +1,19 @@
-import { type BroadcasterState, ClientBody, type RequestContext, Sending } from 'ssecast/native';
-import type { Identity } from '../../../types/options.js';
+import {
+  type BroadcasterState,
+  ClientBody,
+  type NativeAdmission,
+  type RequestContext,
+  Sending,
+} from 'ssecast/native';
 import { openClient } from '../../server/open-client.js';
 import { retryAfter } from '../../server/response-headers.js';
 
 /** Who comes back, and how far it is. */
 export interface Returning {
-  identity: Identity & { clientId: string };
-  cursor: string;
+  id: string;
+  /** The client as it will be admitted, but for its channels and its ticket. */
+  admission: NativeAdmission;
+  metadata: Record<string, unknown>;
   context: RequestContext | undefined;
   signal: AbortSignal | undefined;
 }
@@ -30,8 +37,8 @@ export class PendingClient {
     private readonly returning: Returning,
     private readonly onSettled: () => void,
   ) {
-    const { identity, context } = returning;
-    this.channels = new Set(identity.channels);
+    const { admission, context } = returning;
+    this.channels = new Set(admission.channels);
     // What is revoked before it is admitted has to count.
     this.ticket = state.native.ticket();
     this.sending = context && new Sending(context);
@@ -47,9 +54,10 @@ export class PendingClient {
   admit(): void {
     if (this.isSettled) return;
     this.drop();
-    const { identity, cursor, context, signal } = this.returning;
-    const all = { ...identity, channels: [...this.channels], ticket: this.ticket };
-    const opened = openClient(this.state, all, cursor, context, signal, this.sending);
+    const { admission, context, signal } = this.returning;
+    admission.channels = [...this.channels];
+    admission.ticket = this.ticket;
+    const opened = openClient(this.state, admission, context, signal, this.sending);
     if (opened.refusal !== undefined) return;
     this.reader = (opened.body as ReadableStream<Uint8Array>).getReader();
   }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type BroadcasterState, currentRequest } from 'ssecast/native';
+import { type BroadcasterState, currentRequest, type NativeAdmission } from 'ssecast/native';
 import type { ClientInfo } from '../../../types/clients.js';
 import type { Identity } from '../../../types/options.js';
-import { acceptClient } from '../../server/accept.js';
+import { acceptAdmission } from '../../server/accept.js';
 import { disconnectClients, inspect, listClients, readStats } from '../../server/clients.js';
 import { cursorOf } from '../../server/cursor.js';
 import { defaultState } from '../../server/default-broadcaster.js';
@@ -63,16 +63,17 @@ export class SSEHandler {
     metadata?: Record<string, any>,
   ): boolean {
     if (typeof id !== 'string' || id === '') throw invalidId(id);
-    const identity: Identity & { clientId: string } = { clientId: id, userId, metadata };
+    const identity: Identity = { clientId: id, userId, metadata };
     const told = tellApart(response);
     // Before anybody is replaced: what is wrong with it must be known.
-    toAdmission(identity, undefined);
-    if (told.kind === 'node') return this.#accept(told.response, identity);
+    const admission = toAdmission(identity);
+    if (told.kind === 'node') return this.#accept(told.response, id, admission);
     return this.#feed(
       told.kind === 'controller'
         ? new ControllerSink(told.controller)
         : new WriterSink(told.writer),
-      identity,
+      id,
+      admission,
     );
   }
 
@@ -138,22 +139,22 @@ export class SSEHandler {
     return this.#given ?? defaultState();
   }
 
-  #accept(response: NodeResponse, identity: Identity & { clientId: string }): boolean {
+  #accept(response: NodeResponse, id: string, admission: NativeAdmission): boolean {
     const request = requestOf(response);
-    // What `acceptClient` admits nobody for replaces nobody.
+    // What `acceptAdmission` admits nobody for replaces nobody.
     if (request.method !== 'HEAD' && !response.headersSent && !isGone(response)) {
-      this.removeClient(identity.clientId);
+      this.removeClient(id);
     }
     // The layer for HTTP/2 behaves like them.
     const node = [request as IncomingMessage, response as ServerResponse] as const;
-    return acceptClient(this.#state(), ...node, identity) !== undefined;
+    return acceptAdmission(this.#state(), ...node, admission) !== undefined;
   }
 
-  #feed(sink: StreamSink, identity: Identity & { clientId: string }): boolean {
-    this.removeClient(identity.clientId);
+  #feed(sink: StreamSink, id: string, admission: NativeAdmission): boolean {
+    this.removeClient(id);
     const request = currentRequest()?.request;
-    const cursor = cursorOf(request?.headers['last-event-id'], request?.url);
-    const opened = openReader(this.#state(), identity, cursor, sink);
+    admission.lastEventId = cursorOf(request?.headers['last-event-id'], request?.url);
+    const opened = openReader(this.#state(), admission, sink);
     if (opened.refusal !== undefined) {
       sink.refuse(`retry: ${retryAfter() * 1000}\n\n`);
       return false;

@@ -1,4 +1,5 @@
 import type { BroadcasterState, ClientReader, ClientSink, DisconnectReason } from 'ssecast/native';
+import { toAdmission } from '../../server/identity.js';
 import { openReader } from '../../server/open-client.js';
 import { RefusedError } from '../../server/refused-error.js';
 import { blocksOf, idOf, isEvent } from './blocks.js';
@@ -26,7 +27,8 @@ export class SessionSubscription implements ClientSink {
   /** @throws RefusedError */
   open(): void {
     const identity = { sessionId: this.sessionId, metadata: { subscription: true } };
-    const opened = openReader(this.state, identity, this.cursor, this);
+    const admission = { ...toAdmission(identity), lastEventId: this.cursor };
+    const opened = openReader(this.state, admission, this);
     if (opened.refusal !== undefined) throw new RefusedError(opened.refusal);
     this.isGreeted = false;
     this.reader = opened.reader;

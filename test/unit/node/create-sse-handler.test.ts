@@ -1,10 +1,10 @@
 import '../support/fake-native.js';
 import { createBroadcaster } from 'ssecast';
-import { createFastifyHandler, createSSEHandler, type SSEHandlerOptions } from 'ssecast/node';
+import { createFastifyHandler, createSSEHandler, type NodeSSEHandlerOptions } from 'ssecast/node';
 import { fakeBinding, fakeLogger, fakeOf } from '../support/fake-native.js';
 import { serve, type TestServer } from '../support/http.js';
 
-type Options = SSEHandlerOptions<never, never>;
+type Options = NodeSSEHandlerOptions<never, never>;
 
 describe.each([
   ['createSSEHandler', createSSEHandler as unknown as (options: Options) => unknown],

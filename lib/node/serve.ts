@@ -1,0 +1,48 @@
+import { type Authorized, checkAuthorize } from '../http/authorized.js';
+import { createServe, type Decision, type ServeOptions } from '../http/serve.js';
+import { headersSent } from '../server/accept.js';
+import type { Broadcaster } from '../server/broadcaster-types.js';
+import { NodeExchange, type NodePair } from './exchange.js';
+
+/** The part of a broadcaster that a handler needs. */
+export type HandlerBroadcaster = Pick<
+  Broadcaster,
+  'name' | 'accept' | 'client' | 'subscribe' | 'unsubscribe'
+>;
+
+/** `Asker` and `Answerer`: the request and the response as the framework gives them. */
+export interface NodeSSEHandlerOptions<Asker, Answerer, Given = Authorized | Answerer>
+  extends ServeOptions<Asker> {
+  /**
+   * Decides who the client is and what it may read, for each connection and each change of channels.
+   * Nothing (undefined or null) is answered 401; a web `Response` is sent as it is. It may also answer
+   * through the framework's response itself, and return that response or nothing.
+   */
+  authorize(request: Asker, response: Answerer): Given | Promise<Given>;
+  /** Default: the broadcaster `default`, created with the first request. */
+  broadcaster?: HandlerBroadcaster | undefined;
+}
+
+/**
+ * Answers the requests of a framework that has Node's request and response. Never rejects.
+ * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`, `ERR_SSECAST_INVALID_LISTENER`
+ */
+export function createNodeServe<Asker extends object, Answerer extends object>(
+  options: NodeSSEHandlerOptions<Asker, Answerer>,
+): (pair: NodePair<Asker, Answerer>) => Promise<void> {
+  checkAuthorize(options?.authorize, 'return who the request comes from.');
+  const serve = createServe(options);
+
+  async function decide(pair: NodePair<Asker, Answerer>): Promise<Decision<void>> {
+    const answered = { sent: undefined };
+    const authorized = await options.authorize(pair.asker, pair.answerer);
+    if (authorized === pair.answerer) return answered;
+    if (pair.take()) return { authorized: authorized as Authorized };
+    // The client is gone, or `authorize` has answered and returned nothing.
+    if (authorized === undefined || authorized === null) return answered;
+    if (!pair.response.headersSent) return answered;
+    throw headersSent();
+  }
+
+  return (pair) => serve(new NodeExchange(pair), () => decide(pair));
+}
