@@ -1,10 +1,6 @@
-/** Where ssecast writes what an operator should know. `console` fits. */
-export interface Logger {
-  debug(message: string, details?: unknown): void;
-  info(message: string, details?: unknown): void;
-  warn(message: string, details?: unknown): void;
-  error(message: string, details?: unknown): void;
-}
+import type { Logger } from 'ssecast/native';
+
+export type { Logger };
 
 /** Bounds of a history. Whatever is reached first forgets the oldest event. */
 export interface HistoryLimits {

@@ -1,12 +1,6 @@
 import { NativeError } from './native-error.cjs';
 import { record } from './record.cjs';
 
-/** Somebody waits for what workers have to say. */
-export interface PendingAnswer {
-  resolve(json: string): void;
-  readonly timer: NodeJS.Timeout;
-}
-
 export interface Wait {
   /** Milliseconds after which no answer is expected any more. */
   timeout: number;

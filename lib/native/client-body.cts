@@ -5,7 +5,7 @@ import {
   WritableStream,
 } from 'node:stream/web';
 import { record } from './record.cjs';
-import type { RequestContext } from './request-context.cjs';
+import type { RequestContext } from './state.cjs';
 
 /**
  * Whether a client's body is what its response sends, as it is. Headers cannot tell: an app may send

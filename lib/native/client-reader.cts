@@ -1,6 +1,6 @@
-import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
 import type { DisconnectReason } from './contract.cjs';
-import { attachStream, leave, pullBytes } from './stream-calls.cjs';
+import type { BroadcasterState, StreamReader } from './state.cjs';
+import { attachStream, peerGone, pullBytes } from './stream-calls.cjs';
 
 /** Takes what is sent to a client. */
 export interface ClientSink {
@@ -61,7 +61,7 @@ export class ClientReader implements StreamReader {
     if (this.ended) return;
     this.ended = true;
     this.state.streams.delete(this.client);
-    leave(this.state, this.client);
+    peerGone(this.state, this.client);
   }
 
   private readonly fail = (): void => this.close();

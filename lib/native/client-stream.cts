@@ -1,14 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ReadableStreamDefaultController } from 'node:stream/web';
-import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
 import { ClientBody, Sending } from './client-body.cjs';
 import type { NativeAdmitted } from './contract.cjs';
 import { kNoContext, kNotSent, tellFallback } from './fallback.cjs';
 import { descriptorOf, tryHandOver, whyChanged } from './hand-over.cjs';
-import type { RequestContext } from './request-context.cjs';
 import { ResponseStream } from './response-stream.cjs';
-import { attachStream, leave, pullBytes } from './stream-calls.cjs';
+import type { BroadcasterState, RequestContext, StreamReader } from './state.cjs';
+import { attachStream, peerGone, pullBytes } from './stream-calls.cjs';
 
 /**
  * The body of a response to `client`. It is first read when the framework has set the headers; then
@@ -76,7 +75,7 @@ class ClientStream implements StreamReader {
       return;
     }
     this.onClosed();
-    leave(this.state, this.client.key);
+    peerGone(this.state, this.client.key);
   }
 
   onBytes(chunk: Uint8Array, last: boolean): void {
@@ -119,7 +118,7 @@ class ClientStream implements StreamReader {
     const { state, response, descriptor } = this;
     const { key } = this.client;
     if (socket?.destroyed) {
-      leave(state, key);
+      peerGone(state, key);
       return false;
     }
     this.socket = socket?.once('close', this.onGone);

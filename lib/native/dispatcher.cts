@@ -1,9 +1,9 @@
 import { onAnswer } from './answers.cjs';
-import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
 import type { DisconnectReason, NativeClient } from './contract.cjs';
 import { tellDisconnected } from './listeners.cjs';
 import { record } from './record.cjs';
-import { leave } from './stream-calls.cjs';
+import type { BroadcasterState, StreamReader } from './state.cjs';
+import { peerGone } from './stream-calls.cjs';
 
 /** Begins to listen to the workers. Before the first client, not on import: most importers admit none. */
 export function ensureDispatcher(): void {
@@ -54,7 +54,7 @@ function guard(state: BroadcasterState, key: number, call: (reader: StreamReader
     call(reader);
   } catch (error) {
     state.streams.delete(key);
-    leave(state, key);
+    peerGone(state, key);
     state.logger.error('ssecast: a client was ended, because its response failed', error);
     endQuietly(reader);
   }

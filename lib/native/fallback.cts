@@ -1,6 +1,6 @@
-import type { BroadcasterState } from './broadcasters.cjs';
 import { adviseRegister, kRegisterAdvice } from './no-context.cjs';
 import { isFirst } from './record.cjs';
+import type { BroadcasterState } from './state.cjs';
 
 /** Why a response in Next cannot be handed over when nobody has called `captureRequests`. */
 export const kNoContext = kRegisterAdvice;

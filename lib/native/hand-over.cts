@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import type { BroadcasterState } from './broadcasters.cjs';
-import { forgetRequest, type RequestContext } from './request-context.cjs';
+import { forgetRequest } from './request-context.cjs';
+import type { BroadcasterState, RequestContext } from './state.cjs';
 
 /** What Node keeps of a connection below its documented surface. */
 interface SocketHandle {

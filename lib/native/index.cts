@@ -1,6 +1,5 @@
-export { type CurrentAdmission, currentAdmission, duringAdmission } from './admissions.cjs';
+export { currentAdmission, duringAdmission } from './admissions.cjs';
 export {
-  type BroadcasterState,
   closeBroadcaster,
   findBroadcaster,
   openBroadcaster,
@@ -21,22 +20,19 @@ export type {
 } from './contract.cjs';
 export { ensureDispatcher } from './dispatcher.cjs';
 export { closeAtExit } from './exit.cjs';
-export {
-  type ConnectListener,
-  createRouteListeners,
-  type DisconnectListener,
-  type RouteListeners,
-  tellConnected,
-} from './listeners.cjs';
+export { createRouteListeners, tellConnected } from './listeners.cjs';
 export { consoleLogger, type Logger } from './logger.cjs';
 export { hasCode, NativeError } from './native-error.cjs';
 export { drainBroadcaster, inspectClients } from './questions.cjs';
 export { isFirst } from './record.cjs';
-export {
-  captureRequests,
-  currentRequest,
-  isQueued,
-  type RequestContext,
-} from './request-context.cjs';
+export { captureRequests, currentRequest, isQueued } from './request-context.cjs';
 export { sendToResponse } from './response-stream.cjs';
 export { drainOnSignals } from './shutdown.cjs';
+export type {
+  BroadcasterState,
+  CurrentAdmission,
+  NativeConnectListener,
+  NativeDisconnectListener,
+  RequestContext,
+  RouteListeners,
+} from './state.cjs';

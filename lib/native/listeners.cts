@@ -1,24 +1,15 @@
-import type { BroadcasterState } from './broadcasters.cjs';
 import type { DisconnectReason, NativeClient } from './contract.cjs';
 import { record } from './record.cjs';
-
-/** Told of each client that is admitted. */
-export type ConnectListener = (client: NativeClient) => unknown;
-/** Told of each client that is gone. */
-export type DisconnectListener = (client: NativeClient, reason: DisconnectReason) => unknown;
-
-/** What a route wants to hear of its own clients. One object a route; `tag` is the client's way back to it. */
-export interface RouteListeners {
-  readonly tag: number;
-  readonly onConnect: ConnectListener | undefined;
-  readonly onDisconnect: DisconnectListener | undefined;
-  /** Clients that are not gone. The broadcaster knows the route as long as there is one. */
-  open: number;
-}
+import type {
+  BroadcasterState,
+  NativeConnectListener,
+  NativeDisconnectListener,
+  RouteListeners,
+} from './state.cjs';
 
 export function createRouteListeners(
-  onConnect: ConnectListener | undefined,
-  onDisconnect: DisconnectListener | undefined,
+  onConnect: NativeConnectListener | undefined,
+  onDisconnect: NativeDisconnectListener | undefined,
 ): RouteListeners | undefined {
   if (onConnect === undefined && onDisconnect === undefined) return undefined;
   return { tag: ++record.lastTag, onConnect, onDisconnect, open: 0 };

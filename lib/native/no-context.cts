@@ -1,5 +1,5 @@
-import type { BroadcasterState } from './broadcasters.cjs';
 import { isFirst, record } from './record.cjs';
+import type { BroadcasterState } from './state.cjs';
 
 /** What there is to do where a server of Next has no `register`. */
 export const kRegisterAdvice =

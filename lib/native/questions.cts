@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ask } from './answers.cjs';
-import type { BroadcasterState } from './broadcasters.cjs';
 import { ensureDispatcher } from './dispatcher.cjs';
+import type { BroadcasterState } from './state.cjs';
 
 /** How long workers may take for what they do at once. */
 const kPatience = 5_000;

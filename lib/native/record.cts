@@ -1,12 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { CurrentAdmission } from './admissions.cjs';
-import type { PendingAnswer } from './answers.cjs';
-import type { BroadcasterState } from './broadcasters.cjs';
 import type { NativeBinding } from './contract.cjs';
 import { loadBinding } from './load-binding.cjs';
 import { NativeError } from './native-error.cjs';
-import type { RequestContext } from './request-context.cjs';
-import type { HttpServer } from './servers.cjs';
+import type {
+  BroadcasterState,
+  CurrentAdmission,
+  HttpServer,
+  PendingAnswer,
+  RequestContext,
+} from './state.cjs';
 
 /**
  * What all copies of ssecast's TypeScript in this environment share. Next evaluates bundled modules

@@ -1,14 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { record } from './record.cjs';
-
-/** The Node objects under the request that is being answered. */
-export interface RequestContext {
-  request: IncomingMessage;
-  response: ServerResponse;
-  socket: Socket;
-}
+import type { RequestContext } from './state.cjs';
 
 /**
  * From now on every HTTP request of this process knows its Node objects, wherever its handling goes.

@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
 import { tellFallback } from './fallback.cjs';
 import { descriptorOf, tryHandOver } from './hand-over.cjs';
-import type { RequestContext } from './request-context.cjs';
-import { attachStream, leave, pullBytes } from './stream-calls.cjs';
+import type { BroadcasterState, RequestContext, StreamReader } from './state.cjs';
+import { attachStream, peerGone, pullBytes } from './stream-calls.cjs';
 
 /**
  * Gives a Node response, whose headers are set and not sent, to a client: by the direct path where
@@ -44,7 +43,7 @@ export class ResponseStream implements StreamReader {
   open(descriptor: number | undefined): boolean {
     if (this.response.destroyed) {
       // Its `close` has been emitted and will not be again.
-      leave(this.state, this.clientKey);
+      peerGone(this.state, this.clientKey);
       return false;
     }
     if (!attachStream(this.state, this.clientKey, descriptor)) {
@@ -92,7 +91,7 @@ export class ResponseStream implements StreamReader {
   onGone(): void {
     if (this.done) return;
     this.onClosed();
-    leave(this.state, this.clientKey);
+    peerGone(this.state, this.clientKey);
   }
 
   /** Asks for the next chunk. */

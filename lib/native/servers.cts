@@ -1,9 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
-import type { Server } from 'node:http';
 import { record } from './record.cjs';
-
-/** An HTTP server, or an HTTP/2 one that speaks HTTP/1.1, too: those cannot close connections. */
-export type HttpServer = Partial<Pick<Server, 'closeAllConnections'>>;
+import type { HttpServer } from './state.cjs';
 
 const kMaxServers = 64;
 

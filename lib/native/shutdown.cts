@@ -1,11 +1,11 @@
 import { isMainThread } from 'node:worker_threads';
-import type { BroadcasterState } from './broadcasters.cjs';
 import { closeAll } from './exit.cjs';
 import { isClosed } from './native-error.cjs';
 import { drainBroadcaster } from './questions.cjs';
 import { record } from './record.cjs';
 import { closeConnections, rememberServers } from './servers.cjs';
 import { holdSignal, type SignalSource } from './signals.cjs';
+import type { BroadcasterState } from './state.cjs';
 
 /** Milliseconds that requests in progress have after the streams are drained. */
 const kGrace = 1_000;

@@ -1,5 +1,5 @@
-import type { BroadcasterState } from './broadcasters.cjs';
 import { isClosed } from './native-error.cjs';
+import type { BroadcasterState } from './state.cjs';
 
 /**
  * The native calls of a client on the stream path. They come from events, where nobody could catch
@@ -32,7 +32,7 @@ export function pullBytes(state: BroadcasterState, clientKey: number): boolean {
 }
 
 /** The peer has gone. @returns false when that was known */
-export function leave(state: BroadcasterState, clientKey: number): boolean {
+export function peerGone(state: BroadcasterState, clientKey: number): boolean {
   try {
     return state.native.leave(clientKey);
   } catch (error) {

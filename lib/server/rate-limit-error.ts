@@ -1,7 +1,7 @@
 import { hasCode } from 'ssecast/native';
 
-/** What C++ tells of a publish above a rate limit. */
-interface Refusal {
+/** The error of C++ for a publish above a rate limit. */
+interface NativeRateLimitError {
   message: string;
   retryAfter: number;
   channel: string;
@@ -18,7 +18,7 @@ export class RateLimitError extends Error {
   /** The channel of the target that has to wait longest, like `workspace:7`. */
   readonly channel: string;
 
-  constructor({ message, retryAfter, channel }: Refusal) {
+  constructor({ message, retryAfter, channel }: NativeRateLimitError) {
     super(message);
     this.name = 'RateLimitError';
     this.retryAfter = retryAfter;
@@ -29,5 +29,7 @@ export class RateLimitError extends Error {
 /** The addon's errors are plain ones: this one as its class, every other as it is. */
 export function asRateLimitError(error: unknown): unknown {
   if (!hasCode(error, 'ERR_SSECAST_RATE_LIMITED')) return error;
-  return error instanceof RateLimitError ? error : new RateLimitError(error as Refusal);
+  return error instanceof RateLimitError
+    ? error
+    : new RateLimitError(error as NativeRateLimitError);
 }

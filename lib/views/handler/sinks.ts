@@ -66,11 +66,11 @@ export class WriterSink implements StreamSink {
 
   follow(reader: Pick<ClientReader, 'close'>): void {
     this.reader = reader;
-    this.writer.closed.then(this.leave, this.leave);
+    this.writer.closed.then(this.closeClient, this.closeClient);
   }
 
   onChunk(chunk: Uint8Array): PromiseLike<void> {
-    this.writer.write(chunk).then(undefined, this.leave);
+    this.writer.write(chunk).then(undefined, this.closeClient);
     return this.writer.ready.then(() => undefined);
   }
 
@@ -79,7 +79,7 @@ export class WriterSink implements StreamSink {
   }
 
   refuse(text: string): void {
-    this.writer.write(new TextEncoder().encode(text)).then(undefined, this.leave);
+    this.writer.write(new TextEncoder().encode(text)).then(undefined, this.closeClient);
     this.close();
   }
 
@@ -88,5 +88,5 @@ export class WriterSink implements StreamSink {
     this.writer.close().then(undefined, () => undefined);
   }
 
-  private readonly leave = (): void => this.reader?.close();
+  private readonly closeClient = (): void => this.reader?.close();
 }
