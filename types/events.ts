@@ -1,5 +1,5 @@
 /** What travels to a client. */
-// biome-ignore lint/suspicious/noExplicitAny: the documents prescribe it
+// biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
 export interface SSEEvent<Data = any> {
   /** Given by the server when absent: `<milliseconds>-<sequence>`, the sequence with the identity of its history. */
   id?: string;

@@ -52,13 +52,13 @@ export interface SSE {
   /** @returns false when there is no such client, or it did not read the channel */
   unsubscribe(clientId: string, channel: string): boolean;
   /** Sends to everyone who reads the channel. @returns how many clients */
-  // biome-ignore lint/suspicious/noExplicitAny: the document prescribes it
+  // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
   broadcast(channel: string, event: string, data: any, id?: string): number;
   /** Sends to everyone. @returns how many clients */
-  // biome-ignore lint/suspicious/noExplicitAny: the document prescribes it
+  // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
   broadcastAll(event: string, data: any, id?: string): number;
   /** @returns whether there is such a client */
-  // biome-ignore lint/suspicious/noExplicitAny: the document prescribes it
+  // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
   sendTo(clientId: string, event: string, data: any, id?: string): boolean;
   /** All clients, oldest connection first. */
   getClients(): SSEClient[];

@@ -44,7 +44,7 @@ export function getSSEManager(): SSEManager {
 export async function connectSSEClient(
   userId?: string,
   sessionId?: string,
-  // biome-ignore lint/suspicious/noExplicitAny: the document prescribes it
+  // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
   metadata?: Record<string, any>,
 ): Promise<Response> {
   return connectClient(defaultState(), { userId, sessionId, metadata });

@@ -43,7 +43,7 @@ export interface SSEManager {
   connect(
     userId?: string,
     sessionId?: string,
-    // biome-ignore lint/suspicious/noExplicitAny: the document prescribes it
+    // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
     metadata?: Record<string, any>,
   ): Promise<Response>;
   /** See `sendToClient`. */

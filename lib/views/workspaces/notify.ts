@@ -12,7 +12,7 @@ import { checkType, targetOf, wireForm } from './wire.js';
  * an event without a `type`, and for `connected` and `gap`, which ssecast sends itself; and what
  * `Broadcaster.publish` throws
  */
-// biome-ignore lint/suspicious/noExplicitAny: the document prescribes it
+// biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
 export function notifyWorkspaceClients(workspaceId: string, event: any): number {
   const target = targetOf(workspaceId);
   checkType(event);
