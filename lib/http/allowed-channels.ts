@@ -4,49 +4,48 @@ import { describe, InvalidArgumentError } from '../server/errors.js';
 import { HttpError } from './http-error.js';
 
 /**
- * Whether who connects may read a channel that it asks for. Asked for each channel, each time. Only
- * `true` lets in.
+ * Whether a client may read a channel that it asks for. Called for each channel, each time. Only `true`
+ * allows it.
  */
-export type ChannelsOption<Asker = Request> = (
+export type ChannelsOption<AppRequest = Request> = (
   channel: string,
   identity: Identity,
-  request: Asker,
+  request: AppRequest,
 ) => boolean | Promise<boolean>;
 
 /**
- * Whether who connects may read the events of a session that it asks for: the channel
- * `session:<sessionId>`. Asked for each session, each time. Only `true` lets in.
+ * Whether a client may read the events of a session that it asks for: the channel
+ * `session:<sessionId>`. Called for each session, each time. Only `true` allows it.
  */
-export type SessionsOption<Asker = Request> = (
+export type SessionsOption<AppRequest = Request> = (
   sessionId: string,
   identity: Identity,
-  request: Asker,
+  request: AppRequest,
 ) => boolean | Promise<boolean>;
 
-/** Who decides about the channels that a client asks for. `Asker`: the server's kind of request. */
-export interface ChannelRules<Asker = Request> {
+/** The rules for channels that clients ask for. `AppRequest`: the server's kind of request. */
+export interface ChannelRules<AppRequest = Request> {
   /**
-   * Whether who connects may read a channel that it asks for: at connection with
-   * `?channel=a&channel=b`, later by POST. Channels that the identity brings are not asked for, and
-   * those of users and sessions (`user:…`, `session:…`) cannot be had in this way. Default: nobody
-   * may ask.
+   * Whether a client may read a channel that it asks for: with `?channel=a&channel=b` when it connects,
+   * by POST later. Not called for channels of the identity. Channels of users and sessions (`user:…`,
+   * `session:…`) are always refused here. Default: every channel is refused.
    */
-  channels?: ChannelsOption<Asker> | undefined;
+  channels?: ChannelsOption<AppRequest> | undefined;
   /**
-   * Whether who connects may read a session that it asks for in the same ways, by its channel
-   * `session:<sessionId>`: so that one connection serves several sessions. The identity's own session
-   * is not asked for. Default: nobody may ask, and `channels` is not asked in its place.
+   * Whether a client may read a session that it asks for in the same ways, by its channel
+   * `session:<sessionId>`, so that one connection serves several sessions. Not called for the session of
+   * the identity. Default: every session is refused, also where `channels` is given.
    */
-  sessions?: SessionsOption<Asker> | undefined;
+  sessions?: SessionsOption<AppRequest> | undefined;
 }
 
 /** A client that `authorize` let in. */
-export interface AuthorizedClient<Asker> {
+export interface AuthorizedClient<AppRequest> {
   /** What `authorize` returned, for the rules. */
   identity: Identity;
   /** The same, checked and serialised. */
   admission: NativeAdmission & { ticket: number };
-  rules: ChannelRules<Asker>;
+  rules: ChannelRules<AppRequest>;
 }
 
 const kUser = 'user:';
@@ -64,13 +63,13 @@ export function checkRules({
     'channels',
     channels,
     'a function that says whether a channel may be read',
-    'Channels that somebody always reads belong to what authorize returns.',
+    'Return the channels that a client always reads from authorize, as channels.',
   );
   checkFunction(
     'sessions',
     sessions,
     'a function that says whether a session may be read',
-    'The session that somebody always reads is the sessionId that authorize returns.',
+    'Return the session that a client always reads from authorize, as sessionId.',
   );
 }
 
@@ -83,7 +82,8 @@ export function channelsOf({ channels, userId, sessionId }: NativeAdmission): Se
 }
 
 /**
- * Refuses channels of users and sessions that nobody can ask for and that are not the identity's own.
+ * Refuses the channels of users, and those of sessions where no rule allows them, unless the identity has
+ * them.
  * @throws HttpError 403
  */
 export function checkReserved(
@@ -98,7 +98,7 @@ export function checkReserved(
       throw forbidden(
         name,
         `The channel ${JSON.stringify(name)} cannot be asked for: the route has no option ` +
-          '`sessions` that says who may read which session',
+          '`sessions`, which decides about sessions',
       );
     }
     if (name.startsWith(kUser) || name === kSession) {
@@ -111,14 +111,14 @@ export function checkReserved(
 }
 
 /**
- * Asks for each of the channels whether it may be read. All or none.
- * @returns those that the identity did not bring
- * @throws HttpError 403, which names the first that may not
+ * Applies the rules to each of the channels. All of them are allowed, or none.
+ * @returns the channels that the identity does not have
+ * @throws HttpError 403, which names the first channel that is refused
  */
-export async function checkAllowed<Asker>(
+export async function checkAllowed<AppRequest>(
   names: readonly string[],
-  { identity, admission, rules }: AuthorizedClient<Asker>,
-  request: Asker,
+  { identity, admission, rules }: AuthorizedClient<AppRequest>,
+  request: AppRequest,
 ): Promise<string[]> {
   const own = channelsOf(admission);
   checkReserved(names, own, rules);
@@ -128,7 +128,7 @@ export async function checkAllowed<Asker>(
   if (other !== undefined && channels === undefined) {
     throw forbidden(
       other,
-      'Channels cannot be asked for here: the route has no option `channels` that says who may read which',
+      'Channels cannot be asked for here: the route has no option `channels`, which decides about them',
     );
   }
   const answers = await Promise.all(

@@ -10,10 +10,10 @@ import { identityHeader } from './identity-tag.js';
  * joined before the first event.
  * @throws HttpError 400, 403; and what the rules throw
  */
-export async function answerGet<Asker, Sent>(
-  exchange: Exchange<Asker, Sent>,
+export async function answerGet<AppRequest, Sent>(
+  exchange: Exchange<AppRequest, Sent>,
   state: BroadcasterState,
-  client: AuthorizedClient<Asker>,
+  client: AuthorizedClient<AppRequest>,
   headers: Headers,
   listeners: RouteListeners | undefined,
 ): Promise<Sent> {
@@ -22,6 +22,6 @@ export async function answerGet<Asker, Sent>(
   const all = { ...headers, ...identityHeader(admission) };
   const asked = channelsInUrl(exchange.url);
   if (asked.length > 0)
-    admission.channels.push(...(await checkAllowed(asked, client, exchange.asker)));
+    admission.channels.push(...(await checkAllowed(asked, client, exchange.appRequest)));
   return admitting(admission.ticket, listeners, () => exchange.sendStream(state, admission, all));
 }

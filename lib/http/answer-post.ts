@@ -9,17 +9,17 @@ import { identityTag } from './identity-tag.js';
  * channels of a client.
  * @throws HttpError 400, 403, 404, 413, 503; and what the rules throw
  */
-export async function answerPost<Asker, Sent>(
-  exchange: Exchange<Asker, Sent>,
+export async function answerPost<AppRequest, Sent>(
+  exchange: Exchange<AppRequest, Sent>,
   state: BroadcasterState,
-  client: AuthorizedClient<Asker>,
+  client: AuthorizedClient<AppRequest>,
   headers: Headers,
 ): Promise<Sent> {
   const body = await exchange.body();
   if (asksIdentity(body)) {
     return exchange.sendJson(200, { identity: identityTag(client.admission) }, headers);
   }
-  const changed = await changeChannels(state, body, exchange.asker, client);
+  const changed = await changeChannels(state, body, exchange.appRequest, client);
   return exchange.sendJson(200, { ...changed }, headers);
 }
 

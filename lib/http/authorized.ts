@@ -2,38 +2,38 @@ import type { Identity } from '../../types/options.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
 import { HttpError } from './http-error.js';
 
-/** What a request may be answered with: the identity of the client, or a response of the app's own. */
+/** What `authorize` may return: the identity of the client, or a response of the application. */
 export type Authorized = Identity | Response | undefined | null;
 
-/** The keys of what `authorize` gives that no identity has. `Answerer`: what it may give back besides. */
-type UnknownKeys<Given, Answerer> = 0 extends 1 & Given
+/** The keys that `authorize` returns and no identity has. `AppResponse`: a response that it may return, too. */
+type UnknownKeys<Given, AppResponse> = 0 extends 1 & Given
   ? never
-  : Given extends Response | Answerer | null | undefined
+  : Given extends Response | AppResponse | null | undefined
     ? never
     : Exclude<keyof Given, keyof Identity>;
 
-/** What a misspelt identity is compared with, for the sentence of the compiler. */
+/** The compiler compares a misspelt identity with this type, and its message names the key. */
 export interface NoKeyOfAnIdentity<Key> {
   readonly noKeyOfAnIdentity: Key;
 }
 
 /**
- * Options whose `authorize` gives an identity and nothing else. What an `async` function gives is not
- * checked for unknown keys by itself, because its type is inferred.
+ * Options whose `authorize` returns no key that an identity does not have. TypeScript does not check that
+ * for an `async` function, because it infers its type.
  */
-export type ExactlyAuthorized<Given, Answerer = never> = [UnknownKeys<Given, Answerer>] extends [
-  never,
-]
+export type ExactlyAuthorized<Given, AppResponse = never> = [
+  UnknownKeys<Given, AppResponse>,
+] extends [never]
   ? unknown
-  : { authorize(...given: never): NoKeyOfAnIdentity<UnknownKeys<Given, Answerer>> };
+  : { authorize(...given: never): NoKeyOfAnIdentity<UnknownKeys<Given, AppResponse>> };
 
 /** @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` for anything but a function */
 export function checkAuthorize(authorize: unknown, advice: string): void {
   if (typeof authorize === 'function') return;
   throw new InvalidArgumentError(
     'ERR_SSECAST_INVALID_OPTION',
-    `Expected a function for authorize but received ${describe(authorize)}. Nobody is let in by ` +
-      `default: ${advice}`,
+    `Expected a function for authorize but received ${describe(authorize)}. No client is let in ` +
+      `by default: ${advice}`,
   );
 }
 
@@ -49,7 +49,7 @@ export function checkAuthorized<Given>(authorized: Given): NonNullable<Given> {
   if (typeof authorized === 'object' && !Array.isArray(authorized)) return authorized;
   throw new InvalidArgumentError(
     'ERR_SSECAST_INVALID_IDENTITY',
-    'Expected an identity like { userId }, a Response, or undefined for nobody from authorize but ' +
-      `received ${describe(authorized)}`,
+    'Expected authorize to return an identity like { userId }, a Response, or undefined to refuse the ' +
+      `client, but received ${describe(authorized)}`,
   );
 }

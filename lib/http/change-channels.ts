@@ -12,7 +12,7 @@ import {
 import { toChannelNames } from './channel-names.js';
 import { HttpError } from './http-error.js';
 
-/** Channels that a client may have joined by asking, so that asking has a bound. */
+/** Channels that a client may read in all: without a bound, requests could fill the memory. */
 const kMaxChannelsOfClient = 1_000;
 
 interface Change {
@@ -21,28 +21,28 @@ interface Change {
   leave: string[];
 }
 
-/** What has become of a request to join and leave channels: each once. */
+/** The result of a request to join and leave channels. Each channel stands in it once. */
 export interface ChangedChannels {
   joined: string[];
   left: string[];
-  /** Every event of the joined channels after this id reaches the client; earlier ones may not. */
+  /** The client receives every event of the joined channels after this id; it may miss earlier ones. */
   cursor: string;
 }
 
 /**
- * Lets a client that is open join and leave channels, all of them or none. A channel counts as joined
- * when the client reads it now, so a request can be repeated.
+ * Joins and leaves channels for an open client, all of them or none. A channel that the client reads
+ * already counts as joined, so a client can repeat its request.
  *
  * @param body the JSON of the request
  * @param request for the rules
  * @param sender the sender of the request, whose ticket is older than its identity
  * @throws HttpError 400, 403, 404, 503
  */
-export async function changeChannels<Asker>(
+export async function changeChannels<AppRequest>(
   state: BroadcasterState,
   body: unknown,
-  request: Asker,
-  sender: AuthorizedClient<Asker>,
+  request: AppRequest,
+  sender: AuthorizedClient<AppRequest>,
 ): Promise<ChangedChannels> {
   const { clientId, join, leave } = toChange(body);
   const { admission, rules } = sender;
@@ -60,14 +60,14 @@ export async function changeChannels<Asker>(
     );
   }
   joinAll(state, clientId, joining, admission.ticket);
-  // Not as what is revoked: the client may ask for them again.
+  // Not a revocation: the client may join the channels again.
   for (const channel of leave) state.native.unsubscribe(clientId, channel, false);
-  // After the joining: what comes between the two is told twice at worst, never lost.
+  // After the joins: an event in between may arrive twice, but is never lost.
   const cursor = state.native.position();
   return { joined: join, left: leave, cursor };
 }
 
-/** @throws HttpError 503 when one of them was revoked meanwhile; then it has joined none */
+/** @throws HttpError 503 when one of the channels was revoked meanwhile; then the client has joined none */
 function joinAll(
   { native }: BroadcasterState,
   clientId: string,
@@ -94,7 +94,7 @@ function joinAll(
   }
 }
 
-/** Two without a user and a session are alike; there the id, which nobody can guess, is the proof. */
+/** Identities without a user and a session are equal: there the id, which cannot be guessed, is the proof. */
 function checkOwner(
   state: BroadcasterState,
   clientId: string,
@@ -102,7 +102,10 @@ function checkOwner(
 ): ClientInfo {
   const [client] = listClients(state, 2, clientId);
   if (client === undefined) {
-    throw new HttpError(404, 'There is no such client here, or not any more. Connect again');
+    throw new HttpError(
+      404,
+      'There is no such client in this process, or it is gone. Connect again',
+    );
   }
   if (client.userId !== userId || client.sessionId !== sessionId) {
     throw new HttpError(403, 'The client belongs to another user or session');
@@ -116,7 +119,7 @@ function toChange(body: unknown): Change {
   }
   const { clientId, join = [], leave = [] } = body as Record<string, unknown>;
   if (typeof clientId !== 'string' || clientId === '') {
-    throw wrongShape('clientId', 'the id that the event `connected` brought', clientId);
+    throw wrongShape('clientId', 'the id from the event `connected`', clientId);
   }
   if (!areStrings(join)) throw wrongShape('join', 'an array of strings', join);
   if (!areStrings(leave)) throw wrongShape('leave', 'an array of strings', leave);

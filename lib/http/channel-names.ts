@@ -7,8 +7,8 @@ export const kMaxChannels = 100;
 const kMaxName = 512;
 
 /**
- * The channels that a request names, each once.
- * @throws HttpError 400 for too many, and for a name that no channel can have
+ * The channels that a request names, without duplicates.
+ * @throws HttpError 400 for too many channels, and for a name that no channel can have
  */
 export function toChannelNames(names: readonly string[]): string[] {
   if (names.length > kMaxChannels) {
@@ -21,7 +21,7 @@ export function toChannelNames(names: readonly string[]): string[] {
   return [...new Set(names)];
 }
 
-/** Names are matched letter by letter: `*` and `..` mean themselves, and so need no refusal. */
+/** Names are compared character by character: `*` and `..` have no meaning, so they are allowed. */
 function checkName(name: string): void {
   const bytes = Buffer.byteLength(name);
   if (bytes === 0 || bytes > kMaxName) {

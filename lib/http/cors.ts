@@ -1,14 +1,14 @@
 import { toOrigins } from './origins.js';
 
-/** Which other origins may read the stream. Without it, only pages of the app's own origin can. */
+/** Other origins whose pages may read the stream. Without it, only pages of the application's origin can. */
 export interface CorsOptions {
   /** Origins, each like `https://app.example.com`. There is no wildcard. */
   origins: readonly string[];
-  /** Whether browsers may send cookies along. Default false. */
+  /** Whether browsers may send cookies. Default false. */
   credentials?: boolean | undefined;
 }
 
-/** What `cors` means for the answers to requests. */
+/** The headers of CORS for answers. */
 export interface Cors {
   readonly origins: ReadonlySet<string>;
   /** Headers for every answer to a request of that origin. */
@@ -18,8 +18,8 @@ export interface Cors {
 }
 
 /**
- * The origin is looked up, never reflected; and named, never `*`, which browsers refuse with
- * credentials.
+ * The origin of a request is looked up, never reflected. The answer names it, and never `*`, which
+ * browsers refuse with credentials.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`
  * @see https://fetch.spec.whatwg.org/#http-cors-protocol
  */
@@ -29,7 +29,7 @@ export function createCors(options: CorsOptions | undefined): Cors {
     if (!origin || !origins.has(origin)) return {};
     return {
       'Access-Control-Allow-Origin': origin,
-      // How long to stay away, and whose stream it is: browsers hide both from pages of other origins.
+      // Browsers hide other headers from pages of other origins.
       'Access-Control-Expose-Headers': 'Retry-After, X-SSECast-Identity',
       ...(options?.credentials ? { 'Access-Control-Allow-Credentials': 'true' } : undefined),
     };

@@ -3,27 +3,27 @@ import { type CorsOptions, createCors } from './cors.js';
 import { crossSiteText, type HeaderOf, isAllowedSite, kSiteHeaders } from './cross-site.js';
 import { HttpError } from './http-error.js';
 
-/** Which pages may use a route. Those of the app's own origin always may. */
+/** Which pages may use a route. Pages of the application's origin always may. */
 export interface CrossSiteOptions {
-  /** Other origins that may, too, and may read the answers. Default: none. */
+  /** Other origins whose pages may use it and read its answers. Default: none. */
   cors?: CorsOptions | undefined;
   /**
-   * `'refuse'`: requests from pages of other sites that `cors` does not list are answered 403, before
-   * `authorize` is asked. `'allow'` switches the check off: any page can then open streams and join
-   * channels in the name of whoever visits it, unless `authorize` looks at something that only the
-   * app's own pages know, like a header. Default `'refuse'`.
+   * `'refuse'`: a request from a page of another site that `cors` does not list is answered 403, before
+   * `authorize` is called. `'allow'` switches the check off: any page can then open streams and join
+   * channels in the name of its visitor, unless `authorize` checks something that only pages of the
+   * application know, like a header. Default `'refuse'`.
    */
   crossSite?: 'refuse' | 'allow' | undefined;
   /**
-   * Whether `X-Forwarded-Host` and `X-Forwarded-Proto` tell the app's own origin to requests without
-   * `Sec-Fetch-Site`. Only behind a proxy that sets both. Default false: the header `Host` tells it.
+   * Whether `X-Forwarded-Host` and `X-Forwarded-Proto` are the application's origin, for requests without
+   * `Sec-Fetch-Site`. Only behind a proxy that sets both. Default false: the header `Host` is.
    */
   trustProxy?: boolean | undefined;
 }
 
-/** What the options mean for a request, of which they need the headers. */
+/** The options, applied to the headers of a request. */
 export interface CrossSite {
-  /** 403 for a page that may not use the route. */
+  /** The answer 403 for a page that may not use the route. */
   check(headerOf: HeaderOf): HttpError | undefined;
   /** Headers for every answer to the request. */
   headersFor(headerOf: HeaderOf): Record<string, string>;
@@ -42,7 +42,7 @@ export function createCrossSite(options: CrossSiteOptions): CrossSite {
   }
   const cors = createCors(options.cors);
   const rules = { origins: cors.origins, trustProxy };
-  // Caches must not give the answer for one site to another.
+  // A cache must not give the answer for one site to another site.
   const vary: Record<string, string> =
     crossSite === 'refuse'
       ? { Vary: kSiteHeaders }

@@ -6,12 +6,12 @@ import type { HttpError } from './http-error.js';
 export type Headers = Readonly<Record<string, string>>;
 
 /**
- * One request and the ways to answer it: all that this folder knows of a framework. `Asker` is the
+ * One request and the ways to answer it: all that this folder knows of a framework. `AppRequest` is the
  * framework's request, `Sent` what its handler returns.
  */
-export interface Exchange<Asker, Sent> {
+export interface Exchange<AppRequest, Sent> {
   /** The request as the application's functions get it. */
-  readonly asker: Asker;
+  readonly appRequest: AppRequest;
   readonly method: string | undefined;
   /** The target of the request, or its whole URL. */
   readonly url: string;

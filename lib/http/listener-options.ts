@@ -2,16 +2,16 @@ import { createRouteListeners, type RouteListeners } from 'ssecast/native';
 import type { ConnectListener, DisconnectListener } from '../../types/clients.js';
 import { checkListener } from '../server/listen.js';
 
-/** What a route or a handler tells of its own clients. */
+/** Listeners for the clients of one route. */
 export interface ListenerOptions {
   /**
-   * Called once for each client of this route, when it was admitted: the place for presence. Its response
-   * is about to be sent, so its `path` is `'pending'`. What it throws goes to the logger.
+   * Called once for each client of this route, when it is admitted: the place for presence. The response
+   * is not sent yet, so `path` is `'pending'`. An error of the listener goes to the logger.
    */
   onConnect?: ConnectListener | undefined;
   /**
-   * Called once for each of them that is gone, with the reason. Signals and events of the request and the
-   * response say nothing of that: on the direct path they end when the connection is handed over.
+   * Called once for each of these clients that is gone, with the reason. The signal of the request and
+   * the events of the response do not report that: on the direct path they end at the hand-over.
    */
   onDisconnect?: DisconnectListener | undefined;
 }

@@ -1,8 +1,8 @@
 import { describe, InvalidArgumentError } from '../server/errors.js';
 
 /**
- * The origins of a list, to be looked up. There is no wildcard, and nothing to match by pattern.
- * @param name how the option is called, for the error
+ * The origins of a list, as a set. There are no wildcards and no patterns.
+ * @param name of the option, for the error
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`
  */
 export function toOrigins(name: string, origins: readonly string[]): ReadonlySet<string> {

@@ -1,11 +1,11 @@
 import { HttpError } from './http-error.js';
 
-/** Bytes that the body of a request may have. */
+/** The largest body of a request, in bytes. */
 export const kMaxBody = 64 * 1024;
 
 /**
- * The JSON in the body of a request. No more of it is read than it may have.
- * @param length what the header `Content-Length` says, if anything
+ * The JSON in the body of a request. Reading stops at the largest size.
+ * @param length the header `Content-Length`, if there is one
  * @throws HttpError 413, 400
  */
 export async function readJson(
@@ -26,7 +26,7 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new HttpError(400, `Expected JSON as body but received ${describeText(text)}`);
+    throw new HttpError(400, `Expected JSON in the body but received ${describeText(text)}`);
   }
 }
 
@@ -42,7 +42,7 @@ async function readText(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
     }
   } catch (error) {
     if (error instanceof HttpError) throw error;
-    // The client went away in the middle: no fault of the server's, and nobody reads the answer.
+    // The client has gone. This is no fault of the server, and the answer reaches no one.
     throw new HttpError(400, 'The body of the request ended early');
   }
   return text + decoder.decode();
@@ -53,5 +53,5 @@ function tooLarge(): HttpError {
 }
 
 function describeText(text: string): string {
-  return text === '' ? 'nothing' : `${text.length} characters that are none`;
+  return text === '' ? 'an empty body' : `${text.length} characters of other text`;
 }

@@ -17,9 +17,9 @@ import { answerPreflight, kMethods } from './preflight.js';
 import { afterSiteCheck } from './site-check.js';
 
 /** The options that every route has, whatever its framework. */
-export interface ServeOptions<Asker>
+export interface ServeOptions<AppRequest>
   extends CrossSiteOptions,
-    ChannelRules<Asker>,
+    ChannelRules<AppRequest>,
     ListenerOptions {
   /** Default: the broadcaster `default`, created with the first request. */
   broadcaster?: Pick<Broadcaster, 'name'> | undefined;
@@ -29,8 +29,8 @@ export interface ServeOptions<Asker>
 export type Decision<Sent> = { authorized: Authorized } | { sent: Sent };
 
 /** Answers a request. `authorize` is called once the page that sent the request may use the route. */
-export type Serve<Asker> = <Sent>(
-  exchange: Exchange<Asker, Sent>,
+export type Serve<AppRequest> = <Sent>(
+  exchange: Exchange<AppRequest, Sent>,
   authorize: () => Promise<Decision<Sent>>,
 ) => Promise<Sent>;
 
@@ -39,16 +39,16 @@ export type Serve<Asker> = <Sent>(
  * with what a framework throws to itself.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`, `ERR_SSECAST_INVALID_LISTENER`
  */
-export function createServe<Asker>(options: ServeOptions<Asker>): Serve<Asker> {
+export function createServe<AppRequest>(options: ServeOptions<AppRequest>): Serve<AppRequest> {
   checkRules(options);
   const { broadcaster, channels, sessions } = options;
   const given = broadcaster === undefined ? undefined : stateOf('broadcaster', broadcaster);
-  const rules: ChannelRules<Asker> = { channels, sessions };
+  const rules: ChannelRules<AppRequest> = { channels, sessions };
   const listeners = toRouteListeners(options);
   const crossSite = createCrossSite(options);
 
   async function answer<Sent>(
-    exchange: Exchange<Asker, Sent>,
+    exchange: Exchange<AppRequest, Sent>,
     decide: () => Promise<Decision<Sent>>,
     headers: Headers,
     state: BroadcasterState,
