@@ -9,7 +9,7 @@ import { describe, InvalidArgumentError } from '../server/errors.js';
 import type { SSERouteHandler } from './create-sse-route.js';
 import { WebExchange } from './exchange.js';
 
-/** Whether a request may see every client; or a response of the app's own. */
+/** Whether a request may see every client; or a response of the application. */
 export type DebugAuthorized = boolean | Response | undefined | null;
 
 /** The part of a broadcaster that the listing needs. */
@@ -17,8 +17,9 @@ export type DebugBroadcaster = Pick<Broadcaster, 'name' | 'stats' | 'inspect'>;
 
 export interface DebugRouteOptions<Context = unknown> extends CrossSiteOptions {
   /**
-   * Decides who sees the ids, users, sessions, channels and metadata of all clients: an operator, not
-   * any user. Only `true` lets in; false and nothing are answered 401, a `Response` is sent as it is.
+   * Whether a request may see the ids, users, sessions, channels and metadata of all clients: let in
+   * operators, not users. Only `true` lets in. False and nothing are answered 401, and a `Response` is
+   * sent as it is.
    */
   authorize(request: Request, context: Context): DebugAuthorized | Promise<DebugAuthorized>;
   /** Default: the broadcaster `default`. */
@@ -32,7 +33,7 @@ export interface DebugRoute {
 
 /**
  * The handler of an App Router route that lists the clients of a broadcaster. Each request asks all
- * workers, so it is for people, not for a monitor: that is what `ssecast/metrics` is for.
+ * workers, so let people use it; monitors use `ssecast/metrics`.
  *
  * @example export const { GET } = createDebugRoute({ authorize: isOperator })
  * @throws TypeError `ERR_SSECAST_INVALID_OPTION`
@@ -59,7 +60,7 @@ export function createDebugRoute<Context = unknown>(
   return route as unknown as DebugRoute;
 }
 
-/** An identity, as createSSERoute takes it, says who somebody is and not that they are an operator. */
+/** Refuses an identity, as `createSSERoute` takes it: it does not make its user an operator. */
 function isTrue(answer: unknown): boolean {
   if (typeof answer === 'boolean' || answer === undefined || answer === null)
     return Boolean(answer);

@@ -12,30 +12,31 @@ export type RouteBroadcaster = Pick<
 export interface SSERouteOptions<Context = unknown, Given extends Authorized = Authorized>
   extends ServeOptions<Request> {
   /**
-   * Decides who the client is and what it may read, for every connection, the first and each later
-   * one, and for every change of channels. Nothing (undefined or null) is answered 401; a `Response`
-   * is sent as it is, with the headers of CORS. Keys that no identity has are refused, by the compiler
-   * where the type is inferred: annotate the parameters, and give `createSSERoute` no type argument.
+   * Decides who the client is and what it may read, for each connection and each change of channels.
+   * Nothing (undefined or null) is answered 401; a `Response` is sent as it is, with the headers of CORS.
+   * Keys that no identity has are an error, also at compile time where the type is inferred: annotate
+   * the parameters, and give `createSSERoute` no type argument.
    */
   authorize(request: Request, context: Context): Given | Promise<Given>;
   /** Default: the broadcaster `default`, created with the first request. */
   broadcaster?: RouteBroadcaster | undefined;
 }
 
-/** The request; what Next gives besides, like `params`, goes on to `authorize`. */
+/** Next's second argument, with `params`, goes to `authorize`. */
 export type SSERouteHandler = (request: Request) => Promise<Response>;
 
 export interface SSERoute {
   /**
-   * The stream; as JSON or text 400 (channels that cannot be), 401, 403 (another site's page, or a
-   * channel that may not be read), 409 (a `clientId` that is taken), 429, 500 or 503; or what `authorize` answered. HEAD is alike.
+   * The stream; or the response of `authorize`; or, as JSON or text, 400 (a wrong name of a channel), 401,
+   * 403 (a page of another site, or a channel that the rules refuse), 409 (another client has the
+   * `clientId`), 429, 500 or 503. HEAD gets the same headers.
    */
   GET: SSERouteHandler;
   /**
    * Joins and leaves channels: `{ clientId, join?, leave? }` as JSON, at most 64 KiB and 100 channels.
-   * 200 with `{ joined, left, cursor }`; to `{ identify: true }` 200 with `{ identity }`, a tag that is the
-   * same for two requests exactly when they come from the same identity; 400, 401, 403, 404 (no such client in this process), 413 or 500 with
-   * `{ error }`, and then nothing was changed.
+   * 200 with `{ joined, left, cursor }`. `{ identify: true }` is answered 200 with `{ identity }`, a tag
+   * that is the same for two requests exactly when they come from the same identity. Otherwise 400, 401,
+   * 403, 404 (no such client in this process), 413, 500 or 503 with `{ error }`, and nothing is changed.
    */
   POST: SSERouteHandler;
   /** The answer to a preflight. */
@@ -66,6 +67,6 @@ export function createSSERoute<Context = unknown, Given extends Authorized = Aut
     POST: (request: Request, context: Context) => answer(request, context, 'POST'),
     OPTIONS: (request: Request, context: Context) => answer(request, context, 'OPTIONS'),
   };
-  // Next's type check of routes knows other second parameters in each of its versions.
+  // Each version of Next checks another type of the second parameter.
   return route as unknown as SSERoute;
 }

@@ -7,18 +7,18 @@ import { readBody } from './read-body.js';
 /** A web request, whose answer is the response that the route handler returns. */
 export class WebExchange implements Exchange<Request, Response> {
   constructor(
-    readonly asker: Request,
+    readonly appRequest: Request,
     readonly method: string,
   ) {}
 
   get url(): string {
-    return this.asker.url;
+    return this.appRequest.url;
   }
 
-  readonly header = (name: string): string | null => this.asker.headers.get(name);
+  readonly header = (name: string): string | null => this.appRequest.headers.get(name);
 
   body(): Promise<unknown> {
-    return readBody(this.asker);
+    return readBody(this.appRequest);
   }
 
   sendEmpty(status: number, headers: Headers): Response {
@@ -34,7 +34,7 @@ export class WebExchange implements Exchange<Request, Response> {
   }
 
   sendStream(state: BroadcasterState, admission: NativeAdmission, headers: Headers): Response {
-    return connectAdmission(state, admission, this.asker, headers);
+    return connectAdmission(state, admission, this.appRequest, headers);
   }
 
   sendError({ status, body, headers: own }: HttpError, headers: Headers): Response {
