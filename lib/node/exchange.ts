@@ -9,10 +9,10 @@ import { readBody } from './read-body.js';
 import { sendEmpty, sendJson, sendWeb } from './send.js';
 
 /** A request and a response of Node, as a framework passes them on. */
-export interface NodePair<Asker, Answerer> {
+export interface NodePair<AppRequest, AppResponse> {
   /** The request and the response as the framework gives them to the application. */
-  asker: Asker;
-  answerer: Answerer;
+  appRequest: AppRequest;
+  appResponse: AppResponse;
   request: NodeRequest;
   response: NodeResponse;
   /** Takes the response over from the framework. False when it is answered, or its client is gone. */
@@ -20,11 +20,11 @@ export interface NodePair<Asker, Answerer> {
 }
 
 /** Answers through a Node response. An answer that the response cannot take any more is left out. */
-export class NodeExchange<Asker extends object> implements Exchange<Asker, void> {
-  constructor(private readonly pair: NodePair<Asker, unknown>) {}
+export class NodeExchange<AppRequest extends object> implements Exchange<AppRequest, void> {
+  constructor(private readonly pair: NodePair<AppRequest, unknown>) {}
 
-  get asker(): Asker {
-    return this.pair.asker;
+  get appRequest(): AppRequest {
+    return this.pair.appRequest;
   }
 
   get method(): string | undefined {
@@ -38,7 +38,7 @@ export class NodeExchange<Asker extends object> implements Exchange<Asker, void>
   readonly header = (name: string): string | undefined => headerOf(this.pair.request, name);
 
   body(): Promise<unknown> {
-    return readBody(this.pair.request, (this.pair.asker as { body?: unknown }).body);
+    return readBody(this.pair.request, (this.pair.appRequest as { body?: unknown }).body);
   }
 
   sendEmpty(status: number, headers: Headers): void {

@@ -10,15 +10,15 @@ export type HandlerBroadcaster = Pick<
   'name' | 'accept' | 'client' | 'subscribe' | 'unsubscribe'
 >;
 
-/** `Asker` and `Answerer`: the request and the response as the framework gives them. */
-export interface NodeSSEHandlerOptions<Asker, Answerer, Given = Authorized | Answerer>
-  extends ServeOptions<Asker> {
+/** `AppRequest` and `AppResponse`: the request and the response as the framework gives them. */
+export interface NodeSSEHandlerOptions<AppRequest, AppResponse, Given = Authorized | AppResponse>
+  extends ServeOptions<AppRequest> {
   /**
    * Decides who the client is and what it may read, for each connection and each change of channels.
    * Nothing (undefined or null) is answered 401; a web `Response` is sent as it is. It may also answer
    * through the framework's response itself, and return that response or nothing.
    */
-  authorize(request: Asker, response: Answerer): Given | Promise<Given>;
+  authorize(request: AppRequest, response: AppResponse): Given | Promise<Given>;
   /** Default: the broadcaster `default`, created with the first request. */
   broadcaster?: HandlerBroadcaster | undefined;
 }
@@ -27,16 +27,16 @@ export interface NodeSSEHandlerOptions<Asker, Answerer, Given = Authorized | Ans
  * Answers the requests of a framework that has Node's request and response. Never rejects.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`, `ERR_SSECAST_INVALID_LISTENER`
  */
-export function createNodeServe<Asker extends object, Answerer extends object>(
-  options: NodeSSEHandlerOptions<Asker, Answerer>,
-): (pair: NodePair<Asker, Answerer>) => Promise<void> {
+export function createNodeServe<AppRequest extends object, AppResponse extends object>(
+  options: NodeSSEHandlerOptions<AppRequest, AppResponse>,
+): (pair: NodePair<AppRequest, AppResponse>) => Promise<void> {
   checkAuthorize(options?.authorize, 'return who the request comes from.');
   const serve = createServe(options);
 
-  async function decide(pair: NodePair<Asker, Answerer>): Promise<Decision<void>> {
+  async function decide(pair: NodePair<AppRequest, AppResponse>): Promise<Decision<void>> {
     const answered = { sent: undefined };
-    const authorized = await options.authorize(pair.asker, pair.answerer);
-    if (authorized === pair.answerer) return answered;
+    const authorized = await options.authorize(pair.appRequest, pair.appResponse);
+    if (authorized === pair.appResponse) return answered;
     if (pair.take()) return { authorized: authorized as Authorized };
     // The client is gone, or `authorize` has answered and returned nothing.
     if (authorized === undefined || authorized === null) return answered;
