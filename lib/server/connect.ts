@@ -5,11 +5,11 @@ import { toAdmission } from './identity.js';
 import { openClient } from './open-client.js';
 import { type Refusal, refusalHeaders, streamHeaders } from './response-headers.js';
 
-/** Who connects, and the request that it comes with. */
+/** The identity of a client, and its request. */
 export interface ConnectOptions extends Admittance {
   /**
-   * The request that is answered: brings the cursor, and tells when the client goes away. Without it
-   * both are taken from the Node request, where ssecast knows it (`register` of ssecast/next/instrumentation).
+   * The request of the client: it has the cursor, and its signal ends with the client. Without it, both
+   * come from the Node request, where ssecast knows it (`register` of ssecast/next/instrumentation).
    */
   request?: Request | undefined;
   /** More headers for the response, like those of CORS. */

@@ -1,6 +1,6 @@
 /**
- * The parameters of a request's target, whatever it looks like: what a client writes into the request
- * line need not be a URL, and `new URL` throws for `//?a=b`.
+ * The parameters in the target of a request. A client can write any text into the request line, and
+ * `new URL` throws for `//?a=b`.
  */
 export function queryOf(target: string): URLSearchParams {
   const start = target.indexOf('?');

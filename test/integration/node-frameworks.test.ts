@@ -140,7 +140,7 @@ describe('Express', () => {
     }
   });
 
-  it('says so when a parser has read the body and kept it to itself', async () => {
+  it('names the problem when a parser has read the body and not passed it on', async () => {
     const application = express();
     application.post('/events', async (request, _response, next) => {
       for await (const _chunk of request);
@@ -153,7 +153,7 @@ describe('Express', () => {
     expect(answer.status).toBe(500);
     expect(error.mock.calls[0]?.[1]).toHaveProperty(
       'message',
-      expect.stringContaining('request.body does not have it'),
+      expect.stringContaining('request.body is undefined'),
     );
     error.mockRestore();
   });

@@ -38,7 +38,7 @@ describe('the service of channels', () => {
     sse = createSSE({ logger: fakeLogger() });
   });
 
-  it('is what the document prints', () => {
+  it('has the functions of the service', () => {
     const printed: DocumentSSE = sse;
     expect(Object.keys(printed)).toHaveLength(11);
   });

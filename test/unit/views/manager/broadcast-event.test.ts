@@ -5,13 +5,13 @@ import { fakeOf } from '../../support/fake-native.js';
 afterEach(() => destroySSE());
 
 describe('broadcastEvent', () => {
-  it('sends the event of document 2 to everybody', async () => {
+  it('sends an event to all clients', async () => {
     await createBroadcaster().connect({ sessionId: 's' });
     expect(broadcastEvent({ event: 'news', data: 1 })).toBe(1);
     expect(fakeOf().published).toMatchObject([{ kind: 0, event: 'news', data: '1' }]);
   });
 
-  it('sends the event of document 1 to the session, as emit does', async () => {
+  it('sends an event to a session, as emit does', async () => {
     await createBroadcaster().connect({ sessionId: 's' });
     expect(broadcastEvent('s', { type: 'item:added', data: 1, timestamp: 5 })).toBe(1);
     expect(broadcastEvent('t', { type: 'item:added', data: 1 })).toBe(0);
@@ -30,7 +30,7 @@ describe('broadcastEvent', () => {
   );
 });
 
-it('what document 5 sends after shutdown answers 0, and still refuses what is wrong', () => {
+it('a service that is shut down returns 0 from its senders, and still refuses wrong events', () => {
   const sse = createSSE({ name: 'ended' });
   sse.shutdown();
   expect(sse.broadcast('news', 'a', 1)).toBe(0);

@@ -158,7 +158,7 @@ describe('the manager', () => {
     );
   });
 
-  it('makes the events of its document', () => {
+  it('makes notification, update and system events', () => {
     expect([
       createNotificationEvent('Hi', 'there'),
       createNotificationEvent('Hi', 'there', 'success', { a: 1 }),

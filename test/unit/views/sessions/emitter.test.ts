@@ -23,7 +23,7 @@ describe('the session emitter', () => {
     expect(fakeOf().published).toHaveLength(1);
   });
 
-  it('sends the envelope of the document without a name', () => {
+  it('sends an envelope without a name', () => {
     const before = Date.now();
     sessionEmitter.emit('s1', { type: 'item:added', data: undefined });
     const [call] = fakeOf().published;

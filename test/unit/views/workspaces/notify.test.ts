@@ -28,7 +28,7 @@ afterEach(async () => {
   await new Promise((resolve) => setImmediate(resolve));
 });
 
-describe('document 3, SSE Connection Management', () => {
+describe('notifyWorkspaceClients', () => {
   it('notifyWorkspaceClients sends the object itself, without a name, to the workspace', async () => {
     const live = createBroadcaster();
     await live.connect({ channels: ['workspace:w'] });
@@ -57,7 +57,7 @@ describe('document 3, SSE Connection Management', () => {
   });
 });
 
-describe('document 3, Event Types', () => {
+describe('createWorkspaceNotifier', () => {
   it('a notifier for the union sends through the default broadcaster, opened with the first event', () => {
     const notify = createWorkspaceNotifier<WorkspaceEvent>();
     expect(findBroadcaster('default')).toBeUndefined();
@@ -133,12 +133,9 @@ describe('document 3, Event Types', () => {
   it.each<[unknown, string]>([
     [
       { name: 'a' },
-      'Expected an option of ssecast but received name; there are broadcaster, schema,',
+      'Expected an option of ssecast but received name; the options are broadcaster, schema,',
     ],
-    [
-      { broadcaster: 'default' },
-      'Expected a broadcaster, as createBroadcaster gives it, for broadcaster',
-    ],
+    [{ broadcaster: 'default' }, 'Expected a broadcaster from createBroadcaster for broadcaster'],
     [{ broadcaster: {} }, 'for broadcaster but received an object'],
     [{ schema: {} }, 'Expected a schema that follows Standard Schema for schema but received'],
     [{ version: '2' }, 'Expected a whole number from 1 for version but received the string "2"'],

@@ -15,7 +15,7 @@ const toVersion1 = (event: WorkspaceEvent) =>
     ? { ...event, channel: { id: event.channel.id, name: event.channel.title } }
     : undefined;
 
-describe('document 3, Future Improvements: event versioning', () => {
+describe('versions of a union of events', () => {
   it('a notifier tells the workspace, the version, and what older pages understand', () => {
     const live = createBroadcaster({ name: 'versions' });
     const notify = createWorkspaceNotifier<WorkspaceEvent>({
