@@ -6,11 +6,10 @@ import { registerMetrics } from './register-metrics.js';
 import type { MeasuredBroadcaster } from './sources.js';
 
 /**
- * What broadcasters have counted, for Prometheus, by `prom-client`. Values are read when they are
- * asked for.
+ * The counters of broadcasters for Prometheus, by `prom-client`. Each scrape reads the values.
  *
- * Called again with the same registry and prefix, it adds the broadcasters to those that are measured
- * there, each name once; so modules that Next evaluates again do no harm.
+ * Called again with the same registry and prefix, it adds its broadcasters to the measured ones, each name
+ * once. So Next may evaluate a module several times.
  *
  * @example
  * // app/api/metrics/route.ts

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../server/errors.js';
 import { kOwnEvents } from '../server/schemas.js';
 
 /**
- * Refuses a type that pages take for the broadcaster's own word.
+ * Refuses the types of events that ssecast sends itself.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_EVENT`
  */
 export function refuseOwn(type: string): void {

@@ -1,11 +1,11 @@
-/** What a set of channels is a view of. */
+/** The channels of a client, behind a `ChannelSet`. */
 export interface Membership {
   channels(): Iterable<string>;
   subscribe(channel: string): boolean;
   unsubscribe(channel: string): boolean;
 }
 
-/** The channels of a client: a set that is read anew whenever it is looked at. */
+/** The channels of a client: a set that is read anew with each use. */
 export class ChannelSet extends Set<string> {
   readonly #membership: Membership;
 
@@ -14,7 +14,7 @@ export class ChannelSet extends Set<string> {
     this.#membership = membership;
   }
 
-  /** Makes what is kept what is. For methods of Set that are not here, too. */
+  /** Copies the current channels into the set, for methods of `Set` that are not overridden. */
   refresh(): this {
     super.clear();
     for (const channel of this.#membership.channels()) super.add(channel);
@@ -56,7 +56,7 @@ export class ChannelSet extends Set<string> {
   }
 
   override values(): SetIterator<string> {
-    // Of a copy: what is looked at while it is iterated must not empty it.
+    // Iterates a copy, because another use of the set refreshes it meanwhile.
     this.refresh();
     return new Set(super.values()).values();
   }

@@ -7,11 +7,11 @@ export interface ClientParts {
   createdAt: number;
   lastEventId: string | undefined;
   membership: Membership;
-  /** Made with its first use: most clients are never written to by hand. */
+  /** Made with its first use: most applications never write to a client themselves. */
   controller: () => SSEClient['controller'];
 }
 
-/** A client as the document has it: one of any number of objects for it. */
+/** An object for a client. There can be any number of them. */
 export function toClient({
   id,
   createdAt,

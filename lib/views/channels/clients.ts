@@ -6,19 +6,19 @@ import { ClientController } from './controller.js';
 import { PendingClient, type Returning } from './pending-client.js';
 import type { SSEClient } from './types.js';
 
-/** Pending clients at most; with one more the oldest is admitted. Only responses that nobody sends stay so long. */
+/** The most pending clients; a further one admits the oldest. Only a response that is never sent waits so long. */
 const kMaxPending = 1_000;
 
-/** Where the id that a client came back with is kept, so that every view of it knows. */
+/** The key of the metadata under which a client keeps the id that it came back with. */
 const kLastEventId = 'lastEventId';
 
-/** The clients of a service: those of its broadcaster, and those that come back and are not admitted yet. */
+/** The clients of a service: those of its broadcaster, and returning ones that are not admitted yet. */
 export class ChannelClients {
   readonly #pending = new Map<string, PendingClient>();
 
   constructor(private readonly state: BroadcasterState) {}
 
-  /** Lets a client wait until its channels are known. */
+  /** Keeps a client until its channels are known. */
   wait(returning: Returning): { client: SSEClient; body: BodyInit } {
     for (const oldest of this.#pending.values()) {
       if (this.#pending.size < kMaxPending) break;
@@ -30,18 +30,18 @@ export class ChannelClients {
     return { client: this.#client(id, pending.createdAt, metadata), body: pending.body };
   }
 
-  /** Admits it, if it is waiting; without an id, all that are. */
+  /** Admits a pending client; without an id, all of them. */
   settle(id?: string): void {
     const waiting = id === undefined ? [...this.#pending.values()] : [this.#pending.get(id)];
     for (const pending of waiting) pending?.admit();
   }
 
-  /** Drops who waits. */
+  /** Drops all pending clients. */
   dropAll(): void {
     for (const pending of [...this.#pending.values()]) pending.drop();
   }
 
-  /** The object for a client that is there, or was. */
+  /** An object for a client, which may be gone. */
   view({ id, connectedAt, metadata }: Pick<ClientInfo, 'id' | 'connectedAt' | 'metadata'>) {
     return this.#client(id, connectedAt, metadata);
   }
@@ -55,7 +55,7 @@ export class ChannelClients {
     const pending = this.#pending.get(id);
     if (pending === undefined) return this.state.native.subscribe(id, channel);
     const { native } = this.state;
-    // Refuses a name that no channel can have: admission would, when nobody could be told.
+    // Throws for a wrong name of a channel: the later admission could not report it.
     native.covers(native.position(), channel);
     if (pending.channels.has(channel)) return false;
     pending.channels.add(channel);

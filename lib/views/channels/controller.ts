@@ -7,12 +7,12 @@ import { describe, InvalidArgumentError } from '../../server/errors.js';
 /** Characters of one unfinished event; the limit of a whole one is 16 MiB. */
 const maxBufferSize = 32 * 1024 * 1024;
 
-/** A message with the time to come back after that was written in front of it. */
+/** A message, with the reconnection time that was written in front of it. */
 type Written = EventSourceMessage & { retry?: number };
 
 /**
- * Writes to a client what an application has formatted itself. The events in the bytes are published to
- * the client: they get ids, are kept for when it comes back, and stand in one order with all others.
+ * Writes events to a client that an application has formatted itself. They are published to the client,
+ * so they get ids, a place in the history, and an order with all other events.
  */
 export class ClientController implements ReadableStreamDefaultController<Uint8Array> {
   #written: Written[] = [];
@@ -42,18 +42,18 @@ export class ClientController implements ReadableStreamDefaultController<Uint8Ar
     private readonly prepare: () => void,
   ) {}
 
-  /** 1 while the client is there, for what it does not take at once waits in its queue; then 0, after `error` null. */
+  /** 1 while the client is open, because its queue takes every event; then 0, and null after `error`. */
   get desiredSize(): number | null {
     if (this.#isErrored) return null;
     return this.#isOpen() ? 1 : 0;
   }
 
   /**
-   * Publishes the events in the bytes to the client; a part of one waits for the rest. Comments are
-   * heartbeats, which ssecast sends itself: they are left out. A `retry` goes with the next event.
+   * Publishes the events in the bytes to the client; a partial event waits for its rest. Comments are left
+   * out, because ssecast sends heartbeats itself. A `retry` is sent with the next event.
    * @throws TypeError `ERR_SSECAST_INVALID_BYTES` for anything but the text of events in UTF-8, and then
-   * nothing of it was sent; TypeError `ERR_INVALID_STATE` when the client is gone, as the platform has
-   * it; and what `Broadcaster.publish` throws
+   * nothing of it was sent; TypeError `ERR_INVALID_STATE` when the client is gone, like a controller of
+   * the platform; and what `Broadcaster.publish` throws
    */
   enqueue(chunk?: Uint8Array): void {
     if (!this.#isOpen()) throw closed();
@@ -110,7 +110,7 @@ export class ClientController implements ReadableStreamDefaultController<Uint8Ar
     this.#retry = undefined;
   }
 
-  /** The data as it was written: serialised again it might not be the same. Without a name it stays. */
+  /** Sends the data as it was written, because serialising it again could change it. */
   #publish({ event = '', data, id, retry }: Written): void {
     const { native } = this.state;
     native.publish(

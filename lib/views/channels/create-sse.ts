@@ -15,12 +15,12 @@ import { checkAddClient, checkService } from './options.js';
 import type { AddClientOptions, SSE, SSEServiceConfig } from './types.js';
 
 /**
- * Makes the service of channels: a view of a broadcaster, which it creates or finds by its `name`
- * (`'default'` if there is none), with every option of `createBroadcaster`.
+ * Makes a service of channels: a view of a broadcaster, which it finds or creates by its `name` (default
+ * `'default'`), with every option of `createBroadcaster`.
  *
- * Its senders throw like `Broadcaster.publish`, but after `shutdown` they answer 0 or false. `subscribe`
+ * Its senders throw like `Broadcaster.publish`, but after `shutdown` they return 0 or false. `subscribe`
  * and `addClient` throw TypeError `ERR_SSECAST_INVALID_CHANNEL`; `addClient` also TypeError
- * `ERR_SSECAST_INVALID_IDENTITY` and `_OPTION`. Unknown clients and channels are answered with false,
+ * `ERR_SSECAST_INVALID_IDENTITY` and `_OPTION`. For unknown clients and channels all of them return false,
  * undefined or 0.
  * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION`
  */
@@ -36,7 +36,7 @@ export function createSSE(config: SSEServiceConfig = {}): SSE {
     try {
       return publishTo(state, target, event).clients;
     } catch (error) {
-      // After `shutdown` nobody is there any more, which is no fault of a job that is not done yet.
+      // A job that outlives `shutdown` makes no mistake: there are just no clients.
       if (hasCode(error, 'ERR_SSECAST_CLOSED')) return 0;
       throw error;
     }

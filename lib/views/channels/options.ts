@@ -6,7 +6,7 @@ const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 /** @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` */
 export function checkService(config: SSEServiceConfig): void {
-  // An object at all? What is in it is checked by who opens the broadcaster.
+  // Throws for anything but an object; `openWithOptions` checks the options in it.
   if (!isObject(config)) check('', config, {});
   if (config.broadcaster === undefined || config.name === undefined) return;
   throw new InvalidArgumentError(
@@ -15,7 +15,7 @@ export function checkService(config: SSEServiceConfig): void {
   );
 }
 
-/** What an identity may be is checked where clients are admitted. */
+/** `toAdmission` checks the identity. */
 const any: Check = { expected: '', test: () => true };
 
 const checks: Record<keyof AddClientOptions, Check> = {

@@ -8,7 +8,7 @@ import {
 import { openClient } from '../../server/open-client.js';
 import { retryAfter } from '../../server/response-headers.js';
 
-/** Who comes back, and how far it is. */
+/** A client that comes back, with its cursor. */
 export interface Returning {
   id: string;
   /** The client as it will be admitted, but for its channels and its ticket. */
@@ -19,8 +19,8 @@ export interface Returning {
 }
 
 /**
- * A client that comes back and is not admitted yet. What it gets from the history is decided when it is
- * admitted, by the channels that it reads then; so that waits until they are known, or must be.
+ * A client that comes back and is not admitted yet. Its channels at the admission decide what it gets from
+ * the history, so the admission waits until they are known, or needed.
  */
 export class PendingClient {
   readonly createdAt = Date.now();
@@ -31,7 +31,7 @@ export class PendingClient {
   private reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   private isSettled = false;
 
-  /** @param onSettled it is not pending any more: it was admitted, refused or dropped */
+  /** @param onSettled called when the client was admitted, refused or dropped */
   constructor(
     private readonly state: BroadcasterState,
     private readonly returning: Returning,
@@ -39,7 +39,7 @@ export class PendingClient {
   ) {
     const { admission, context } = returning;
     this.channels = new Set(admission.channels);
-    // What is revoked before it is admitted has to count.
+    // Taken now, so that a revocation before the admission counts.
     this.ticket = state.native.ticket();
     this.sending = context && new Sending(context);
     const source = {
@@ -50,7 +50,7 @@ export class PendingClient {
     this.body = new ClientBody(source, this.sending) as unknown as BodyInit;
   }
 
-  /** Admits it with the channels that it has. A second call does nothing. */
+  /** Admits the client with its channels. A second call does nothing. */
   admit(): void {
     if (this.isSettled) return;
     this.drop();
@@ -62,7 +62,7 @@ export class PendingClient {
     this.reader = (opened.body as ReadableStream<Uint8Array>).getReader();
   }
 
-  /** It will not be admitted any more; its response ends empty. */
+  /** Gives the client up; its response ends empty. */
   drop(): void {
     if (this.isSettled) return;
     this.isSettled = true;
@@ -72,7 +72,7 @@ export class PendingClient {
   private async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
     this.admit();
     if (this.reader === undefined) {
-      // The head says 200 already: this makes it come back like a 503 would.
+      // The head with 200 is sent already. This makes the client retry, as 503 would.
       controller.enqueue(new TextEncoder().encode(`retry: ${retryAfter() * 1000}\n\n`));
       controller.close();
       return;

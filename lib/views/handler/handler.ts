@@ -24,12 +24,12 @@ import type {
 } from './types.js';
 
 const checks: Record<keyof SSEHandlerConfig, Check> = {
-  // `stateOf` says what it has to be.
+  // `stateOf` checks it.
   broadcaster: { expected: '', test: () => true },
 };
 
 /**
- * Clients by ids of the application's own. Has no state: the clients are those of a broadcaster, so all
+ * Clients by ids of the application. A handler has no state: its clients are those of a broadcaster, so all
  * handlers of one broadcaster are the same, in every module and bundle of the process.
  */
 export class SSEHandler {
@@ -44,16 +44,16 @@ export class SSEHandler {
 
   /**
    * Opens a client. A Node response gets status, headers and events, by the direct path where possible.
-   * A controller or a writer gets the bytes of the events, no faster than it takes them, and is closed at
-   * the end; its response is the caller's. The cursor of a client that comes back is read from the Node
+   * A controller or a writer gets the bytes of the events, no faster than it accepts them, and is closed at
+   * the end; the caller sends its response. The cursor of a returning client is read from the Node
    * request, where it is known.
    *
    * A client that has the id already is replaced, as by `Map.set`: its stream ends.
    *
-   * @returns false when nobody was added: the response was a HEAD, is gone, or was answered 429 or 503; a
-   * stream was told when to come back, and closed
+   * @returns false when no client was added: the response was a HEAD, is gone, or was answered 429 or 503;
+   * a stream got a reconnection time, and was closed
    * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_RESPONSE`; Error
-   * `ERR_SSECAST_HEADERS_SENT`. Then nobody was replaced.
+   * `ERR_SSECAST_HEADERS_SENT`. Then no client was replaced.
    */
   addClient(
     id: string,
@@ -65,7 +65,7 @@ export class SSEHandler {
     if (typeof id !== 'string' || id === '') throw invalidId(id);
     const identity: Identity = { clientId: id, userId, metadata };
     const told = tellApart(response);
-    // Before anybody is replaced: what is wrong with it must be known.
+    // Checked before it replaces a client.
     const admission = toAdmission(identity);
     if (told.kind === 'node') return this.#accept(told.response, id, admission);
     return this.#feed(
@@ -82,7 +82,7 @@ export class SSEHandler {
     return id !== '' && disconnectClients(this.#state(), 2, id) > 0;
   }
 
-  /** @returns how many clients; 0 for an unknown user. Throws like `Broadcaster.publish`, as all senders do. */
+  /** @returns the number of clients; 0 for an unknown user. All senders throw like `Broadcaster.publish`. */
   // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
   sendEventToUser(userId: string, eventType: string, data: any): number {
     return publishTo(this.#state(), { user: userId }, { event: eventType, data }).clients;
@@ -94,7 +94,7 @@ export class SSEHandler {
     return publishTo(this.#state(), { client: id }, { event: eventType, data }).clients > 0;
   }
 
-  /** Sends to everyone. @returns how many clients */
+  /** Sends to all clients. @returns their number */
   // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
   broadcastEvent(eventType: string, data: any): number {
     return publishTo(this.#state(), 'all', { event: eventType, data }).clients;
@@ -109,7 +109,7 @@ export class SSEHandler {
     return listClients(this.#state(), 0, '');
   }
 
-  /** Current connections, and what was sent. */
+  /** The current connections, and counters of events. */
   getStats(): SSEHandlerStats {
     const details = readStats(this.#state());
     return {
@@ -125,8 +125,8 @@ export class SSEHandler {
   }
 
   /**
-   * All clients with their activity. Clients that take no byte for `connectionTimeout` are closed by the
-   * broadcaster.
+   * All clients with their last activity. The broadcaster closes clients that accept no byte for
+   * `connectionTimeout`.
    * @throws as `Broadcaster.inspect` (as rejections)
    */
   async getActivity(): Promise<SSEHandlerClient[]> {
@@ -141,11 +141,11 @@ export class SSEHandler {
 
   #accept(response: NodeResponse, id: string, admission: NativeAdmission): boolean {
     const request = requestOf(response);
-    // What `acceptAdmission` admits nobody for replaces nobody.
+    // A response for which `acceptAdmission` admits no client replaces none.
     if (request.method !== 'HEAD' && !response.headersSent && !isGone(response)) {
       this.removeClient(id);
     }
-    // The layer for HTTP/2 behaves like them.
+    // The layer for HTTP/2 behaves like the classes of HTTP/1.
     const node = [request as IncomingMessage, response as ServerResponse] as const;
     return acceptAdmission(this.#state(), ...node, admission) !== undefined;
   }

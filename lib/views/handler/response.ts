@@ -2,14 +2,14 @@ import { describe, InvalidArgumentError } from '../../server/errors.js';
 import type { NodeResponse } from '../../server/node-response.js';
 import type { StreamController, StreamWriter } from './types.js';
 
-/** What `addClient` was given, told apart. */
+/** The response of `addClient`, by its kind. */
 export type ToldApart =
   | { kind: 'node'; response: NodeResponse }
   | { kind: 'controller'; controller: StreamController }
   | { kind: 'writer'; writer: StreamWriter };
 
 /**
- * Tells the kinds of responses apart by what they can do, for frameworks wrap them.
+ * Finds the kind of a response by its methods, because frameworks wrap them.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_RESPONSE`
  */
 export function tellApart(response: unknown): ToldApart {
@@ -32,7 +32,7 @@ export function tellApart(response: unknown): ToldApart {
 export function requestOf(response: NodeResponse) {
   const { req } = response;
   if (req !== undefined) return req;
-  throw invalid(response, 'This one does not know its request.');
+  throw invalid(response, 'This response has no request (req).');
 }
 
 function adviceFor(response: unknown): string {

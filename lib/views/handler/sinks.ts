@@ -1,29 +1,29 @@
 import type { ClientReader, ClientSink } from 'ssecast/native';
 import type { StreamController, StreamWriter } from './types.js';
 
-/** Milliseconds between two looks at whether a controller takes more: doubled up to the longest. */
+/** Milliseconds between two checks of whether a controller has room: doubled up to the longest. */
 const kFirstLook = 1;
 const kLongestLook = 256;
 
-/** Feeds somebody else's stream. `reader` is the client that goes when the stream fails. */
+/** Feeds a stream of the application. */
 export interface StreamSink extends ClientSink {
-  /** Once, before the first chunk. */
+  /** Called once, before the first chunk. `reader` is the client to close when the stream fails. */
   follow(reader: Pick<ClientReader, 'close'>): void;
-  /** Writes a last text and ends the stream. */
+  /** Writes a text and ends the stream. */
   refuse(text: string): void;
 }
 
 /**
- * Enqueues while there is room. A controller tells nobody when it has room again, so it is looked at.
- * One chunk more than fits is given: when it is full and when it is closed, `desiredSize` is 0, and only
- * `enqueue` tells them apart, by what it throws.
+ * Enqueues while there is room. A controller does not report that it has room again, so it is polled. It
+ * gets one chunk more than fits: `desiredSize` is 0 both when it is full and when it is closed, and only
+ * `enqueue`, which throws, distinguishes the two.
  */
 export class ControllerSink implements StreamSink {
   private isEnded = false;
 
   constructor(private readonly controller: StreamController) {}
 
-  // Whoever reads the stream tells nobody of cancelling it either: the next chunk will.
+  // A cancelled stream does not report it either: the next chunk fails.
   follow(): void {}
 
   onChunk(chunk: Uint8Array): Promise<void> | undefined {
@@ -36,7 +36,7 @@ export class ControllerSink implements StreamSink {
     try {
       this.controller.close();
     } catch {
-      // Closed or cancelled already, which is what was wanted.
+      // Closed or cancelled already.
     }
   }
 
@@ -50,7 +50,7 @@ export class ControllerSink implements StreamSink {
     return !this.isEnded && desiredSize !== null && desiredSize < 0;
   }
 
-  /** Ends with the client, which is closed when it takes nothing for `connectionTimeout`. */
+  /** The wait ends with the client, which is closed when it accepts nothing for `connectionTimeout`. */
   private async room(): Promise<void> {
     for (let wait = kFirstLook; this.isFull(); wait = Math.min(wait * 2, kLongestLook)) {
       await new Promise((resolve) => setTimeout(resolve, wait).unref());
@@ -84,7 +84,7 @@ export class WriterSink implements StreamSink {
   }
 
   private close(): void {
-    // Rejected when it failed before: then it has ended all the same.
+    // Rejects when the stream has failed before: then it has ended already.
     this.writer.close().then(undefined, () => undefined);
   }
 

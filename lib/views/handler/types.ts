@@ -4,7 +4,7 @@ import type { ClientDetails } from '../../../types/clients.js';
 import type { BroadcasterStats } from '../../../types/stats.js';
 import type { Broadcaster } from '../../server/broadcaster-types.js';
 
-/** What is used of a `ReadableStreamDefaultController`, those of byte streams included. */
+/** The part of a `ReadableStreamDefaultController`, also of byte streams, that ssecast uses. */
 export interface StreamController {
   readonly desiredSize: number | null;
   // biome-ignore lint/suspicious/noExplicitAny: controllers of strings fit as well, and are refused when used
@@ -13,7 +13,7 @@ export interface StreamController {
   error(reason?: unknown): void;
 }
 
-/** What is used of a `WritableStreamDefaultWriter`. */
+/** The part of a `WritableStreamDefaultWriter` that ssecast uses. */
 export interface StreamWriter {
   readonly ready: PromiseLike<unknown>;
   readonly closed: PromiseLike<unknown>;
@@ -23,7 +23,7 @@ export interface StreamWriter {
   abort(reason?: unknown): PromiseLike<void>;
 }
 
-/** Where the events of a client go. Those of Express, Next's pages API and `reply.raw` of Fastify are the first. */
+/** Where the events of a client go. Responses of Express, of Next's pages API and `reply.raw` of Fastify are of the first kind. */
 export type HandlerResponse =
   | ServerResponse
   | Http2ServerResponse
@@ -35,23 +35,23 @@ export interface SSEHandlerConfig {
   broadcaster?: Pick<Broadcaster, 'name' | 'publish'> | undefined;
 }
 
-/** Statistics about current connections; `details` has all that the broadcaster counts. */
+/** Statistics about current connections; `details` has every counter of the broadcaster. */
 export interface SSEHandlerStats {
   /** Connections open now. */
   totalConnections: number;
   /** Distinct users with a connection now. */
   uniqueUsers: number;
-  /** Connections open now whose events C++ writes, which go through JavaScript, and without a response yet. */
+  /** Open connections on the direct path, on the stream path, and without a response yet. */
   directConnections: number;
   streamConnections: number;
   pendingConnections: number;
-  /** Events published, and how often one of them was handed to a connection. */
+  /** Events published, and deliveries of them to connections. */
   eventsPublished: number;
   eventsDelivered: number;
   details: BroadcasterStats;
 }
 
-/** A client and what it did last. */
+/** A client with its last activity. */
 export interface SSEHandlerClient extends ClientDetails {
   /** When it last accepted a byte, in milliseconds since the epoch. */
   lastActivity: number;

@@ -1,7 +1,7 @@
 import type { SSEEvent } from '../../../types/events.js';
 
 /**
- * A notice for people.
+ * An event with a notification for the user.
  * @returns `{ event: 'notification', data: { title, message, type, data } }`
  */
 export function createNotificationEvent(
@@ -15,7 +15,7 @@ export function createNotificationEvent(
 }
 
 /**
- * Something changed that a client may show.
+ * An event for a change of a resource that pages show.
  * @returns `{ event: 'update', data: { resource, action, data } }`
  */
 // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
@@ -24,7 +24,7 @@ export function createUpdateEvent(resource: string, action: string, data?: any):
 }
 
 /**
- * Something about the service itself.
+ * An event about the service itself.
  * @returns `{ event: 'system', data: { type, data } }`
  */
 // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast

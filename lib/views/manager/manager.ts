@@ -14,10 +14,10 @@ import type { SSEConfig, SSEConnectionInfo, SSEManager, SSEManagerStats } from '
 export { createNotificationEvent, createSystemEvent, createUpdateEvent } from './events.js';
 
 /**
- * Initialises the service: the broadcaster `default`, with `maxConnections: 1_000` and logging where
- * nobody has said anything else; called again, it applies what `config` gives and leaves the rest as it
- * is. Where it is never called, the first function here opens a broadcaster like every other: 10,000
- * clients, nothing logged. Which call comes first makes no difference.
+ * Initialises the broadcaster `default`, with `maxConnections: 1_000` and logging unless the application
+ * has set them. Called again, it applies `config` and leaves other options as they are. Without a call,
+ * the first function here opens the broadcaster with the defaults of `createBroadcaster`: 10,000 clients,
+ * no logging. The order of calls makes no difference.
  *
  * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION`
  */
@@ -27,15 +27,15 @@ export function initializeSSE(config: SSEConfig = {}): SSEManager {
   return manager;
 }
 
-/** The manager, initialised. */
+/** The functions of the manager as one object. Opens the broadcaster `default` if it is not open. */
 export function getSSEManager(): SSEManager {
   defaultState();
   return manager;
 }
 
 /**
- * Opens a client. In a route handler, return the response as it is. The cursor of a client that comes
- * back is read from the Node request, which `register` of ssecast/next/instrumentation provides.
+ * Opens a client. In a route handler, return the response as it is. The cursor of a returning client is
+ * read from the Node request, which `register` of ssecast/next/instrumentation provides.
  *
  * @returns the stream; or 503 when `maxConnections` is reached or the service is drained or closed, 429
  * when `maxConnectionsPerUser` is reached
@@ -50,15 +50,15 @@ export async function connectSSEClient(
   return connectClient(defaultState(), { userId, sessionId, metadata });
 }
 
-/** @returns whether there is such a client. Throws like `Broadcaster.publish`, as all the senders do. */
+/** @returns whether there is such a client. All senders throw like `Broadcaster.publish`. */
 export function sendToClient(clientId: string, event: SSEEvent): boolean {
   return publishTo(defaultState(), { client: clientId }, event).clients > 0;
 }
 
 /**
- * Sends to everyone; or, with the id of a session as document 1 has it, `{ type, data }` to that session,
- * as `sessionEmitter.emit` does.
- * @returns how many clients
+ * Sends to all clients; or, with the id of a session first, `{ type, data }` to that session, as
+ * `sessionEmitter.emit` does.
+ * @returns the number of clients
  */
 export function broadcastEvent(event: SSEEvent): number;
 export function broadcastEvent(
@@ -70,19 +70,19 @@ export function broadcastEvent(first: SSEEvent | string, event?: SessionEvent): 
   return sessionEmitter.emit(first, event as SessionEvent);
 }
 
-/** Sends to every client of a user. @returns how many clients; 0 for an unknown user */
+/** Sends to every client of a user. @returns their number; 0 for an unknown user */
 export function sendToUser(userId: string, event: SSEEvent): number {
   return publishTo(defaultState(), { user: userId }, event).clients;
 }
 
-/** Sends to every client of a session. @returns how many clients; 0 for an unknown session */
+/** Sends to every client of a session. @returns their number; 0 for an unknown session */
 export function sendToSession(sessionId: string, event: SSEEvent): number {
   return publishTo(defaultState(), { session: sessionId }, event).clients;
 }
 
 /**
- * Sends an event to whom the message names; to all when it names nobody.
- * @returns how many clients
+ * Sends an event to the target of the message; without a target, to all clients.
+ * @returns the number of clients
  * @throws TypeError `ERR_SSECAST_INVALID_TARGET` for a target without its id, or an id without its target
  */
 export function sendMessage(message: SSEMessage): number {
@@ -94,7 +94,7 @@ export function getConnectionInfo(): SSEConnectionInfo[] {
   return listClients(defaultState(), 0, '');
 }
 
-/** What the service has counted. */
+/** The counters of the broadcaster. */
 export function getStats(): SSEManagerStats {
   const details = readStats(defaultState());
   return {
@@ -116,25 +116,25 @@ export function disconnectClient(clientId: string): boolean {
 }
 
 /**
- * Ends every stream in good order, see `Broadcaster.drain`. Then nobody is admitted any more until
- * `destroySSE` has been called.
- * @returns who got everything and who did not
+ * Ends every stream in good order, see `Broadcaster.drain`. New clients are then refused until `destroySSE`
+ * is called.
+ * @returns how many clients have drained, and how many were closed
  * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION` (as a rejection)
  */
 export async function drainSSE(options: DrainOptions = {}): Promise<DrainReport> {
   const state = findBroadcaster('default');
-  // Nothing to end, and no reason to begin something.
+  // There is no broadcaster, and no reason to open one.
   if (state === undefined) return { clients: 0, flushed: 0, unflushed: 0, left: 0 };
   return drain(state, options);
 }
 
-/** Ends every stream and the worker threads. The next call of any function here begins anew. */
+/** Ends every stream and the worker threads. The next call of any function here starts anew. */
 export function destroySSE(): void {
   const state = findBroadcaster('default');
   if (state !== undefined) closeBroadcaster(state);
 }
 
-/** The functions above and nothing else: all that lasts is in the broadcaster. */
+/** Has no state of its own: all state is in the broadcaster. */
 const manager: SSEManager = {
   connect: connectSSEClient,
   sendToClient,

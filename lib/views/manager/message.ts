@@ -2,12 +2,12 @@ import type { SSEMessage, Target } from '../../../types/events.js';
 import { describe, InvalidArgumentError } from '../../server/errors.js';
 
 /**
- * The target of a message. `targetId` and `targetIds` may both be there and mean all of them.
+ * The target of a message. With both `targetId` and `targetIds`, the message goes to all of them.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_TARGET`
  */
 export function targetOf({ target = 'all', targetId, targetIds }: SSEMessage): Target {
   if (target === 'all') {
-    // Sent to everybody although somebody is named: more people than meant would read it.
+    // An id names one client, so sending to all of them would be a leak.
     if (targetId !== undefined || targetIds !== undefined) {
       throw invalid(
         "Expected no targetId with the target 'all'; name 'user', 'session' or 'client'",

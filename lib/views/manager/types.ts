@@ -5,12 +5,12 @@ import type { BroadcasterStats } from '../../../types/stats.js';
 
 /**
  * Configuration of the default broadcaster: every option of `createBroadcaster` but the name.
- * `maxConnections` is 1,000 unless it was given, here or to `createBroadcaster`.
+ * `maxConnections` is 1,000 unless it is set here or by `createBroadcaster`.
  */
 export interface SSEConfig extends Omit<BroadcasterOptions, 'name'> {
   /**
-   * Log connections and disconnections, at the level `debug` of the logger: a number for each client and
-   * why it went, no ids, users, sessions or metadata. Default true.
+   * Logs connections and disconnections, at the level `debug` of the logger: a number for each client and
+   * the reason of its end; no ids, users, sessions or metadata. Default true.
    */
   enableLogging?: boolean | undefined;
 }
@@ -18,7 +18,7 @@ export interface SSEConfig extends Omit<BroadcasterOptions, 'name'> {
 /** One open connection. */
 export type SSEConnectionInfo = ClientInfo;
 
-/** What the default broadcaster has counted, as the manager names it; `details` has all of it. */
+/** Counters of the default broadcaster; `details` has all of them. */
 export interface SSEManagerStats {
   /** Connections open now. */
   activeConnections: number;
@@ -29,7 +29,7 @@ export interface SSEManagerStats {
   /** Distinct users and sessions with a connection now. */
   uniqueUsers: number;
   uniqueSessions: number;
-  /** Events published, and how often one of them was handed to a connection. */
+  /** Events published, and deliveries of them to connections. */
   eventsPublished: number;
   eventsDelivered: number;
   /** Milliseconds since the service was initialised. */
@@ -37,7 +37,7 @@ export interface SSEManagerStats {
   details: BroadcasterStats;
 }
 
-/** The functions of the service as one object, for those who pass it on. */
+/** The functions of the manager as one object. */
 export interface SSEManager {
   /** See `connectSSEClient`. */
   connect(

@@ -1,6 +1,6 @@
 const decoder = new TextDecoder();
 
-/** The blocks in a chunk of whole ones, each with the blank line that ends it. */
+/** The blocks of a chunk, each with the blank line that ends it. */
 export function blocksOf(chunk: Uint8Array): string[] {
   const text = decoder.decode(chunk);
   const blocks: string[] = [];
@@ -14,12 +14,12 @@ export function blocksOf(chunk: Uint8Array): string[] {
   return blocks;
 }
 
-/** The id that a block moves the cursor to. */
+/** The id of a block, which becomes the cursor. */
 export function idOf(block: string): string | undefined {
   return /^id: (.*)$/m.exec(block)?.[1];
 }
 
-/** Whether it is an event, not a heartbeat or a time to come back after. */
+/** Whether a block is an event, and not a heartbeat or a reconnection time. */
 export function isEvent(block: string): boolean {
   return block.startsWith('data: ') || block.includes('\ndata: ');
 }

@@ -14,7 +14,7 @@ import type {
 } from './types.js';
 
 const checks: Record<keyof SessionEmitterOptions, Check> = {
-  // `stateOf` says what it has to be.
+  // `stateOf` checks it.
   broadcaster: { expected: '', test: () => true },
 };
 
@@ -24,11 +24,11 @@ const subscribeChecks: Record<keyof SessionSubscribeOptions, Check> = {
 };
 
 /**
- * The events of sessions. Emitter and listeners may be anywhere in the process: in other modules,
+ * The events of sessions. Emitters and listeners may be anywhere in the process: in other modules,
  * bundles and worker threads. `Events` maps the types of events to their data.
  *
- * Has no state: a session is the channel `session:<sessionId>` of a broadcaster, and a subscription is a
- * client of it that JavaScript reads, with its queue, bounds, order and limits.
+ * An emitter has no state. A session is the channel `session:<sessionId>` of a broadcaster, and a
+ * subscription is a client that JavaScript reads, with a queue, an order and limits like every client.
  */
 export class SessionEventEmitter<Events extends object = Record<string, unknown>> {
   readonly #state: BroadcasterState | undefined;
@@ -41,13 +41,13 @@ export class SessionEventEmitter<Events extends object = Record<string, unknown>
   }
 
   /**
-   * Calls the listener with every event of the session, whoever has published it, in order; with the
-   * event `gap`, should some have been lost; not with heartbeats or `connected`. It counts as one client,
-   * shows among them with `metadata: { subscription: true }`, and does not keep the process alive.
+   * Calls the listener with every event of the session, in order, and with `gap` if events were lost; not
+   * with heartbeats or `connected`. A subscription counts as one client, which has
+   * `metadata: { subscription: true }`, and does not keep the process alive.
    *
-   * @returns ends the subscription; a second call does nothing
+   * @returns a function that ends the subscription; a second call does nothing
    * @throws TypeError `ERR_SSECAST_INVALID_TARGET`, `_LISTENER`, `_OPTION`, `_CHANNEL`; Error
-   * `ERR_SSECAST_REFUSED` when there are `maxConnections`, or the broadcaster is drained or closed
+   * `ERR_SSECAST_REFUSED` when `maxConnections` is reached, or the broadcaster is drained or closed
    */
   subscribe(
     sessionId: string,
@@ -64,13 +64,13 @@ export class SessionEventEmitter<Events extends object = Record<string, unknown>
   }
 
   /**
-   * Sends `{ type, data, timestamp }` as an event without a name to everyone who reads the session: what
-   * `onmessage` of a browser's EventSource hears, and our client as an event of that type.
+   * Sends `{ type, data, timestamp }`, as an event without a name, to the clients of the session. A
+   * browser's `EventSource` receives it in `onmessage`, the client of ssecast as an event of that type.
    *
-   * @returns how many clients, subscriptions among them; 0 for an unknown session
+   * @returns the number of clients, subscriptions included; 0 for an unknown session
    * @throws TypeError `ERR_SSECAST_INVALID_TARGET`, `_EVENT`, `_DATA`; RangeError
    * `ERR_SSECAST_EVENT_TOO_LARGE`; RateLimitError `ERR_SSECAST_RATE_LIMITED`; Error `ERR_SSECAST_CLOSED`.
-   * Then nothing was sent to anybody.
+   * Then nothing was sent.
    */
   emit(sessionId: string, event: SessionEvent<Events>): number {
     checkSession(sessionId);

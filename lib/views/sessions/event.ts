@@ -1,12 +1,12 @@
 import { describe, InvalidArgumentError } from '../../server/errors.js';
 import { refuseOwn } from '../own-events.js';
 
-/** Characters of a type or a session that go into a key: both together stay below its limit. */
+/** Characters of a type and of a session in a key, so that both stay below its limit. */
 const kKeyPart = 150;
 
 /** @throws InvalidArgumentError `ERR_SSECAST_INVALID_TARGET` */
 export function checkSession(sessionId: unknown): asserts sessionId is string {
-  // Never 'session:undefined', which would be a session of all those who forgot their id.
+  // 'session:undefined' would be one session for all callers that forget the id.
   if (typeof sessionId === 'string' && sessionId !== '') return;
   throw new InvalidArgumentError(
     'ERR_SSECAST_INVALID_TARGET',
@@ -16,8 +16,8 @@ export function checkSession(sessionId: unknown): asserts sessionId is string {
 }
 
 /**
- * What the event replaces while it waits under `slowClient: 'latest'`: one of its type and session. Its
- * name would not do, for all of them have the same.
+ * The key under which a newer event replaces this one with `slowClient: 'latest'`: its type and session.
+ * The name cannot be the key, because all of these events have the same.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_EVENT`
  */
 export function keyOf(sessionId: string, event: unknown): string {

@@ -5,10 +5,10 @@ import { RefusedError } from '../../server/refused-error.js';
 import { blocksOf, idOf, isEvent } from './blocks.js';
 import type { SessionListener, SessionSubscribeOptions } from './types.js';
 
-/** Ends after which a client comes back with its cursor, as a browser does. */
+/** Reasons after which the subscription resumes from its cursor, as a browser does. */
 const kPassing: ReadonlySet<DisconnectReason> = new Set(['age', 'slow', 'timeout', 'error']);
 
-/** A client of the session that JavaScript reads, for as long as it is wanted. */
+/** A client of the session that JavaScript reads, until it is closed. */
 export class SessionSubscription implements ClientSink {
   private reader: ClientReader | undefined;
   private cursor: string | undefined;
@@ -44,7 +44,7 @@ export class SessionSubscription implements ClientSink {
   onChunk(chunk: Uint8Array): undefined {
     for (const block of blocksOf(chunk)) {
       this.cursor = idOf(block) ?? this.cursor;
-      // The first one is `connected`, about this client and not about the session.
+      // The first event is `connected`, which is not an event of the session.
       if (this.isGreeted && isEvent(block)) this.tell(block);
       this.isGreeted = true;
       if (this.isClosed) return;
@@ -70,7 +70,7 @@ export class SessionSubscription implements ClientSink {
     this.guard(() => this.listener(block));
   }
 
-  /** What a listener throws, now or later, hurts nobody else. */
+  /** Logs an error or a rejection of a listener, so that it does not affect other listeners. */
   private guard(call: () => unknown): void {
     try {
       const result = call();

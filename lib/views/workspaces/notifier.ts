@@ -14,7 +14,7 @@ import type {
 } from './types.js';
 import { checkType, targetOf, wireForm } from './wire.js';
 
-/** What each of them may be is checked where it is used. */
+/** Each option is checked where it is used. */
 const anything: Check = { expected: '', test: () => true };
 
 const checks: Record<keyof WorkspaceSchemaOptions<WorkspaceEventSchema>, Check> = {
@@ -26,8 +26,7 @@ const checks: Record<keyof WorkspaceSchemaOptions<WorkspaceEventSchema>, Check> 
 
 /**
  * Makes a `notifyWorkspaceClients` for the events of one application: typed by their union or by its
- * schema, on the broadcaster of its choice, with versions if it has them. Opens nothing before the first
- * event.
+ * schema, with versions, or on another broadcaster. The first event opens the broadcaster.
  *
  * @example export const notifyWorkspaceClients = createWorkspaceNotifier<WorkspaceEvent>()
  * @throws TypeError `ERR_SSECAST_INVALID_OPTION`

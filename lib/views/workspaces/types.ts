@@ -1,7 +1,7 @@
 import type { Broadcaster } from '../../server/broadcaster-types.js';
 import type { EventSchema, EventVersions, InputOf, OutputOf } from '../../server/schemas-types.js';
 
-/** What tells the events of a union apart: `{ type: 'CHANNEL_UPDATED', channel } | …`. */
+/** An event of a union, with its discriminant: `{ type: 'CHANNEL_UPDATED', channel } | …`. */
 export interface WorkspaceEventLike {
   type: string;
 }
@@ -22,15 +22,15 @@ export type NotifiedEvent<Source> = Exclude<
 >;
 
 /**
- * Sends an event to everyone who reads the workspace.
- * @returns how many clients are connected to it; 0 for an unknown workspace
+ * Sends an event to the clients of the workspace.
+ * @returns the number of clients; 0 for an unknown workspace
  * @throws TypeError `ERR_SSECAST_INVALID_TARGET`, `_EVENT`, `_DATA`; RangeError
  * `ERR_SSECAST_EVENT_TOO_LARGE`; RateLimitError `ERR_SSECAST_RATE_LIMITED`; Error `ERR_SSECAST_CLOSED`.
- * Then nothing was sent to anybody.
+ * Then nothing was sent.
  */
 export type WorkspaceNotifier<Event> = (workspaceId: string, event: Event) => number;
 
-/** Options of a notifier. A version is that of the whole union. */
+/** Options of a notifier. The version is that of the whole union. */
 export interface WorkspaceNotifierOptions<Event> extends Pick<EventVersions<Event>, 'older'> {
   version?: EventVersions<Event>['version'] | undefined;
   /** Default: the broadcaster `default`, created with the first event. */
@@ -40,6 +40,6 @@ export interface WorkspaceNotifierOptions<Event> extends Pick<EventVersions<Even
 /** Options of a notifier whose events have a schema. */
 export interface WorkspaceSchemaOptions<Schema extends WorkspaceEventSchema>
   extends WorkspaceNotifierOptions<Exclude<OutputOf<Schema>, OwnEvent>> {
-  /** The schema of the union: gives the types, and validates each event. What it makes of it is sent. */
+  /** The schema of the union: gives the types, and validates each event. Its output is sent. */
   schema: Schema;
 }

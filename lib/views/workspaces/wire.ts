@@ -7,7 +7,7 @@ const kWorkspace = 'workspace:';
 
 /** @throws InvalidArgumentError `ERR_SSECAST_INVALID_TARGET` */
 export function targetOf(workspaceId: unknown): { channel: string } {
-  // Never 'workspace:undefined', which would be a workspace of all those who forgot their id.
+  // 'workspace:undefined' would be one workspace for all callers that forget the id.
   if (typeof workspaceId === 'string' && workspaceId !== '') {
     return { channel: kWorkspace + workspaceId };
   }
@@ -18,13 +18,13 @@ export function targetOf(workspaceId: unknown): { channel: string } {
   );
 }
 
-/** An envelope, see `publishTo`: what `onmessage` of a browser's EventSource hears. */
+/** An envelope, see `publishTo`: a browser's `EventSource` receives it in `onmessage`. */
 export function wireForm(event: unknown): PublishedEvent {
   return { event: 'message', data: event };
 }
 
 /**
- * Refuses what no page could tell apart by its type.
+ * Refuses events that pages cannot recognise by their type.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_EVENT`
  */
 export function checkType(event: unknown): void {
