@@ -10,11 +10,11 @@ import type { BroadcasterState, RequestContext, StreamReader } from './state.cjs
 import { attachStream, peerGone, pullBytes } from './stream-calls.cjs';
 
 /**
- * The body of a response to `client`. It is first read when the framework has set the headers; then
- * either the connection is handed over and the body ends empty (direct path), or the bytes come
- * through it, a chunk for each read (stream path). Where the Node response is known that the body goes
- * to as it is, its bytes are written there: they would end there, by way of four promises a chunk.
- * @param sending of a stream that passes this one on as it is; without it this one is the body
+ * The body of a response to `client`. The framework reads it when it has set the headers. Then either the
+ * connection is handed over and the body ends empty (direct path), or each read brings a chunk (stream
+ * path). Where the body is known to go unchanged to a Node response, its bytes are written there: the
+ * way through the stream costs four promises a chunk.
+ * @param sending of a stream that passes this one on unchanged; without it this one is the body
  */
 export function createClientStream(
   state: BroadcasterState,
@@ -62,7 +62,7 @@ class ClientStream implements StreamReader {
 
   /** The reader is gone: the framework noticed that the connection closed. */
   cancel(): void {
-    // The stream is closed by being cancelled, and its controller refuses to close it again.
+    // Cancelling has closed the stream, and its controller throws when it is closed again.
     this.controller = undefined;
     this.handleEvent();
   }
@@ -138,7 +138,7 @@ class ClientStream implements StreamReader {
     if (context?.response === undefined) return kNoContext;
     if (!isSent) return kNotSent;
     this.descriptor = descriptorOf(context);
-    // The hand-over destroys the socket, which aborts the request of a client that is well.
+    // The hand-over destroys the socket, which aborts the request although the client stays.
     this.signal?.removeEventListener('abort', this);
     const reason = tryHandOver(state, client.key, context);
     if (reason === undefined) return undefined;

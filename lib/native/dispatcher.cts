@@ -44,8 +44,8 @@ function logFault(state: BroadcasterState, fault: string | undefined): void {
 }
 
 /**
- * Calls the reader of a client. What it throws, as a response that others have wrapped may, must not
- * end the process: it ends the client.
+ * Calls the reader of a client. An error, which a wrapped response may throw, ends the client and not the
+ * process.
  */
 function guard(state: BroadcasterState, key: number, call: (reader: StreamReader) => void): void {
   const reader = state.streams.get(key);

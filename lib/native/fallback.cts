@@ -21,6 +21,6 @@ export function tellFallback(state: BroadcasterState, reason: string): void {
   if (!isFirst('fallback')) return;
   state.logger.warn(
     `ssecast: a client takes the stream path, which costs more than the direct one: ${reason}. ` +
-      'Said once; stats() counts the clients on each path.',
+      'This is logged once; stats() counts the clients on each path.',
   );
 }

@@ -15,7 +15,7 @@ export function createRouteListeners(
   return { tag: ++record.lastTag, onConnect, onDisconnect, open: 0 };
 }
 
-/** A client was admitted. Its listeners are called when the caller has gone on, and before its end is told. */
+/** Calls the listeners for a client that was admitted: after the current call, and before those for its end. */
 export function tellConnected(
   state: BroadcasterState,
   clientId: string,
@@ -27,7 +27,7 @@ export function tellConnected(
   }
   if (state.connectListeners.size === 0 && route?.onConnect === undefined) return;
   const [client] = JSON.parse(state.native.clients(2, clientId)) as [NativeClient?];
-  // Another thread has disconnected it: its end is told, so its beginning has to be.
+  // Another thread has disconnected the client. `onDisconnect` follows, so `onConnect` must be called.
   const told = client ?? { id: clientId, channels: [], connectedAt: Date.now(), path: 'pending' };
   process.nextTick(() => {
     for (const listener of [...state.connectListeners, route?.onConnect]) {
@@ -36,7 +36,7 @@ export function tellConnected(
   });
 }
 
-/** A client is gone; `json` is what is known of it. */
+/** Calls the listeners for a client that is gone. `json` is its `NativeClient`. */
 export function tellDisconnected(
   state: BroadcasterState,
   json: string,
@@ -45,10 +45,10 @@ export function tellDisconnected(
 ): void {
   const route = state.routes.get(tag);
   if (route !== undefined && --route.open === 0) state.routes.delete(tag);
-  // With nobody listening, 10,000 clients may leave unparsed.
+  // Without listeners, the end of 10,000 clients costs no parsing.
   if (state.listeners.size === 0 && route?.onDisconnect === undefined) return;
   const client = JSON.parse(json) as NativeClient;
-  // A copy: a listener may add or remove listeners.
+  // A copy, because a listener may add or remove listeners.
   for (const listener of [...state.listeners, route?.onDisconnect]) {
     if (listener !== undefined) call(state, 'onDisconnect', () => listener(client, reason));
   }

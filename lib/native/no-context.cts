@@ -10,8 +10,8 @@ export const kRegisterAdvice =
 const kStart = 10_000;
 
 /**
- * Says once in the life of the process that `register` is missing, and only where that is so: not in a
- * test or a server without Next, and not for a request that came while Next was still starting.
+ * Logs once a process that `register` is missing. It logs nothing in a test or a server without Next, nor
+ * for a request that comes while Next is still starting.
  */
 export function adviseRegister(state: BroadcasterState, isNext = isNextServer()): void {
   if (record.capturesRequests) {
@@ -33,7 +33,7 @@ export function adviseRegister(state: BroadcasterState, isNext = isNextServer())
     if (record.capturesRequests) return;
     state.logger.warn(
       `ssecast: a client takes the stream path, which costs more than the direct one: ${kRegisterAdvice}. ` +
-        'Said once; stats() counts the clients on each path.',
+        'This is logged once; stats() counts the clients on each path.',
     );
   }, kStart);
   timer.unref();

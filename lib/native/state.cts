@@ -61,23 +61,23 @@ export interface BroadcasterState {
   addressed: Float64Array;
   closed: boolean;
   logger: Logger;
-  /** Whether connections are logged, at the level `debug`. Undefined: nobody has said so, and no. */
+  /** Whether connections are logged, at the level `debug`. Undefined: not set, which counts as false. */
   debug: boolean | undefined;
-  /** The options that the application has given. */
+  /** The options that the application has set. */
   readonly given: Set<string>;
   directPath: boolean;
   readonly connectListeners: Set<NativeConnectListener>;
   readonly listeners: Set<NativeDisconnectListener>;
-  /** Routes with a client that want to hear of it, by their tags. */
+  /** Routes that have a client and listeners, by their tags. */
   readonly routes: Map<number, RouteListeners>;
   /** Clients on the stream path, by their keys. Those on the direct path have nothing in JavaScript. */
   readonly streams: Map<number, StreamReader>;
-  /** A history file may wait to be read, before the first event or client. */
+  /** A history file may have to be read before the first event or client. */
   restoresHistory: boolean;
   /** The answer to `drain`, when it was called. */
   draining: Promise<string> | undefined;
   flushQueued: boolean;
-  /** A client's end by a failure of a worker was told to the logger. */
+  /** Whether a failure of a worker, which ended a client, was logged. */
   hasLoggedFault: boolean;
   readonly flush: () => void;
 }

@@ -249,10 +249,10 @@ describe('an app that looks things up itself', () => {
     expect(own.disconnect('all')).toBe(1);
   });
 
-  it.each([-1, 0.5, '1', {}, Number.NaN])('gives no %p for one', async (ticket) => {
+  it.each([-1, 0.5, '1', {}, Number.NaN])('refuses the ticket %p', async (ticket) => {
     await expect(own.connect({ ticket: ticket as never })).rejects.toMatchObject({
       code: 'ERR_SSECAST_INVALID_IDENTITY',
-      message: expect.stringMatching(/^Expected what ticket\(\) gave for ticket but received/),
+      message: expect.stringMatching(/^Expected a number from ticket\(\) for ticket but received/),
     });
   });
 

@@ -51,7 +51,7 @@ describe('the handler', () => {
     [
       'a response without its request',
       { writeHead() {}, setHeader() {}, write() {}, end() {} },
-      'does not know its request',
+      'has no request',
     ],
   ])('refuses %s as a response', (_name, response, sentence) => {
     const add = () => sseHandler.addClient('c1', 'ann', response as never);
