@@ -6,7 +6,7 @@ export type { Logger };
 export interface HistoryLimits {
   /** Events kept for replay. Default 10,000; 0 keeps none. */
   count?: number | undefined;
-  /** Bytes of memory for it: events, the names and numbers of their targets, and what finds them. Default 16 MiB. */
+  /** Bytes of memory for it: events, the names and numbers of their targets, and their index. Default 16 MiB. */
   bytes?: number | undefined;
   /** Milliseconds an event is kept. Default 300,000 (5 minutes). */
   age?: number | undefined;

@@ -16,8 +16,8 @@ import type { MeasuredBroadcaster } from './sources.js';
  * export const dynamic = 'force-dynamic'
  * export const GET = createMetrics().handler
  * @param broadcasters default: the broadcaster `default`
- * @throws Error `ERR_SSECAST_MISSING_PROM_CLIENT`; `ERR_SSECAST_METRIC_EXISTS` when a metric of somebody
- * else has one of the names; TypeError `ERR_SSECAST_INVALID_OPTION`
+ * @throws Error `ERR_SSECAST_MISSING_PROM_CLIENT`; `ERR_SSECAST_METRIC_EXISTS` when another
+ * metric has one of the names; TypeError `ERR_SSECAST_INVALID_OPTION`
  */
 export function createMetrics(
   broadcasters?: MeasuredBroadcaster | readonly MeasuredBroadcaster[],

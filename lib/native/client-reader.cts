@@ -2,7 +2,7 @@ import type { DisconnectReason } from './contract.cjs';
 import type { BroadcasterState, StreamReader } from './state.cjs';
 import { attachStream, peerGone, pullBytes } from './stream-calls.cjs';
 
-/** Takes what is sent to a client. */
+/** Receives the bytes of a client. */
 export interface ClientSink {
   /**
    * Takes a chunk of whole blocks. An error ends the client.
@@ -21,7 +21,7 @@ export class ClientReader implements StreamReader {
   private ended = false;
   private reads = false;
 
-  /** @param client who was admitted, as `attachStream` names it */
+  /** @param client the key of an admitted client */
   constructor(
     private readonly state: BroadcasterState,
     private readonly client: Parameters<typeof attachStream>[1],

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { ReadableStreamDefaultController } from 'node:stream/web';
 import { ClientBody, Sending } from './client-body.cjs';
 import type { NativeAdmitted } from './contract.cjs';
-import { kNoContext, kNotSent, tellFallback } from './fallback.cjs';
+import { kNoContext, kNotSent, logFallback } from './fallback.cjs';
 import { descriptorOf, tryHandOver, whyChanged } from './hand-over.cjs';
 import { ResponseStream } from './response-stream.cjs';
 import type { BroadcasterState, RequestContext, StreamReader } from './state.cjs';
@@ -97,7 +97,7 @@ class ClientStream implements StreamReader {
     this.settle();
   }
 
-  /** The connection is closed: what reads the body instead of the response may go on without it. */
+  /** The connection is closed. A reader of the body may not notice that by itself. */
   private readonly onGone = (): void => this.handleEvent();
 
   /** @returns false when the stream has ended: the client was handed over, or is gone */
@@ -108,7 +108,7 @@ class ClientStream implements StreamReader {
       this.onClosed();
       return false;
     }
-    if (this.state.directPath) tellFallback(this.state, reason);
+    if (this.state.directPath) logFallback(this.state, reason);
     this.attached = true;
     return true;
   }

@@ -1,6 +1,6 @@
 import { onAnswer } from './answers.cjs';
 import type { DisconnectReason, NativeClient } from './contract.cjs';
-import { tellDisconnected } from './listeners.cjs';
+import { notifyDisconnected } from './listeners.cjs';
 import { record } from './record.cjs';
 import type { BroadcasterState, StreamReader } from './state.cjs';
 import { peerGone } from './stream-calls.cjs';
@@ -30,10 +30,10 @@ function onClosed(
   guard(state, key, (reader) => reader.onClosed(reason));
   if (state.debug) state.logger.debug(`ssecast: client ${key} disconnected (${reason})`);
   if (reason === 'error') logFault(state, (JSON.parse(json) as NativeClient).fault);
-  tellDisconnected(state, json, reason, tag);
+  notifyDisconnected(state, json, reason, tag);
 }
 
-/** Once a broadcaster: what one client suffered, thousands may. The others are counted. */
+/** Logs the first failure of a broadcaster, because thousands of clients may fail alike; stats count all. */
 function logFault(state: BroadcasterState, fault: string | undefined): void {
   if (fault === undefined || state.hasLoggedFault) return;
   state.hasLoggedFault = true;

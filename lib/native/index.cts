@@ -20,7 +20,7 @@ export type {
 } from './contract.cjs';
 export { ensureDispatcher } from './dispatcher.cjs';
 export { closeAtExit } from './exit.cjs';
-export { createRouteListeners, tellConnected } from './listeners.cjs';
+export { createRouteListeners, notifyConnected } from './listeners.cjs';
 export { consoleLogger, type Logger } from './logger.cjs';
 export { hasCode, NativeError } from './native-error.cjs';
 export { drainBroadcaster, inspectClients } from './questions.cjs';

@@ -16,7 +16,7 @@ export function createRouteListeners(
 }
 
 /** Calls the listeners for a client that was admitted: after the current call, and before those for its end. */
-export function tellConnected(
+export function notifyConnected(
   state: BroadcasterState,
   clientId: string,
   route: RouteListeners | undefined,
@@ -28,16 +28,16 @@ export function tellConnected(
   if (state.connectListeners.size === 0 && route?.onConnect === undefined) return;
   const [client] = JSON.parse(state.native.clients(2, clientId)) as [NativeClient?];
   // Another thread has disconnected the client. `onDisconnect` follows, so `onConnect` must be called.
-  const told = client ?? { id: clientId, channels: [], connectedAt: Date.now(), path: 'pending' };
+  const info = client ?? { id: clientId, channels: [], connectedAt: Date.now(), path: 'pending' };
   process.nextTick(() => {
     for (const listener of [...state.connectListeners, route?.onConnect]) {
-      if (listener !== undefined) call(state, 'onConnect', () => listener(told));
+      if (listener !== undefined) call(state, 'onConnect', () => listener(info));
     }
   });
 }
 
 /** Calls the listeners for a client that is gone. `json` is its `NativeClient`. */
-export function tellDisconnected(
+export function notifyDisconnected(
   state: BroadcasterState,
   json: string,
   reason: DisconnectReason,

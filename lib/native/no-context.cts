@@ -1,12 +1,12 @@
 import { isFirst, record } from './record.cjs';
 import type { BroadcasterState } from './state.cjs';
 
-/** What there is to do where a server of Next has no `register`. */
+/** Advice for a server of Next without `register`. */
 export const kRegisterAdvice =
   'the Node response under this request is unknown. In a Next.js app, add to instrumentation.ts: ' +
   "export { register } from 'ssecast/next/instrumentation'";
 
-/** Milliseconds that a server may need from its first request until it has run `register`. */
+/** Milliseconds from the first request of a server in which it runs `register`. */
 const kStart = 10_000;
 
 /**
@@ -17,7 +17,7 @@ export function adviseRegister(state: BroadcasterState, isNext = isNextServer())
   if (record.capturesRequests) {
     state.logger.debug(
       'ssecast: a client takes the stream path: its request came before `register` had run, or is ' +
-        'answered outside of the request. Nothing is to be done: later ones take the direct path.',
+        'answered outside of the request. This needs no action: later clients take the direct path.',
     );
     return;
   }

@@ -3,7 +3,7 @@ import { ask } from './answers.cjs';
 import { ensureDispatcher } from './dispatcher.cjs';
 import type { BroadcasterState } from './state.cjs';
 
-/** How long workers may take for what they do at once. */
+/** Milliseconds in which workers answer a question that needs no waiting. */
 const kPatience = 5_000;
 
 /**

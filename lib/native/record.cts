@@ -22,7 +22,7 @@ export interface NativeRecord {
   readonly requests: AsyncLocalStorage<RequestContext>;
   readonly admissions: AsyncLocalStorage<CurrentAdmission>;
   /** Keys of warnings that were logged. */
-  readonly told: Set<string>;
+  readonly logged: Set<string>;
   /** Questions that workers have not answered, by token. */
   readonly answers: Map<number, PendingAnswer>;
   lastToken: number;
@@ -66,7 +66,7 @@ function create(): NativeRecord {
     broadcasters: new Map(),
     requests: new AsyncLocalStorage(),
     admissions: new AsyncLocalStorage(),
-    told: new Set(),
+    logged: new Set(),
     answers: new Map(),
     lastToken: 0,
     lastTag: 0,
@@ -84,7 +84,7 @@ export const record: NativeRecord = open();
 
 /** Whether this is the first call with that key in this environment. For warnings that are logged once. */
 export function isFirst(key: string): boolean {
-  if (record.told.has(key)) return false;
-  record.told.add(key);
+  if (record.logged.has(key)) return false;
+  record.logged.add(key);
   return true;
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { tellFallback } from './fallback.cjs';
+import { logFallback } from './fallback.cjs';
 import { descriptorOf, tryHandOver } from './hand-over.cjs';
 import type { BroadcasterState, RequestContext, StreamReader } from './state.cjs';
 import { attachStream, peerGone, pullBytes } from './stream-calls.cjs';
@@ -23,7 +23,7 @@ export function sendToResponse(
   }
   const stream = new ResponseStream(state, clientKey, response, () => response.end());
   if (stream.open(descriptor) && state.directPath) {
-    tellFallback(state, reason);
+    logFallback(state, reason);
   }
 }
 

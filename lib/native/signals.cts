@@ -1,16 +1,16 @@
 import { constants } from 'node:os';
 
-/** What a signal waits for. */
+/** The work that a signal waits for. */
 export interface SignalWork {
-  /** Begins what has to be done first. @returns undefined when there is nothing to wait for; never rejects */
+  /** Starts the work. @returns undefined when there is nothing to wait for; never rejects */
   before(): Promise<void> | undefined;
-  /** The signal has been passed on, and something in this process deals with it. */
+  /** Called when the signal was passed on to other listeners. */
   after(): void;
-  /** The process ends with the return of this: nobody else deals with the signal. */
+  /** Called when the signal has no other listeners: the process ends when this returns. */
   last(): void;
 }
 
-/** `process`, as far as it is needed here. */
+/** The part of `process` that signals need. */
 export type SignalSource = Pick<
   NodeJS.Process,
   'on' | 'removeListener' | 'rawListeners' | 'listenerCount' | 'kill' | 'exit' | 'pid'

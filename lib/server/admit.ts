@@ -7,8 +7,8 @@ import {
   isQueued,
   type NativeAdmission,
   type NativeAdmitted,
+  notifyConnected,
   type RequestContext,
-  tellConnected,
 } from 'ssecast/native';
 import { type Refusal, refusalOf } from './response-headers.js';
 import { restoreHistory } from './restore-history.js';
@@ -36,7 +36,7 @@ export function admit(
     const listeners = currentAdmission()?.listeners;
     if (listeners !== undefined) admission.tag = listeners.tag;
     const client = state.native.admit(admission);
-    tellConnected(state, client.id, listeners);
+    notifyConnected(state, client.id, listeners);
     // The number alone: logs must not hold ids, users and sessions.
     if (state.debug) state.logger.debug(`ssecast: client ${client.key} connected`);
     return { client };

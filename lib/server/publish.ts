@@ -34,7 +34,7 @@ export function publishTo(
   if (state.restoresHistory) restoreHistory(state);
   const kind = kindOf(target);
   const keys = keysOf(target);
-  const tells = tellChannel ?? (kind === 1 && typeof keys === 'string' && isScope(keys));
+  const namesChannel = tellChannel ?? (kind === 1 && typeof keys === 'string' && isScope(keys));
   let wireId: string;
   try {
     wireId = state.native.publish(
@@ -47,7 +47,7 @@ export function publishTo(
       event.retry,
       event.timestamp,
       key,
-      tells ? withChannel(target, comments) : comments,
+      namesChannel ? withChannel(target, comments) : comments,
     );
   } catch (error) {
     throw asRateLimitError(error);
@@ -62,8 +62,8 @@ function isScope(channel: string): boolean {
 }
 
 function withChannel(target: Target, comments: string | undefined): string {
-  const told = `channel ${channelOf(target)}`;
-  return comments === undefined ? told : `${told}\n${comments}`;
+  const line = `channel ${channelOf(target)}`;
+  return comments === undefined ? line : `${line}\n${comments}`;
 }
 
 /** JSON leaves out undefined and functions, and values whose `toJSON` returns them. They become null. */

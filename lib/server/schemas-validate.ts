@@ -75,10 +75,10 @@ export function isPromise(value: unknown): value is Promise<unknown> {
 }
 
 function invalidData(issues: readonly Issue[], data: unknown, what: string): InvalidDataError {
-  const told = issues.slice(0, kMaxIssues).map(sentenceOf);
+  const shown = issues.slice(0, kMaxIssues).map(sentenceOf);
   const more = issues.length > kMaxIssues ? `; and ${issues.length - kMaxIssues} more` : '';
   return new InvalidDataError(
-    `Expected ${what} that fits its schema but received ${describe(data)}: ${told.join('; ')}${more}. ` +
+    `Expected ${what} that fits its schema but received ${describe(data)}: ${shown.join('; ')}${more}. ` +
       'Nothing was sent.',
     issues,
   );

@@ -14,7 +14,7 @@ import { type Check, check } from '../../server/options.js';
 import { publishTo } from '../../server/publish.js';
 import { retryAfter } from '../../server/response-headers.js';
 import { stateOf } from '../../server/state-of.js';
-import { requestOf, tellApart } from './response.js';
+import { kindOfResponse, requestOf } from './response.js';
 import { ControllerSink, type StreamSink, WriterSink } from './sinks.js';
 import type {
   HandlerResponse,
@@ -64,14 +64,14 @@ export class SSEHandler {
   ): boolean {
     if (typeof id !== 'string' || id === '') throw invalidId(id);
     const identity: Identity = { clientId: id, userId, metadata };
-    const told = tellApart(response);
+    const known = kindOfResponse(response);
     // Checked before it replaces a client.
     const admission = toAdmission(identity);
-    if (told.kind === 'node') return this.#accept(told.response, id, admission);
+    if (known.kind === 'node') return this.#accept(known.response, id, admission);
     return this.#feed(
-      told.kind === 'controller'
-        ? new ControllerSink(told.controller)
-        : new WriterSink(told.writer),
+      known.kind === 'controller'
+        ? new ControllerSink(known.controller)
+        : new WriterSink(known.writer),
       id,
       admission,
     );

@@ -3,7 +3,7 @@ import type { NodeResponse } from '../../server/node-response.js';
 import type { StreamController, StreamWriter } from './types.js';
 
 /** The response of `addClient`, by its kind. */
-export type ToldApart =
+export type KnownResponse =
   | { kind: 'node'; response: NodeResponse }
   | { kind: 'controller'; controller: StreamController }
   | { kind: 'writer'; writer: StreamWriter };
@@ -12,7 +12,7 @@ export type ToldApart =
  * Finds the kind of a response by its methods, because frameworks wrap them.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_RESPONSE`
  */
-export function tellApart(response: unknown): ToldApart {
+export function kindOfResponse(response: unknown): KnownResponse {
   if (has(response, 'writeHead', 'setHeader', 'write', 'end')) {
     return { kind: 'node', response: response as NodeResponse };
   }
