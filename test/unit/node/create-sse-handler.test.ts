@@ -24,6 +24,10 @@ describe.each([
     [{ authorize, cors: { origins: ['*'] } }, 'for cors.origins but received the string "*"'],
     [{ authorize, crossSite: 'no' }, "Expected 'refuse' or 'allow' for crossSite"],
     [{ authorize, trustProxy: 1 }, 'Expected a boolean for trustProxy'],
+    [
+      { authorize, broadcaster: 'default' },
+      'Expected a broadcaster from createBroadcaster for broad',
+    ],
   ])('refuses %p', (options, sentence) => {
     const call = () => create(options as Options);
     expect(call).toThrow(TypeError);
