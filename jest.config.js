@@ -15,7 +15,7 @@ const common = {
   },
   // Sources are written with the suffixes of their output and are tested as they lie in lib/.
   moduleNameMapper: {
-    '^ssecast$': '<rootDir>/lib/server/index.ts',
+    '^ssecast$': '<rootDir>/lib/index.ts',
     '^ssecast/native$': '<rootDir>/lib/native/index.cts',
     '^ssecast/next/instrumentation$': '<rootDir>/lib/next/instrumentation.ts',
     '^ssecast/next/config$': '<rootDir>/lib/next/config.ts',

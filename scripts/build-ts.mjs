@@ -1,13 +1,5 @@
 /** Compiles lib/ three times: native/ (CommonJS, beside the addon), dist/esm and dist/cjs. */
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fromRoot } from './lib/paths.mjs';
 import { main, runBin, say } from './lib/run.mjs';
 import { digest, once } from './lib/stamp.mjs';
@@ -22,29 +14,11 @@ function clean() {
   }
 }
 
-/** native/ lies one folder higher than lib/native/, so its declarations find types/ elsewhere. */
-function moveTypeImports() {
-  for (const name of readdirSync(fromRoot('native'))) {
-    if (!name.endsWith('.d.cts')) continue;
-    const file = fromRoot('native', name);
-    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('../../types/', '../types/'));
-  }
-}
-
-/** tsc does not copy declarations that it did not write itself. */
-function copyContract(folder) {
-  mkdirSync(fromRoot(folder, 'types'), { recursive: true });
-  copyFileSync(fromRoot('types/native.d.cts'), fromRoot(folder, 'types/native.d.cts'));
-}
-
 async function build() {
   clean();
   await compile('tsconfig.native.json');
-  moveTypeImports();
   // Both of these read the declarations in native/, by the name `ssecast/native`.
   await Promise.all([compile('tsconfig.esm.json'), compile('tsconfig.cjs.json')]);
-  copyContract('dist/esm');
-  copyContract('dist/cjs');
   writeFileSync(fromRoot('dist/cjs/package.json'), '{ "type": "commonjs" }\n');
 }
 

@@ -7,33 +7,33 @@ export interface ClientInfo {
   sessionId?: string;
   /** `user:<userId>` and `session:<sessionId>` are among them. */
   channels: string[];
-  /** What the identity brought. */
+  /** The metadata of the identity. */
   metadata?: Record<string, unknown>;
   /** Milliseconds since the epoch. */
   connectedAt: number;
-  /** Milliseconds since the epoch. Absent: the stream has no end of its own. */
+  /** Milliseconds since the epoch. Absent: the stream does not expire. */
   expiresAt?: number;
-  /** Written by C++, through a web stream, or waiting for its response to be sent. */
+  /** `direct`: C++ writes the connection. `stream`: JavaScript does. `pending`: the response is not sent yet. */
   path: 'direct' | 'stream' | 'pending';
 }
 
-/** A client with what only its worker knows. */
+/** A client with the state that only its worker has. */
 export interface ClientDetails extends ClientInfo {
-  /** The id up to which it has everything, or which was queued for it. */
+  /** The id up to which the client has received, or its queue holds, every event. */
   cursor: string;
-  /** Bytes of memory and events that wait for it; others may wait for the same events. */
+  /** Bytes of memory and events that wait for the client; other clients may wait for the same events. */
   queuedBytes: number;
   queuedEvents: number;
-  /** It catches up from the history. */
+  /** Whether the client catches up from the history. */
   parked: boolean;
-  /** Milliseconds since it last accepted a byte. */
+  /** Milliseconds since the client last accepted a byte. */
   idle: number;
 }
 
-/** Told once of each client that was admitted. What it throws goes to the logger. */
+/** Called once for each client that is admitted. An error goes to the logger. */
 export type ConnectListener = (client: ClientInfo) => void | Promise<void>;
 
-/** Told once of each client that is gone. What it throws goes to the logger. */
+/** Called once for each client that is gone. An error goes to the logger. */
 export type DisconnectListener = (
   client: ClientInfo,
   reason: DisconnectReason,

@@ -1,7 +1,7 @@
-/** What travels to a client. */
-// biome-ignore lint/suspicious/noExplicitAny: the documents prescribe it
+/** An event as a client receives it. */
+// biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
 export interface SSEEvent<Data = any> {
-  /** Given by the server when absent: `<milliseconds>-<sequence>`, the sequence with the identity of its history. */
+  /** Default: `<milliseconds>-<sequence>`, where the sequence contains the identity of the history. */
   id?: string;
   event: string;
   data: Data;
@@ -9,13 +9,13 @@ export interface SSEEvent<Data = any> {
   retry?: number;
   /** Milliseconds since the epoch. Derived from the id when absent. */
   timestamp?: number;
-  /** As received: the channel that it came by, where the publisher tells it (`tellChannel`). */
+  /** On a received event: the channel of the event, where the publisher sends it (`tellChannel`). */
   channel?: string;
-  /** As received: the version of its data, where its schema has one. */
+  /** On a received event: the version of its data, where its schema has one. */
   version?: number;
 }
 
-/** What `publish` takes: an event whose id may also be a number. */
+/** An event for `publish`. Its id may also be a number. */
 export type PublishedEvent<Data = unknown> = Omit<
   SSEEvent<Data>,
   'id' | 'retry' | 'timestamp' | 'channel' | 'version'
@@ -28,15 +28,15 @@ export type PublishedEvent<Data = unknown> = Omit<
   /** For `slowClient: 'latest'`: replaces an event of the same key that still waits. Default: the event's name. */
   key?: string | undefined;
   /**
-   * Tells the receivers which channel it came by, for those who read several: `channel` of the event
-   * that they get. A user is the channel `user:<id>`, a session `session:<id>`. The target has to be one
-   * user, session or channel. Default: true for one session and for one workspace (`workspace:<id>`),
-   * which pages have named themselves; false for everything else, whose names may be the server's own.
+   * Whether the event names its channel, for clients that read several: as `channel` of the received
+   * event. A user is the channel `user:<id>`, a session `session:<id>`. The target has to be one user,
+   * session or channel. Default: true for one session and for one workspace (`workspace:<id>`), which
+   * pages ask for by name; false for other targets, whose names clients may not know.
    */
   tellChannel?: boolean | undefined;
 };
 
-/** Who receives an event. */
+/** The clients that receive an event. */
 export type Target =
   | 'all'
   | { user: string | readonly string[] }
@@ -51,7 +51,7 @@ export interface SSEMessage {
   targetIds?: string[];
 }
 
-/** What `publish` tells: the id on the wire, and how many connected clients were addressed. */
+/** The result of `publish`: the id on the wire, and the number of connected clients of the target. */
 export interface Published {
   id: string;
   clients: number;
@@ -60,27 +60,27 @@ export interface Published {
 /** Data of the event `connected`, the first on every connection. */
 export interface ConnectedData {
   clientId: string;
-  /** The cursor was known: nothing is missing. */
+  /** Whether the cursor was known, so that no event is missing. */
   resumed: boolean;
-  /** How many events follow from the history. */
+  /** The number of events that follow from the history. */
   replayed: number;
-  /** Events were missed that the history no longer holds. */
+  /** Whether the client missed events that the history no longer holds. */
   gap: boolean;
   /**
-   * Milliseconds of silence after which the server sends something to show that it is there; 0 when it
-   * does not. Nothing for noticeably longer means that the connection is broken.
+   * Milliseconds of silence after which the server sends a heartbeat; 0: it sends none. A noticeably longer
+   * silence means that the connection is broken.
    */
   heartbeatInterval: number;
 }
 
-/** Data of the event `gap`: events after `from`, up to `to`, were missed and cannot be had any more. */
+/** Data of the event `gap`: events after `from`, up to `to`, were missed and are no longer available. */
 export interface GapData {
-  /** The cursor; null when it was no id. */
+  /** The cursor; null when it was not an id. */
   from: string | null;
   to: string;
 }
 
-/** What `snapshot` gives a page: its data, and the cursor from which the stream goes on. */
+/** The result of `snapshot`: data for a page, and the cursor from which its stream goes on. */
 export interface Snapshot<Data> {
   data: Data;
   cursor: string;

@@ -1,16 +1,12 @@
-/** Where ssecast writes what an operator should know. `console` fits. */
-export interface Logger {
-  debug(message: string, details?: unknown): void;
-  info(message: string, details?: unknown): void;
-  warn(message: string, details?: unknown): void;
-  error(message: string, details?: unknown): void;
-}
+import type { Logger } from 'ssecast/native';
 
-/** Bounds of a history. Whatever is reached first forgets the oldest event. */
+export type { Logger };
+
+/** Bounds of a history. The first bound that is reached removes the oldest event. */
 export interface HistoryLimits {
   /** Events kept for replay. Default 10,000; 0 keeps none. */
   count?: number | undefined;
-  /** Bytes of memory for it: events, the names and numbers of their targets, and what finds them. Default 16 MiB. */
+  /** Bytes of memory for it: events, the names and numbers of their targets, and their index. Default 16 MiB. */
   bytes?: number | undefined;
   /** Milliseconds an event is kept. Default 300,000 (5 minutes). */
   age?: number | undefined;
@@ -18,32 +14,34 @@ export interface HistoryLimits {
 
 export interface HistoryOptions extends HistoryLimits {
   /**
-   * Bounds for each single channel, users and sessions included, so that a busy one does not push the
-   * events of the others out. They count events that were published to one channel alone. Default:
-   * none besides those of the whole.
+   * Bounds for each channel, users and sessions included, so that a busy channel does not displace the
+   * events of others. They count events that are published to a single channel. Default: none.
    */
   perChannel?: HistoryLimits | undefined;
   /**
-   * Where the history survives a restart: written by `drain()`, `close()` and at the end of the
-   * process, read and removed with the first client or event. One process a file. Default: none.
+   * The file in which the history survives a restart. `drain()`, `close()` and the end of the process write
+   * it; the first client or event of the next process reads and removes it. Processes must not share a
+   * file. Default: none.
    */
   file?: string | undefined;
 }
 
 /**
- * What happens to a client that reads slower than it is sent to, when `queueBytes` wait for it:
- * - `'park'`: nothing more is queued; it catches up from the history. Loses nothing that the history holds.
- * - `'disconnect'`: closed; it comes back with its cursor.
- * - `'drop-oldest'`: what has waited longest is dropped, and a `gap` event says so.
- * - `'latest'`: of the events that wait, the newest of each `key` stays; when that is not enough, as `'drop-oldest'`.
+ * What happens to a slow client, for which `queueBytes` wait:
+ * - `'park'`: its queue takes no more events, and the client catches up from the history. It misses no
+ *   event that the history holds.
+ * - `'disconnect'`: the client is closed, and resumes from its cursor.
+ * - `'drop-oldest'`: the oldest events are dropped, and a `gap` event reports it.
+ * - `'latest'`: of the waiting events, the newest of each `key` stays; where that frees too little, as
+ *   `'drop-oldest'`.
  */
 export type SlowClientPolicy = 'park' | 'disconnect' | 'drop-oldest' | 'latest';
 
-/** How often events may be published to one channel: a token bucket. */
+/** The rate at which events may be published to one channel: a token bucket. */
 export interface RateLimit {
   /** Events a second, over time. From 0.001 to 1,000,000. */
   perSecond: number;
-  /** Events at once, after a pause. From 1 to 1,000,000. Default: `perSecond` rounded down, at least 1. */
+  /** Events in a burst, after a pause. From 1 to 1,000,000. Default: `perSecond` rounded down, at least 1. */
   burst?: number | undefined;
 }
 
@@ -54,35 +52,35 @@ export interface BroadcasterOptions {
   heartbeatInterval?: number | undefined;
   /** Milliseconds that clients wait before they reconnect; each gets a slightly different one. Default 3,000. */
   retryInterval?: number | undefined;
-  /** Clients at most; one more is answered 503. Default 10,000. */
+  /** The most clients at a time; a further one is answered 503. Default 10,000. */
   maxConnections?: number | undefined;
-  /** Open clients of one user at most; one more is answered 429. Default 0: no limit of its own. */
+  /** The most clients of one user at a time; a further one is answered 429. Default 0: no limit for users. */
   maxConnectionsPerUser?: number | undefined;
   /**
-   * Milliseconds after which a client that accepts no byte is closed; a peer that is gone without a word
-   * is noticed within it, too. The kernel, which notices first, does so a tenth earlier, or two seconds
-   * where that is more. Default 300,000; 0 never.
+   * Milliseconds after which a client that accepts no byte is closed. A peer that vanishes is noticed in
+   * this time, too: the kernel notices it first, a tenth earlier or two seconds, whichever is more. Default
+   * 300,000; 0 never.
    */
   connectionTimeout?: number | undefined;
   /**
-   * Milliseconds after which a stream is ended in good order and the client comes back with its cursor:
-   * set it below the time after which your platform cuts responses. Each ends up to a tenth earlier, so
-   * that they do not come back together. Default 0: no limit.
+   * Milliseconds after which a stream is ended in good order, and the client resumes from its cursor. Set it
+   * below the time after which your platform cuts responses. Each stream ends up to a tenth earlier, so
+   * that clients do not return all at once. Default 0: no limit.
    */
   maxConnectionAge?: number | undefined;
-  /** What is kept for clients that come back. `false` keeps nothing. */
+  /** The events that are kept for clients that reconnect. `false` keeps none. */
   history?: HistoryOptions | false | undefined;
-  /** What happens to a client that reads slower than it is sent to. Default `'park'`. */
+  /** What happens to a slow client. Default `'park'`. */
   slowClient?: SlowClientPolicy | undefined;
   /** Bytes of memory that may wait for one client; an event counts with its targets. Default 1 MiB. */
   queueBytes?: number | undefined;
   /**
-   * How often events may be published to each channel by the prefix of its name:
+   * The rate at which events may be published to a channel, by the prefix of its name:
    * `{ workspace: { perSecond: 50, burst: 100 } }` limits each channel `workspace:<id>`, and `user` and
    * `session` each user and session. Above that `publish` throws a `RateLimitError` and nothing is sent.
-   * Events to everybody and to clients are not limited. Replaces the limits that were set before; `{}`
-   * removes them. At most 100 prefixes. Up to 10,000 channels are watched at a time; when more have just
-   * been published to, those that are nearest to their whole allowance begin anew (`rateLimitOverflows`).
+   * Events to all clients and to single clients are not limited. Replaces the limits that were set before;
+   * `{}` removes them. At most 100 prefixes. Up to 10,000 channels are tracked at a time; for more, those
+   * that are nearest to their full allowance start anew (`rateLimitOverflows`).
    * Default: no limits.
    */
   rateLimits?: Readonly<Record<string, RateLimit>> | undefined;
@@ -94,30 +92,31 @@ export interface BroadcasterOptions {
   logger?: Logger | undefined;
 }
 
-/** Who a client is and what it may read. Other keys are refused: `ERR_SSECAST_INVALID_IDENTITY`. */
+/** The user and session of a client, and what it may read. Other keys are an error: `ERR_SSECAST_INVALID_IDENTITY`. */
 export interface Identity {
   /**
-   * The client's id: 1 to 256 bytes of UTF-8 without control characters. One that another client of the
-   * broadcaster has is refused with an Error `ERR_SSECAST_DUPLICATE_CLIENT`, by routes and handlers with 409;
-   * it is free again as soon as that client is disconnected, also in `authorize`. Let it be as hard to guess as a random one where clients have neither a
-   * user nor a session: there it proves whose client it is. Default: a random one.
+   * The client's id: 1 to 256 bytes of UTF-8 without control characters. An id that another client of the
+   * broadcaster has is an Error `ERR_SSECAST_DUPLICATE_CLIENT`, which routes and handlers answer 409. It is
+   * free again as soon as that client is disconnected, also in `authorize`. Where clients have neither a
+   * user nor a session, the id proves the owner of a client: make it as hard to guess as a random one.
+   * Default: a random one.
    */
   clientId?: string | undefined;
   userId?: string | undefined;
   sessionId?: string | undefined;
-  /** Channels joined at once, besides `user:<userId>` and `session:<sessionId>`. */
+  /** Channels that the client reads from the start, besides `user:<userId>` and `session:<sessionId>`. */
   channels?: readonly string[] | undefined;
-  /** Anything JSON can hold. Comes back from `client()` and `clients()`. */
+  /** Any values that JSON can hold. `client()` and `clients()` return them. */
   metadata?: Record<string, unknown> | undefined;
   /** When the stream ends: a date, or milliseconds since the epoch. */
   expiresAt?: Date | number | undefined;
 }
 
-/** Who a client is, and when it was begun to find that out. */
+/** An identity, with the ticket from before it was looked up. */
 export interface Admittance extends Identity {
   /**
-   * What `ticket()` of the broadcaster gave, before anything was looked up: a client that was disconnected
-   * since is refused. Default: only what is disconnected after the call counts.
+   * A ticket from `ticket()` of the broadcaster, taken before the identity was looked up: a client that was
+   * disconnected since then is refused. Default: a ticket that is taken now.
    */
   ticket?: number | undefined;
 }

@@ -1,8 +1,9 @@
 import type { DisconnectReason } from 'ssecast/native';
 
 /**
- * Why a connection was refused: `maxConnections`, `maxConnectionsPerUser`, `expiresAt` in the past, `drain()`, or
- * a `disconnect` of the client before its admission ended.
+ * Why a connection was refused: `maxConnections`, `maxConnectionsPerUser`, `expiresAt` in the past,
+ * `drain()`, a `disconnect` of the client before its admission ended, a response that waits behind others
+ * on its connection, or the system.
  */
 export type RefusalReason =
   | 'capacity'
@@ -14,35 +15,35 @@ export type RefusalReason =
   | 'system';
 
 export interface LatencyHistogram {
-  /** Upper bounds in seconds, and how many deliveries took at most that long. Those above are in `count` alone. */
+  /** Upper bounds in seconds, and the number of deliveries within each. `count` has slower ones, too. */
   buckets: { le: number; count: number }[];
   count: number;
   /** Seconds. */
   sum: number;
 }
 
-/** What `drain` resolves with. */
+/** The result of `drain`. */
 export interface DrainReport {
-  /** Clients when it began. */
+  /** Clients at the start of the drain. */
   clients: number;
-  /** Got everything that was published, a `retry` and the end of the stream. */
+  /** Clients that received every event, a `retry` and the end of the stream. */
   flushed: number;
-  /** Were closed at the deadline with something still waiting for them. */
+  /** Clients that were closed at the deadline while events still waited for them. */
   unflushed: number;
-  /** Went by themselves meanwhile. */
+  /** Clients that closed their connection meanwhile. */
   left: number;
-  /** What was written to `history.file`; absent without one. */
+  /** The history that was written to `history.file`; absent without a file. */
   history?: { events: number; bytes: number; error?: string };
 }
 
-/** What became of `history.file` when it was read. */
+/** The result of reading `history.file`. */
 export interface HistoryRestored {
   events: number;
-  /** Why the file could not be used, as a sentence; it was set aside under another name. */
+  /** Why the file could not be used, as a sentence. The file was renamed. */
   warning?: string;
 }
 
-/** What `stats()` tells. Counts are since the broadcaster was created unless they say "now". */
+/** The result of `stats()`. Counters start with the creation of the broadcaster, unless they say "now". */
 export interface BroadcasterStats {
   name: string;
   /** Worker threads running now. */
@@ -55,50 +56,50 @@ export interface BroadcasterStats {
   users: number;
   sessions: number;
   channels: number;
-  /** Connections accepted, and refused: all of them, and by reason. */
+  /** Connections that were accepted, and refused: in total, and by reason. */
   connections: number;
   refused: number;
   refusals: Record<RefusalReason, number>;
   published: number;
   /** Publishes refused by `rateLimits`. */
   rateLimited: number;
-  /** How often a channel's rate was forgotten because too many channels were watched. */
+  /** How often the rate of a channel was discarded, because too many channels were tracked. */
   rateLimitOverflows: number;
-  /** Admissions refused as `revoked` because more was revoked meanwhile than is remembered (8,192 names). */
+  /** Admissions refused as `revoked`, because more than 8,192 names were revoked meanwhile. */
   revocationOverflows: number;
-  /** Events handed to the network or to a stream. */
+  /** Events that were handed to the network or to a stream. */
   deliveries: number;
   bytes: number;
   /** System calls, or chunks of the stream path, that carried them. */
   writes: number;
   heartbeats: number;
   /**
-   * What waits for clients now, as `queueBytes` bounds it: the sum over the clients. An event that waits for
-   * several is one piece of memory and counts for each of them; see `heldBytes`.
+   * Bytes that wait for clients now, as `queueBytes` bounds them: the sum over all clients. An event that
+   * waits for several clients counts for each of them, although it is in memory once; see `heldBytes`.
    */
   queuedBytes: number;
   /**
-   * Bytes of memory that events take now, each counted once however many clients wait for it: in the history,
-   * on their way to the workers and waiting for clients, with their targets and the lists that hold them.
+   * Bytes of memory that events take now, each counted once: in the history, on their way to the workers
+   * and in the queues of clients, with their targets and the lists that hold them.
    */
   heldBytes: number;
-  /** Clients parked now, and how often one was. */
+  /** Clients that are parked now, and how often a client was parked. */
   parked: number;
   parkings: number;
-  /** Events that slow clients did not get: dropped by `'drop-oldest'`, and replaced by newer ones by `'latest'`. */
+  /** Events that slow clients missed: dropped by `'drop-oldest'`, and replaced by newer ones by `'latest'`. */
   dropped: number;
   replaced: number;
-  /** Events served from the history, and gaps announced. */
+  /** Events that were sent from the history, and `gap` events. */
   replayed: number;
   gaps: number;
   /**
-   * How often a worker's inbox was full: of events, then all its clients went to the history instead, or of
-   * changes of channels, then one client did.
+   * How often a worker's inbox was full: with events, which parks all of its clients, or with changes of
+   * channels, which parks one client.
    */
   inboxOverflows: number;
   disconnects: Record<DisconnectReason, number>;
-  /** From `publish` to the moment the network or the stream took the event; not of what was read from the history. */
+  /** From `publish` until the network or the stream accepts the event; without events from the history. */
   latency: LatencyHistogram;
-  /** `bytes` of memory, which `history.bytes` bounds: the events, their targets, and what finds them. */
+  /** `bytes` of memory, which `history.bytes` bounds: the events, their targets, and their index. */
   history: { events: number; bytes: number; oldestId: string | null; newestId: string };
 }

@@ -65,7 +65,7 @@ export const peers = [
   },
   {
     name: 'documents-pattern',
-    title: "documents' pattern in Next",
+    title: 'hand-written streams in Next',
     node: true,
     path: `/documents${IDENTITY}`,
     start: () => startNext('documents-pattern'),

@@ -6,19 +6,18 @@ import { registerMetrics } from './register-metrics.js';
 import type { MeasuredBroadcaster } from './sources.js';
 
 /**
- * What broadcasters have counted, for Prometheus, by `prom-client`. Values are read when they are
- * asked for.
+ * The counters of broadcasters for Prometheus, by `prom-client`. Each scrape reads the values.
  *
- * Called again with the same registry and prefix, it adds the broadcasters to those that are measured
- * there, each name once; so modules that Next evaluates again do no harm.
+ * Called again with the same registry and prefix, it adds its broadcasters to the measured ones, each name
+ * once. So Next may evaluate a module several times.
  *
  * @example
  * // app/api/metrics/route.ts
  * export const dynamic = 'force-dynamic'
  * export const GET = createMetrics().handler
  * @param broadcasters default: the broadcaster `default`
- * @throws Error `ERR_SSECAST_MISSING_PROM_CLIENT`; `ERR_SSECAST_METRIC_EXISTS` when a metric of somebody
- * else has one of the names; TypeError `ERR_SSECAST_INVALID_OPTION`
+ * @throws Error `ERR_SSECAST_MISSING_PROM_CLIENT`; `ERR_SSECAST_METRIC_EXISTS` when another
+ * metric has one of the names; TypeError `ERR_SSECAST_INVALID_OPTION`
  */
 export function createMetrics(
   broadcasters?: MeasuredBroadcaster | readonly MeasuredBroadcaster[],

@@ -4,8 +4,8 @@ import type { Sources } from './sources.js';
 const kSources = Symbol.for('ssecast.metrics');
 
 /**
- * The latencies, which C++ has sorted into buckets already. A Histogram of prom-client can only
- * observe single values, so this is an object with the part of one that registries use: `get()`.
+ * The latencies, which C++ has counted in buckets already. A Histogram of prom-client only observes single
+ * values, so this object has the part that registries use: `get()`.
  */
 export function createLatencyMetric(name: string, sources: Sources): Metric {
   const metric = {
@@ -14,7 +14,7 @@ export function createLatencyMetric(name: string, sources: Sources): Metric {
     type: 'histogram',
     aggregator: 'sum',
     [kSources]: sources,
-    /** `resetMetrics()` of a registry calls it. The counts are the broadcaster's. */
+    /** `resetMetrics()` of a registry calls it. The counts belong to the broadcaster. */
     reset() {},
     async get() {
       const { help, type, aggregator } = metric;
@@ -24,12 +24,12 @@ export function createLatencyMetric(name: string, sources: Sources): Metric {
   return metric as unknown as Metric;
 }
 
-/** The sources behind a metric of ours; undefined for somebody else's. */
+/** The sources of a metric of ssecast; undefined for other metrics. */
 export function sourcesOf(metric: Metric | undefined): Sources | undefined {
   return (metric as { [kSources]?: Sources } | undefined)?.[kSources];
 }
 
-/** One line for each bucket, the sum and the count. Buckets hold what took at most `le` seconds. */
+/** One line for each bucket, the sum and the count. A bucket counts what took at most `le` seconds. */
 function valuesOf(name: string, sources: Sources) {
   return sources.read().flatMap(({ name: broadcaster, latency: { buckets, sum, count } }) => [
     ...[...buckets, { le: '+Inf', count }].map((bucket) => ({

@@ -1,21 +1,21 @@
 import type { OpenMetricsContentType, Registry } from 'prom-client';
 
-/** A registry of prom-client, whichever of its formats it writes. */
+/** A registry of prom-client, in either of its formats. */
 export type MetricsRegistry = Registry | Registry<OpenMetricsContentType>;
 
 export interface MetricsOptions {
-  /** Where the metrics are registered, like `register` of prom-client. Default: a registry of their own. */
+  /** The registry of the metrics, like `register` of prom-client. Default: a new registry. */
   registry?: MetricsRegistry | undefined;
-  /** What the names begin with. Default `ssecast_`. */
+  /** The prefix of the names. Default `ssecast_`. */
   prefix?: string | undefined;
 }
 
 export interface Metrics {
   readonly registry: MetricsRegistry;
-  /** Of the text, for the header `Content-Type`. */
+  /** The type of the text, for the header `Content-Type`. */
   readonly contentType: string;
-  /** All metrics of the registry as they are now. */
+  /** All metrics of the registry, with their current values. */
   text(): Promise<string>;
-  /** The same as a response, for a route handler. Anybody may read it: protect it as you protect your metrics. */
+  /** The same as a response, for a route handler. It has no access control: protect its route. */
   handler(): Promise<Response>;
 }

@@ -7,15 +7,15 @@ import { createSources, type Sources } from './sources.js';
 const kLatency = 'publish_to_write_seconds';
 
 /**
- * The sources behind the metrics of that prefix in a registry, which are registered if they are not.
- * @throws Error `ERR_SSECAST_METRIC_EXISTS` when one of the names is somebody else's
+ * The sources of the metrics of that prefix in a registry. Registers the metrics if they are not there.
+ * @throws Error `ERR_SSECAST_METRIC_EXISTS` when another metric has one of the names
  */
 export function registerMetrics(registry: MetricsRegistry, prefix: string): Sources {
   const present = sourcesOf(registry.getSingleMetric(prefix + kLatency));
   if (present !== undefined) return present;
   const names = [kLatency, ...definitions.map(({ name }) => name)];
   const taken = names.find((name) => registry.getSingleMetric(prefix + name) !== undefined);
-  // Before anything is registered: half of the metrics would be worse than none.
+  // Checked first, so that either all metrics are registered or none.
   if (taken !== undefined) throw exists(prefix + taken);
   const sources = createSources();
   for (const definition of definitions) register(registry, prefix, definition, sources);
@@ -23,7 +23,7 @@ export function registerMetrics(registry: MetricsRegistry, prefix: string): Sour
   return sources;
 }
 
-/** Values are set while a registry collects them, and cost nothing at any other time. */
+/** Values are read while a registry collects them, and cost nothing at other times. */
 function register(
   registry: MetricsRegistry,
   prefix: string,
@@ -50,7 +50,7 @@ function register(
     const counter = new Counter({
       ...settings,
       collect() {
-        // It can only be incremented, so it begins anew each time.
+        // A counter can only be incremented, so it starts from zero each time.
         counter.reset();
         for (const [labels, value] of valuesOf(definition, sources)) counter.inc(labels, value);
       },
@@ -73,7 +73,7 @@ function valuesOf(
 function exists(name: string): Error {
   return Object.assign(
     new Error(
-      `Expected a registry without a metric ${name}, but it has one that is not of ssecast. ` +
+      `Expected a registry without a metric ${name}, but another metric has this name. ` +
         'Give createMetrics another prefix, or another registry.',
     ),
     { code: 'ERR_SSECAST_METRIC_EXISTS' },

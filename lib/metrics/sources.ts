@@ -1,6 +1,6 @@
 import type { BroadcasterStats } from '../../types/stats.js';
 
-/** The part of a broadcaster that is measured. */
+/** The part of a broadcaster that metrics read. */
 export interface MeasuredBroadcaster {
   readonly name: string;
   stats(): BroadcasterStats;
@@ -8,15 +8,15 @@ export interface MeasuredBroadcaster {
 
 /** The broadcasters behind the metrics of one registry. */
 export interface Sources {
-  /** One of a name that is there already is the same broadcaster, and takes its place. */
+  /** Adds broadcasters. One with the name of another takes its place, because it is the same broadcaster. */
   add(broadcasters: readonly MeasuredBroadcaster[]): void;
-  /** What they have counted, one object each. */
+  /** The counters, one object for each broadcaster. */
   read(): readonly BroadcasterStats[];
 }
 
 /**
- * A registry asks all its metrics in one go, so that what was read for the first serves the others:
- * a scrape reads each broadcaster once, and its values belong together.
+ * A registry collects all its metrics in one run. The first metric reads the counters and the others reuse
+ * them, so a scrape reads each broadcaster once and its values are consistent.
  */
 export function createSources(): Sources {
   const named = new Map<string, MeasuredBroadcaster>();

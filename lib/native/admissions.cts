@@ -1,17 +1,9 @@
-import type { RouteListeners } from './listeners.cjs';
 import { record } from './record.cjs';
-
-/** An admission under way. */
-export interface CurrentAdmission {
-  /** From when it began. */
-  readonly ticket: number;
-  /** Who hears of the client that is admitted in it. */
-  readonly listeners?: RouteListeners | undefined;
-}
+import type { CurrentAdmission } from './state.cjs';
 
 /**
- * Runs what decides about a client, and what it awaits, as that admission: what it disconnects itself, to
- * make room for the client, does not count against it.
+ * Runs `decide`, and what it awaits, as that admission: clients that it disconnects, to make room, do not
+ * make its own client refused.
  */
 export function duringAdmission<Result>(admission: CurrentAdmission, decide: () => Result): Result {
   return record.admissions.run(admission, decide);

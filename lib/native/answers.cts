@@ -1,12 +1,6 @@
 import { NativeError } from './native-error.cjs';
 import { record } from './record.cjs';
 
-/** Somebody waits for what workers have to say. */
-export interface PendingAnswer {
-  resolve(json: string): void;
-  readonly timer: NodeJS.Timeout;
-}
-
 export interface Wait {
   /** Milliseconds after which no answer is expected any more. */
   timeout: number;
@@ -18,9 +12,9 @@ const kMaxPending = 1_000;
 const kLongestTimer = 2 ** 31 - 1;
 
 /**
- * Asks the workers something that they answer later, by `token`. The dispatcher has to be set.
- * @param name what is asked, for the messages
- * @returns the answer's JSON text; what `question` throws comes as a rejection
+ * Asks the workers a question that they answer later, by `token`. The dispatcher has to be set.
+ * @param name of the question, for error messages
+ * @returns the answer's JSON text; an error of `question` becomes a rejection
  * @throws NativeError `ERR_SSECAST_TOO_MANY_QUESTIONS`, `ERR_SSECAST_NO_ANSWER` (as a rejection)
  */
 export function ask(name: string, question: (token: number) => void, wait: Wait): Promise<string> {
@@ -39,7 +33,7 @@ export function ask(name: string, question: (token: number) => void, wait: Wait)
   });
 }
 
-/** The dispatcher's: one for each question. One that nobody waits for any more is dropped. */
+/** Called by the dispatcher, once for each question. An answer after the timeout is dropped. */
 export function onAnswer(token: number, json: string): void {
   const pending = record.answers.get(token);
   if (pending === undefined) return;
@@ -60,6 +54,6 @@ function noAnswer(name: string, timeout: number): NativeError {
   return new NativeError(
     'ERR_SSECAST_NO_ANSWER',
     `Expected the worker threads to answer ${name}() within ${timeout} ms, but they have not. ` +
-      'Is the machine overloaded, or the process stopped in between?',
+      'Check whether the machine is overloaded, or the process was stopped meanwhile.',
   );
 }

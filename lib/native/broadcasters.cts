@@ -1,47 +1,8 @@
-import type { DisconnectReason, NativeBroadcaster } from '../../types/native.cjs';
-import type { ConnectListener, DisconnectListener, RouteListeners } from './listeners.cjs';
-import { consoleLogger, type Logger } from './logger.cjs';
+import type { NativeBroadcaster } from './contract.cjs';
+import { consoleLogger } from './logger.cjs';
 import { isClosed } from './native-error.cjs';
 import { record } from './record.cjs';
-
-/** A client on the stream path: takes the bytes that its `pull` asked for. */
-export interface StreamReader {
-  onBytes(chunk: Uint8Array, last: boolean): void;
-  /** The client is gone; no bytes will follow. */
-  onClosed(reason: DisconnectReason): void;
-}
-
-/**
- * What this environment knows of a broadcaster: one object for each name, for the life of the
- * environment. When the broadcaster is closed and created again, `native` is replaced.
- */
-export interface BroadcasterState {
-  readonly name: string;
-  native: NativeBroadcaster;
-  /** `native.addressed`, kept here because reading a property of native costs a call. */
-  addressed: Float64Array;
-  closed: boolean;
-  logger: Logger;
-  /** Whether connections are logged, at the level `debug`. Undefined: nobody has said so, and no. */
-  debug: boolean | undefined;
-  /** The options that the application has given. */
-  readonly given: Set<string>;
-  directPath: boolean;
-  readonly connectListeners: Set<ConnectListener>;
-  readonly listeners: Set<DisconnectListener>;
-  /** Routes with a client that want to hear of it, by their tags. */
-  readonly routes: Map<number, RouteListeners>;
-  /** Clients on the stream path, by their keys. Those on the direct path have nothing in JavaScript. */
-  readonly streams: Map<number, StreamReader>;
-  /** A history file may wait to be read, before the first event or client. */
-  restoresHistory: boolean;
-  /** The answer to `drain`, when it was called. */
-  draining: Promise<string> | undefined;
-  flushQueued: boolean;
-  /** A client's end by a failure of a worker was told to the logger. */
-  hasLoggedFault: boolean;
-  readonly flush: () => void;
-}
+import type { BroadcasterState } from './state.cjs';
 
 /** Gets or creates the broadcaster of that name. Options in `json` are applied to an existing one, too. */
 export function openBroadcaster(name: string, json: string): BroadcasterState {

@@ -5,16 +5,16 @@ import {
   WritableStream,
 } from 'node:stream/web';
 import { record } from './record.cjs';
-import type { RequestContext } from './request-context.cjs';
+import type { RequestContext } from './state.cjs';
 
 /**
- * Whether a client's body is what its response sends, as it is. Headers cannot tell: an app may send
- * ours with a body that it makes out of ours, without the events that a reader must not see.
+ * Whether a response sends the body of a client unchanged. Headers do not show that: an application may
+ * send the headers of ssecast with a body that it has filtered.
  *
  * Next.js listens for the `finish` of the Node response and pipes the body of the web response to it in
- * one run of code, without waiting in between. So `pipeTo` of this very object in that very run means
- * that it is sent. An app that reads, iterates, tees, clones or pipes the body through something calls
- * no `pipeTo` of it; an app that does call it, does so in a run of its own, however late that is.
+ * one run of code, without awaiting in between. So a call of `pipeTo` of this object in that run means
+ * that the body is sent. An application that reads, iterates, tees, clones or transforms the body does
+ * not call its `pipeTo`; an application that calls it does so in another run.
  */
 export class Sending {
   private run: RequestContext | undefined;
@@ -26,7 +26,7 @@ export class Sending {
 
   /** `pipeTo` of the body was called. */
   onPipe(): void {
-    // An earlier task of this moment has the context that it was made with.
+    // A task from before has the context with which it was created.
     if (this.run === undefined || record.requests.getStore() !== this.run) return;
     if (!isCalledByStream()) this.sent = true;
   }
@@ -41,7 +41,7 @@ export class Sending {
     const { context } = this;
     if (event !== 'finish' || this.run !== undefined) return;
     if (record.requests.getStore()?.response !== context.response) return;
-    // Marks what runs on from here; the microtask is the first that runs after it.
+    // Marks the current run; the microtask is the first code after it.
     this.run = Object.create(context) as RequestContext;
     record.requests.enterWith(this.run);
     queueMicrotask(() => {
@@ -51,8 +51,8 @@ export class Sending {
 }
 
 /**
- * Newer versions of Node read a stream within the call of its `pipeTo`, so that an app that pipes our body
- * on when its own stream is read does so in the run of the framework. Then the calls above are a stream's.
+ * Newer versions of Node read a stream within the call of its `pipeTo`. An application whose own stream
+ * pipes this body on when it is read then does so in the run of the framework; the caller is a stream.
  */
 function isCalledByStream(): boolean {
   const limit = Error.stackTraceLimit;
@@ -67,7 +67,7 @@ export class ClientBody extends ReadableStream<Uint8Array> {
   readonly #sending: Sending | undefined;
 
   constructor(source: UnderlyingSource<Uint8Array>, sending: Sending | undefined) {
-    // Nothing is read ahead: the first pull has to mean that the response is being sent.
+    // Nothing is read ahead, so the first pull means that the response is sent.
     super(source, { highWaterMark: 0 });
     this.#sending = sending;
   }
@@ -76,7 +76,7 @@ export class ClientBody extends ReadableStream<Uint8Array> {
     destination: WritableStream<Uint8Array>,
     options?: StreamPipeOptions,
   ): Promise<void> {
-    // What cannot be piped is not sent. Next's pipe ends with the response, by a signal.
+    // A body that cannot be piped is not sent. Next's pipe ends with the response, by a signal.
     const canPipe = !this.locked && destination instanceof WritableStream && !destination.locked;
     if (canPipe && options?.signal?.aborted === false) this.#sending?.onPipe();
     return super.pipeTo(destination, options);

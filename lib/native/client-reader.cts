@@ -1,12 +1,12 @@
-import type { DisconnectReason } from '../../types/native.cjs';
-import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
-import { attachStream, leave, pullBytes } from './stream-calls.cjs';
+import type { DisconnectReason } from './contract.cjs';
+import type { BroadcasterState, StreamReader } from './state.cjs';
+import { attachStream, peerGone, pullBytes } from './stream-calls.cjs';
 
-/** Takes what is sent to a client. */
+/** Receives the bytes of a client. */
 export interface ClientSink {
   /**
-   * Takes a chunk of whole blocks. What it throws ends the client.
-   * @returns undefined when it may have the next one at once, otherwise when it may
+   * Takes a chunk of whole blocks. An error ends the client.
+   * @returns undefined to get the next chunk at once, otherwise a promise of when
    */
   onChunk(chunk: Uint8Array): PromiseLike<void> | undefined;
   /** Nothing more will come. Not called after `close`. */
@@ -14,14 +14,14 @@ export interface ClientSink {
 }
 
 /**
- * A client whose bytes JavaScript takes, a chunk at a time: with the queue, the bounds and the order of
- * every other one, but without a response. Does not keep the process alive.
+ * A client whose bytes go to JavaScript, a chunk at a time. It has a queue, an order and limits like every
+ * client, but no response. It does not keep the process alive.
  */
 export class ClientReader implements StreamReader {
   private ended = false;
   private reads = false;
 
-  /** @param client who was admitted, as `attachStream` names it */
+  /** @param client the key of an admitted client */
   constructor(
     private readonly state: BroadcasterState,
     private readonly client: Parameters<typeof attachStream>[1],
@@ -30,7 +30,7 @@ export class ClientReader implements StreamReader {
 
   /** Asks for the first chunk. */
   open(): void {
-    // Also when the client is gone already: then `onClosed` is on its way.
+    // Also for a client that is gone: `onClosed` follows.
     this.state.streams.set(this.client, this);
     if (attachStream(this.state, this.client, undefined)) this.request();
   }
@@ -40,7 +40,7 @@ export class ClientReader implements StreamReader {
     if (this.ended) return;
     try {
       const ready = chunk.byteLength === 0 ? undefined : this.sink.onChunk(chunk);
-      // After the last one `onClosed` follows, which knows why.
+      // `onClosed` follows the last chunk, with the reason.
       if (last) return;
       if (ready === undefined) this.request();
       else ready.then(() => this.request(), this.fail);
@@ -61,7 +61,7 @@ export class ClientReader implements StreamReader {
     if (this.ended) return;
     this.ended = true;
     this.state.streams.delete(this.client);
-    leave(this.state, this.client);
+    peerGone(this.state, this.client);
   }
 
   private readonly fail = (): void => this.close();

@@ -1,21 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ReadableStreamDefaultController } from 'node:stream/web';
-import type { NativeAdmitted } from '../../types/native.cjs';
-import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
 import { ClientBody, Sending } from './client-body.cjs';
-import { kNoContext, kNotSent, tellFallback } from './fallback.cjs';
+import type { NativeAdmitted } from './contract.cjs';
+import { kNoContext, kNotSent, logFallback } from './fallback.cjs';
 import { descriptorOf, tryHandOver, whyChanged } from './hand-over.cjs';
-import type { RequestContext } from './request-context.cjs';
 import { ResponseStream } from './response-stream.cjs';
-import { attachStream, leave, pullBytes } from './stream-calls.cjs';
+import type { BroadcasterState, RequestContext, StreamReader } from './state.cjs';
+import { attachStream, peerGone, pullBytes } from './stream-calls.cjs';
 
 /**
- * The body of a response to `client`. It is first read when the framework has set the headers; then
- * either the connection is handed over and the body ends empty (direct path), or the bytes come
- * through it, a chunk for each read (stream path). Where the Node response is known that the body goes
- * to as it is, its bytes are written there: they would end there, by way of four promises a chunk.
- * @param sending of a stream that passes this one on as it is; without it this one is the body
+ * The body of a response to `client`. The framework reads it when it has set the headers. Then either the
+ * connection is handed over and the body ends empty (direct path), or each read brings a chunk (stream
+ * path). Where the body is known to go unchanged to a Node response, its bytes are written there: the
+ * way through the stream costs four promises a chunk.
+ * @param sending of a stream that passes this one on unchanged; without it this one is the body
  */
 export function createClientStream(
   state: BroadcasterState,
@@ -63,7 +62,7 @@ class ClientStream implements StreamReader {
 
   /** The reader is gone: the framework noticed that the connection closed. */
   cancel(): void {
-    // The stream is closed by being cancelled, and its controller refuses to close it again.
+    // Cancelling has closed the stream, and its controller throws when it is closed again.
     this.controller = undefined;
     this.handleEvent();
   }
@@ -76,7 +75,7 @@ class ClientStream implements StreamReader {
       return;
     }
     this.onClosed();
-    leave(this.state, this.client.key);
+    peerGone(this.state, this.client.key);
   }
 
   onBytes(chunk: Uint8Array, last: boolean): void {
@@ -98,7 +97,7 @@ class ClientStream implements StreamReader {
     this.settle();
   }
 
-  /** The connection is closed: what reads the body instead of the response may go on without it. */
+  /** The connection is closed. A reader of the body may not notice that by itself. */
   private readonly onGone = (): void => this.handleEvent();
 
   /** @returns false when the stream has ended: the client was handed over, or is gone */
@@ -109,7 +108,7 @@ class ClientStream implements StreamReader {
       this.onClosed();
       return false;
     }
-    if (this.state.directPath) tellFallback(this.state, reason);
+    if (this.state.directPath) logFallback(this.state, reason);
     this.attached = true;
     return true;
   }
@@ -119,7 +118,7 @@ class ClientStream implements StreamReader {
     const { state, response, descriptor } = this;
     const { key } = this.client;
     if (socket?.destroyed) {
-      leave(state, key);
+      peerGone(state, key);
       return false;
     }
     this.socket = socket?.once('close', this.onGone);
@@ -139,7 +138,7 @@ class ClientStream implements StreamReader {
     if (context?.response === undefined) return kNoContext;
     if (!isSent) return kNotSent;
     this.descriptor = descriptorOf(context);
-    // The hand-over destroys the socket, which aborts the request of a client that is well.
+    // The hand-over destroys the socket, which aborts the request although the client stays.
     this.signal?.removeEventListener('abort', this);
     const reason = tryHandOver(state, client.key, context);
     if (reason === undefined) return undefined;

@@ -1,9 +1,9 @@
-import type { DisconnectReason, NativeClient } from '../../types/native.cjs';
 import { onAnswer } from './answers.cjs';
-import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
-import { tellDisconnected } from './listeners.cjs';
+import type { DisconnectReason, NativeClient } from './contract.cjs';
+import { notifyDisconnected } from './listeners.cjs';
 import { record } from './record.cjs';
-import { leave } from './stream-calls.cjs';
+import type { BroadcasterState, StreamReader } from './state.cjs';
+import { peerGone } from './stream-calls.cjs';
 
 /** Begins to listen to the workers. Before the first client, not on import: most importers admit none. */
 export function ensureDispatcher(): void {
@@ -30,10 +30,10 @@ function onClosed(
   guard(state, key, (reader) => reader.onClosed(reason));
   if (state.debug) state.logger.debug(`ssecast: client ${key} disconnected (${reason})`);
   if (reason === 'error') logFault(state, (JSON.parse(json) as NativeClient).fault);
-  tellDisconnected(state, json, reason, tag);
+  notifyDisconnected(state, json, reason, tag);
 }
 
-/** Once a broadcaster: what one client suffered, thousands may. The others are counted. */
+/** Logs the first failure of a broadcaster, because thousands of clients may fail alike; stats count all. */
 function logFault(state: BroadcasterState, fault: string | undefined): void {
   if (fault === undefined || state.hasLoggedFault) return;
   state.hasLoggedFault = true;
@@ -44,8 +44,8 @@ function logFault(state: BroadcasterState, fault: string | undefined): void {
 }
 
 /**
- * Calls the reader of a client. What it throws, as a response that others have wrapped may, must not
- * end the process: it ends the client.
+ * Calls the reader of a client. An error, which a wrapped response may throw, ends the client and not the
+ * process.
  */
 function guard(state: BroadcasterState, key: number, call: (reader: StreamReader) => void): void {
   const reader = state.streams.get(key);
@@ -54,7 +54,7 @@ function guard(state: BroadcasterState, key: number, call: (reader: StreamReader
     call(reader);
   } catch (error) {
     state.streams.delete(key);
-    leave(state, key);
+    peerGone(state, key);
     state.logger.error('ssecast: a client was ended, because its response failed', error);
     endQuietly(reader);
   }

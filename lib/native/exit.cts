@@ -3,8 +3,8 @@ import { closeBroadcaster } from './broadcasters.cjs';
 import { record } from './record.cjs';
 
 /**
- * Closes every broadcaster of this environment: ends the streams, and writes a history with what was
- * published since it was written last. For the end of the process, at which Node runs nothing of C++.
+ * Closes every broadcaster of this environment: ends the streams, and writes histories with the latest
+ * events. Called at the end of the process, because Node runs no clean-up of C++ then.
  */
 export function closeAll(): void {
   for (const state of record.broadcasters.values()) closeBroadcaster(state);

@@ -1,19 +1,19 @@
-import type { BroadcasterState } from './broadcasters.cjs';
 import { adviseRegister, kRegisterAdvice } from './no-context.cjs';
 import { isFirst } from './record.cjs';
+import type { BroadcasterState } from './state.cjs';
 
-/** Why a response in Next cannot be handed over when nobody has called `captureRequests`. */
+/** Why a response in Next cannot be handed over without a call of `captureRequests`. */
 export const kNoContext = kRegisterAdvice;
 
-/** Why a body is not taken for what the response sends. */
+/** Why a response may not send the body of a client unchanged. */
 export const kNotSent =
-  'Next.js does not send the body of ssecast itself, but something that is made out of it. For the ' +
-  'direct path return the Response of connect() or of the route as it is, or a new one with its very ' +
-  'body, and not one that went through pipeThrough(), tee(), clone() or a reader. Servers other than ' +
-  'Next.js have accept() and the handlers of ssecast/node';
+  'Next.js sends a body that is made out of that of ssecast. For the direct path return the Response of ' +
+  'connect() or of the route as it is, or a new one with the same body, and not one that went through ' +
+  'pipeThrough(), tee(), clone() or a reader. Servers other than Next.js use accept() and the handlers ' +
+  'of ssecast/node';
 
-/** Says once in the life of the process why a client took the stream path although it might have not. */
-export function tellFallback(state: BroadcasterState, reason: string): void {
+/** Logs once a process why a client took the stream path and not the direct path. */
+export function logFallback(state: BroadcasterState, reason: string): void {
   if (reason === kNoContext) {
     adviseRegister(state);
     return;
@@ -21,6 +21,6 @@ export function tellFallback(state: BroadcasterState, reason: string): void {
   if (!isFirst('fallback')) return;
   state.logger.warn(
     `ssecast: a client takes the stream path, which costs more than the direct one: ${reason}. ` +
-      'Said once; stats() counts the clients on each path.',
+      'This is logged once; stats() counts the clients on each path.',
   );
 }

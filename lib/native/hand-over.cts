@@ -1,19 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import type { BroadcasterState } from './broadcasters.cjs';
-import { forgetRequest, type RequestContext } from './request-context.cjs';
+import { forgetRequest } from './request-context.cjs';
+import type { BroadcasterState, RequestContext } from './state.cjs';
 
-/** What Node keeps of a connection below its documented surface. */
+/** Node's handle of a connection, which is not documented. */
 interface SocketHandle {
   fd?: number;
   writeQueueSize?: number;
 }
 
 /**
- * Direct path: sends the head and gives the connection to the client's worker. Afterwards the Node
- * objects are done for, though the connection lives on.
- * @returns why it cannot be done; then the response is as it was, but for a head that may be sent.
- * Undefined: it is done.
+ * Direct path: sends the head and hands the connection over to the client's worker. Afterwards the Node
+ * objects are closed, and the connection stays open.
+ * @returns why this is not possible; the response is then unchanged, except that its head may be sent.
+ * Undefined: it is handed over.
  */
 export function tryHandOver(
   state: BroadcasterState,
@@ -24,7 +24,7 @@ export function tryHandOver(
   const { response, socket } = context;
   const unfit = whyUnfit(context);
   if (unfit !== undefined) return unfit;
-  // The worker ends the stream with the connection: a proxy that keeps connections has to know.
+  // The worker ends the stream with the connection, and a proxy that reuses connections has to know.
   if (!response.headersSent) response.setHeader('Connection', 'close');
   response.flushHeaders();
   const unready = whyUnready(response, socket);
@@ -42,7 +42,7 @@ export function tryHandOver(
   return undefined;
 }
 
-/** What can be known before the head is sent. */
+/** Reasons that are known before the head is sent. */
 function whyUnfit({ request, response, socket }: RequestContext): string | undefined {
   if (process.platform === 'win32') return 'on Windows a connection cannot be handed over';
   if (request.httpVersionMajor !== 1) return `the connection speaks HTTP/${request.httpVersion}`;
@@ -59,11 +59,11 @@ function whyUnfit({ request, response, socket }: RequestContext): string | undef
   return undefined;
 }
 
-/** What has to hold once the head is sent: it is out, as it should be, and nothing else waits. */
+/** Reasons that show once the head is sent: a changed head, or bytes that still wait. */
 function whyUnready(response: ServerResponse, socket: Socket): string | undefined {
   const changed = whyChanged(response);
   if (changed !== undefined) return changed;
-  // Node's mark that the connection ends with this response, as the head says.
+  // Node sets it when the head says that the connection ends with this response.
   if ((response as { _last?: boolean })._last !== true) {
     return 'the head that was sent before says that the connection stays open';
   }
@@ -77,7 +77,7 @@ function whyUnready(response: ServerResponse, socket: Socket): string | undefine
   return undefined;
 }
 
-/** Why the body on the wire may not be the one that the client's stream has, once the head is sent. */
+/** Why the sent head does not fit the stream of a client. */
 export function whyChanged(response: ServerResponse): string | undefined {
   if (!response.headersSent) return 'the head could not be sent';
   if (response.statusCode !== 200) return `the status is ${response.statusCode}, not 200`;
@@ -89,7 +89,7 @@ export function whyChanged(response: ServerResponse): string | undefined {
   return undefined;
 }
 
-/** The descriptor of the connection, where it carries this one response and is Node's to tell. */
+/** The descriptor of the connection, if Node has one that carries this response alone. */
 export function descriptorOf({ request, socket }: RequestContext): number | undefined {
   if (process.platform === 'win32' || request.httpVersionMajor !== 1) return undefined;
   const fd = socket instanceof Socket ? handleOf(socket)?.fd : undefined;

@@ -1,3 +1,13 @@
+export { currentAdmission, duringAdmission } from './admissions.cjs';
+export {
+  closeBroadcaster,
+  findBroadcaster,
+  openBroadcaster,
+  scheduleFlush,
+} from './broadcasters.cjs';
+export { ClientBody, Sending } from './client-body.cjs';
+export { ClientReader, type ClientSink } from './client-reader.cjs';
+export { createClientStream } from './client-stream.cjs';
 export type {
   DisconnectReason,
   NativeAdmission,
@@ -7,36 +17,22 @@ export type {
   NativeClient,
   NativeDispatcher,
   NativeTargetKind,
-} from '../../types/native.cjs';
-export { type CurrentAdmission, currentAdmission, duringAdmission } from './admissions.cjs';
-export {
-  type BroadcasterState,
-  closeBroadcaster,
-  findBroadcaster,
-  openBroadcaster,
-  scheduleFlush,
-} from './broadcasters.cjs';
-export { ClientBody, Sending } from './client-body.cjs';
-export { ClientReader, type ClientSink } from './client-reader.cjs';
-export { createClientStream } from './client-stream.cjs';
+} from './contract.cjs';
 export { ensureDispatcher } from './dispatcher.cjs';
 export { closeAtExit } from './exit.cjs';
-export {
-  type ConnectListener,
-  createRouteListeners,
-  type DisconnectListener,
-  type RouteListeners,
-  tellConnected,
-} from './listeners.cjs';
+export { createRouteListeners, notifyConnected } from './listeners.cjs';
 export { consoleLogger, type Logger } from './logger.cjs';
 export { hasCode, NativeError } from './native-error.cjs';
 export { drainBroadcaster, inspectClients } from './questions.cjs';
 export { isFirst } from './record.cjs';
-export {
-  captureRequests,
-  currentRequest,
-  isQueued,
-  type RequestContext,
-} from './request-context.cjs';
+export { captureRequests, currentRequest, isQueued } from './request-context.cjs';
 export { sendToResponse } from './response-stream.cjs';
 export { drainOnSignals } from './shutdown.cjs';
+export type {
+  BroadcasterState,
+  CurrentAdmission,
+  NativeConnectListener,
+  NativeDisconnectListener,
+  RequestContext,
+  RouteListeners,
+} from './state.cjs';

@@ -1,31 +1,22 @@
-import type { DisconnectReason, NativeClient } from '../../types/native.cjs';
-import type { BroadcasterState } from './broadcasters.cjs';
+import type { DisconnectReason, NativeClient } from './contract.cjs';
 import { record } from './record.cjs';
-
-/** Told of each client that is admitted. */
-export type ConnectListener = (client: NativeClient) => unknown;
-/** Told of each client that is gone. */
-export type DisconnectListener = (client: NativeClient, reason: DisconnectReason) => unknown;
-
-/** What a route wants to hear of its own clients. One object a route; `tag` is the client's way back to it. */
-export interface RouteListeners {
-  readonly tag: number;
-  readonly onConnect: ConnectListener | undefined;
-  readonly onDisconnect: DisconnectListener | undefined;
-  /** Clients that are not gone. The broadcaster knows the route as long as there is one. */
-  open: number;
-}
+import type {
+  BroadcasterState,
+  NativeConnectListener,
+  NativeDisconnectListener,
+  RouteListeners,
+} from './state.cjs';
 
 export function createRouteListeners(
-  onConnect: ConnectListener | undefined,
-  onDisconnect: DisconnectListener | undefined,
+  onConnect: NativeConnectListener | undefined,
+  onDisconnect: NativeDisconnectListener | undefined,
 ): RouteListeners | undefined {
   if (onConnect === undefined && onDisconnect === undefined) return undefined;
   return { tag: ++record.lastTag, onConnect, onDisconnect, open: 0 };
 }
 
-/** A client was admitted. Its listeners are called when the caller has gone on, and before its end is told. */
-export function tellConnected(
+/** Calls the listeners for a client that was admitted: after the current call, and before those for its end. */
+export function notifyConnected(
   state: BroadcasterState,
   clientId: string,
   route: RouteListeners | undefined,
@@ -36,17 +27,17 @@ export function tellConnected(
   }
   if (state.connectListeners.size === 0 && route?.onConnect === undefined) return;
   const [client] = JSON.parse(state.native.clients(2, clientId)) as [NativeClient?];
-  // Another thread has disconnected it: its end is told, so its beginning has to be.
-  const told = client ?? { id: clientId, channels: [], connectedAt: Date.now(), path: 'pending' };
+  // Another thread has disconnected the client. `onDisconnect` follows, so `onConnect` must be called.
+  const info = client ?? { id: clientId, channels: [], connectedAt: Date.now(), path: 'pending' };
   process.nextTick(() => {
     for (const listener of [...state.connectListeners, route?.onConnect]) {
-      if (listener !== undefined) call(state, 'onConnect', () => listener(told));
+      if (listener !== undefined) call(state, 'onConnect', () => listener(info));
     }
   });
 }
 
-/** A client is gone; `json` is what is known of it. */
-export function tellDisconnected(
+/** Calls the listeners for a client that is gone. `json` is its `NativeClient`. */
+export function notifyDisconnected(
   state: BroadcasterState,
   json: string,
   reason: DisconnectReason,
@@ -54,10 +45,10 @@ export function tellDisconnected(
 ): void {
   const route = state.routes.get(tag);
   if (route !== undefined && --route.open === 0) state.routes.delete(tag);
-  // With nobody listening, 10,000 clients may leave unparsed.
+  // Without listeners, the end of 10,000 clients costs no parsing.
   if (state.listeners.size === 0 && route?.onDisconnect === undefined) return;
   const client = JSON.parse(json) as NativeClient;
-  // A copy: a listener may add or remove listeners.
+  // A copy, because a listener may add or remove listeners.
   for (const listener of [...state.listeners, route?.onDisconnect]) {
     if (listener !== undefined) call(state, 'onDisconnect', () => listener(client, reason));
   }

@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { NativeBinding } from '../../types/native.cjs';
+import type { NativeBinding } from './contract.cjs';
 import { NativeError } from './native-error.cjs';
 
 /**
- * Loads the addon that lies beside this file.
+ * Loads the addon from the folder beside this file.
  *
  * The check of the file's existence comes first for two reasons: the file tracers of Next's bundlers
  * take `existsSync(path.join(__dirname, …))` as a dependency and copy the addon into standalone
- * output, and a copy of this module that was bundled by mistake finds nothing and can say so.
+ * output; and a copy of this module that was bundled by mistake finds no file and reports it.
  *
  * @throws NativeError `ERR_SSECAST_BUNDLED`, `ERR_SSECAST_ADDON_MISSING`, `ERR_SSECAST_ADDON_INCOMPATIBLE`
  */
@@ -17,7 +17,7 @@ export function loadBinding(): NativeBinding {
   const file = path.join(__dirname, 'prebuilds', target, 'ssecast.node');
   if (!existsSync(file)) throw missing(target, file);
   try {
-    // Taken at run time, so that no bundler sees a require of a file that it cannot know.
+    // Found at run time, so that bundlers do not follow the require.
     return process.getBuiltinModule
       ? process.getBuiltinModule('node:module').createRequire(__filename)(file)
       : module.require(file);
@@ -59,7 +59,7 @@ function isInPackage(): boolean {
     const text = readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8');
     return JSON.parse(text).name === 'ssecast';
   } catch {
-    // No such file, or one that is not JSON: either way this is not the package.
+    // Without a package.json this is not the package.
     return false;
   }
 }
@@ -68,7 +68,7 @@ function isInPackage(): boolean {
 function isMusl(): boolean {
   if (process.platform !== 'linux' || process.report === undefined) return false;
   const report = process.report as NodeJS.ProcessReport & { excludeNetwork?: boolean };
-  // Without this, the report looks up the name of every open connection's peer.
+  // Otherwise the report looks up the host name of every open connection.
   const before = report.excludeNetwork;
   report.excludeNetwork = true;
   const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } };

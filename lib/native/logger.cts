@@ -1,4 +1,4 @@
-/** Where ssecast writes what an operator should know. `console` fits. */
+/** The log of ssecast. `console` is one. */
 export interface Logger {
   debug(message: string, details?: unknown): void;
   info(message: string, details?: unknown): void;
@@ -6,7 +6,7 @@ export interface Logger {
   error(message: string, details?: unknown): void;
 }
 
-/** The console. Looked up at each call, so that whoever replaces `console.warn` later is heard. */
+/** The console. Its methods are looked up with each call, so that a replaced `console.warn` is used. */
 export const consoleLogger: Logger = {
   debug: (message, ...details) => console.debug(message, ...details),
   info: (message, ...details) => console.info(message, ...details),

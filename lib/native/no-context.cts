@@ -1,23 +1,23 @@
-import type { BroadcasterState } from './broadcasters.cjs';
 import { isFirst, record } from './record.cjs';
+import type { BroadcasterState } from './state.cjs';
 
-/** What there is to do where a server of Next has no `register`. */
+/** Advice for a server of Next without `register`. */
 export const kRegisterAdvice =
   'the Node response under this request is unknown. In a Next.js app, add to instrumentation.ts: ' +
   "export { register } from 'ssecast/next/instrumentation'";
 
-/** Milliseconds that a server may need from its first request until it has run `register`. */
+/** Milliseconds from the first request of a server in which it runs `register`. */
 const kStart = 10_000;
 
 /**
- * Says once in the life of the process that `register` is missing, and only where that is so: not in a
- * test or a server without Next, and not for a request that came while Next was still starting.
+ * Logs once a process that `register` is missing. It logs nothing in a test or a server without Next, nor
+ * for a request that comes while Next is still starting.
  */
 export function adviseRegister(state: BroadcasterState, isNext = isNextServer()): void {
   if (record.capturesRequests) {
     state.logger.debug(
       'ssecast: a client takes the stream path: its request came before `register` had run, or is ' +
-        'answered outside of the request. Nothing is to be done: later ones take the direct path.',
+        'answered outside of the request. This needs no action: later clients take the direct path.',
     );
     return;
   }
@@ -33,7 +33,7 @@ export function adviseRegister(state: BroadcasterState, isNext = isNextServer())
     if (record.capturesRequests) return;
     state.logger.warn(
       `ssecast: a client takes the stream path, which costs more than the direct one: ${kRegisterAdvice}. ` +
-        'Said once; stats() counts the clients on each path.',
+        'This is logged once; stats() counts the clients on each path.',
     );
   }, kStart);
   timer.unref();

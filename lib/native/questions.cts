@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ask } from './answers.cjs';
-import type { BroadcasterState } from './broadcasters.cjs';
 import { ensureDispatcher } from './dispatcher.cjs';
+import type { BroadcasterState } from './state.cjs';
 
-/** How long workers may take for what they do at once. */
+/** Milliseconds in which workers answer a question that needs no waiting. */
 const kPatience = 5_000;
 
 /**
- * Asks every worker for its clients. Does not by itself keep the process alive.
+ * Asks every worker for its clients. It does not keep the process alive.
  * @returns JSON text of `ClientDetails[]`
  * @throws NativeError `ERR_SSECAST_NO_ANSWER`, `ERR_SSECAST_TOO_MANY_QUESTIONS` (as a rejection)
  */
@@ -18,8 +18,8 @@ export function inspectClients(state: BroadcasterState): Promise<string> {
 }
 
 /**
- * Ends a broadcaster in good order, see `Broadcaster.drain`. Keeps the process alive until then. A
- * second call joins the first, whatever its deadline.
+ * Drains a broadcaster, see `Broadcaster.drain`. It keeps the process alive until then. A second call joins
+ * the first and ignores its own deadline.
  * @returns JSON text of `DrainReport`
  * @throws what `NativeBroadcaster.drain` throws, and what `inspectClients` does (as a rejection)
  */
@@ -30,7 +30,7 @@ export function drainBroadcaster(state: BroadcasterState, deadline: number): Pro
   const answer = ask('drain', question, { timeout: deadline + kPatience, keepsAlive: true });
   const draining = answer.then(afterPendingWrites);
   state.draining = draining;
-  // A call that was refused did not begin anything that a later one could join.
+  // A later call cannot join one that was refused.
   draining.catch(() => {
     if (state.draining === draining) state.draining = undefined;
   });
@@ -38,8 +38,8 @@ export function drainBroadcaster(state: BroadcasterState, deadline: number): Pro
 }
 
 /**
- * On the stream path the last bytes have reached a web stream when the answer comes, and take a turn
- * of the event loop to reach Node's response: a caller may end the process next.
+ * On the stream path the last bytes are in a web stream when the answer comes. They take a turn of the
+ * event loop to reach Node's response, and the caller may end the process next.
  */
 async function afterPendingWrites(json: string): Promise<string> {
   await nextTurn();

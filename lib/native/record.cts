@@ -1,16 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { NativeBinding } from '../../types/native.cjs';
-import type { CurrentAdmission } from './admissions.cjs';
-import type { PendingAnswer } from './answers.cjs';
-import type { BroadcasterState } from './broadcasters.cjs';
+import type { NativeBinding } from './contract.cjs';
 import { loadBinding } from './load-binding.cjs';
 import { NativeError } from './native-error.cjs';
-import type { RequestContext } from './request-context.cjs';
-import type { HttpServer } from './servers.cjs';
+import type {
+  BroadcasterState,
+  CurrentAdmission,
+  HttpServer,
+  PendingAnswer,
+  RequestContext,
+} from './state.cjs';
 
 /**
- * What all copies of ssecast's TypeScript in this environment share. Next evaluates bundled modules
- * several times, so state that has to be one lives here, under a global symbol, or in C++.
+ * The state that all copies of ssecast's TypeScript in this environment share. Next evaluates bundled
+ * modules several times, so shared state is here, under a global symbol, or in C++.
  */
 export interface NativeRecord {
   /** The folder of the copy of `ssecast/native` that came first. */
@@ -19,13 +21,13 @@ export interface NativeRecord {
   readonly broadcasters: Map<string, BroadcasterState>;
   readonly requests: AsyncLocalStorage<RequestContext>;
   readonly admissions: AsyncLocalStorage<CurrentAdmission>;
-  /** What was said and need not be said again. */
-  readonly told: Set<string>;
-  /** What workers were asked and have not answered, by token. */
+  /** Keys of warnings that were logged. */
+  readonly logged: Set<string>;
+  /** Questions that workers have not answered, by token. */
   readonly answers: Map<number, PendingAnswer>;
   lastToken: number;
   lastTag: number;
-  /** HTTP servers that a request came through, and which of them are known already. */
+  /** HTTP servers that have received a request. */
   readonly servers: Set<WeakRef<HttpServer>>;
   readonly knownServers: WeakSet<HttpServer>;
   remembersServers: boolean;
@@ -46,8 +48,8 @@ function open(): NativeRecord {
     return created;
   }
   if (present.folder !== __dirname) {
-    // The same addon at two paths has two sets of C++ statics: two broadcasters of one name, and
-    // events that reach half of the clients.
+    // An addon that is loaded from two paths has its C++ statics twice: a name has two broadcasters, and an
+    // event reaches half of the clients.
     throw new NativeError(
       'ERR_SSECAST_DUPLICATE',
       `Two copies of ssecast are loaded in one process: ${present.folder} and ${__dirname}. ` +
@@ -64,7 +66,7 @@ function create(): NativeRecord {
     broadcasters: new Map(),
     requests: new AsyncLocalStorage(),
     admissions: new AsyncLocalStorage(),
-    told: new Set(),
+    logged: new Set(),
     answers: new Map(),
     lastToken: 0,
     lastTag: 0,
@@ -80,9 +82,9 @@ function create(): NativeRecord {
 
 export const record: NativeRecord = open();
 
-/** Whether this is the first call with that key in this environment. For warnings given once. */
+/** Whether this is the first call with that key in this environment. For warnings that are logged once. */
 export function isFirst(key: string): boolean {
-  if (record.told.has(key)) return false;
-  record.told.add(key);
+  if (record.logged.has(key)) return false;
+  record.logged.add(key);
   return true;
 }

@@ -1,18 +1,10 @@
 import { subscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { record } from './record.cjs';
-
-/** The Node objects under the request that is being answered. */
-export interface RequestContext {
-  request: IncomingMessage;
-  response: ServerResponse;
-  socket: Socket;
-}
+import type { RequestContext } from './state.cjs';
 
 /**
- * From now on every HTTP request of this process knows its Node objects, wherever its handling goes.
- * Node publishes them on the diagnostics channel `http.server.request.start`. A second call does nothing.
+ * From now on the code that handles an HTTP request can get its Node objects. Node publishes them on the
+ * diagnostics channel `http.server.request.start`. A second call does nothing.
  */
 export function captureRequests(): void {
   if (record.capturesRequests) return;
@@ -25,25 +17,25 @@ function remember(message: unknown): void {
   record.requests.enterWith({ request, response, socket });
 }
 
-/** The request being answered here, if `captureRequests` was called before it came. */
+/** The current request, if it came after the call of `captureRequests`. */
 export function currentRequest(): RequestContext | undefined {
   const context = record.requests.getStore();
   return context?.response === undefined ? undefined : context;
 }
 
 /**
- * Whether the response waits behind others on its connection, of requests that came before in one write
- * (pipelining). It may wait for as long as a stream lasts, and Node tells it nothing of the connection's
- * end: its `close` never comes and its `destroyed` stays false.
+ * Whether the response waits behind others on its connection, to requests that came before (pipelining).
+ * It may wait as long as a stream lasts, and Node does not report the connection's end to it: its `close`
+ * never comes and its `destroyed` stays false.
  */
 export function isQueued({ response }: Pick<RequestContext, 'response'>): boolean {
-  // Null in Node alone; what frameworks give for tests has a socket, or knows none.
+  // Only Node sets null; responses that frameworks make for tests have a socket, or no such property.
   return response.socket === null && !response.writableEnded;
 }
 
 /**
- * Lets go of a request whose connection was handed over. Asynchronous resources that outlive the
- * request keep the context, and would keep the response and the socket with it.
+ * Empties the context of a request whose connection was handed over. Asynchronous resources that outlive
+ * the request keep the context, and would keep the response and the socket.
  */
 export function forgetRequest(context: RequestContext): void {
   Object.assign(context, { request: undefined, response: undefined, socket: undefined });

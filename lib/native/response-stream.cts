@@ -1,13 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import type { BroadcasterState, StreamReader } from './broadcasters.cjs';
-import { tellFallback } from './fallback.cjs';
+import { logFallback } from './fallback.cjs';
 import { descriptorOf, tryHandOver } from './hand-over.cjs';
-import type { RequestContext } from './request-context.cjs';
-import { attachStream, leave, pullBytes } from './stream-calls.cjs';
+import type { BroadcasterState, RequestContext, StreamReader } from './state.cjs';
+import { attachStream, peerGone, pullBytes } from './stream-calls.cjs';
 
 /**
- * Gives a Node response, whose headers are set and not sent, to a client: by the direct path where
- * that is possible, else by writing its bytes as they come and as fast as the response takes them.
+ * Sends a client's events through a Node response whose headers are set and not sent: by the direct path
+ * where possible, otherwise by writing its bytes as fast as the response accepts them.
  */
 export function sendToResponse(
   state: BroadcasterState,
@@ -18,17 +17,17 @@ export function sendToResponse(
   const descriptor = descriptorOf(context);
   const reason = tryHandOver(state, clientKey, context);
   if (reason === undefined) {
-    // Writes nothing, for the socket is destroyed: it tells frameworks that the response is complete.
+    // Writes nothing, because the socket is destroyed: it marks the response complete for frameworks.
     response.end();
     return;
   }
   const stream = new ResponseStream(state, clientKey, response, () => response.end());
   if (stream.open(descriptor) && state.directPath) {
-    tellFallback(state, reason);
+    logFallback(state, reason);
   }
 }
 
-/** Feeds a response with a client's bytes as they come, and as fast as it takes them. */
+/** Writes a client's bytes to a response, as fast as it accepts them. */
 export class ResponseStream implements StreamReader {
   private done = false;
 
@@ -36,15 +35,15 @@ export class ResponseStream implements StreamReader {
     private readonly state: BroadcasterState,
     private readonly clientKey: number,
     private readonly response: ServerResponse,
-    /** Nothing more will come: ends the response. */
+    /** Ends the response after the last bytes. */
     private readonly onEnd: () => void,
   ) {}
 
   /** @returns false when the client is gone already */
   open(descriptor: number | undefined): boolean {
     if (this.response.destroyed) {
-      // Its `close` has been emitted and will not be again.
-      leave(this.state, this.clientKey);
+      // Its `close` was emitted already.
+      peerGone(this.state, this.clientKey);
       return false;
     }
     if (!attachStream(this.state, this.clientKey, descriptor)) {
@@ -53,7 +52,7 @@ export class ResponseStream implements StreamReader {
     }
     this.state.streams.set(this.clientKey, this);
     this.response.on('close', () => this.onGone());
-    // Without a listener an error ends the process; what it says is that nothing more can be written.
+    // Without a listener an error would end the process. After an error nothing can be written.
     this.response.on('error', () => this.onGone());
     this.response.on('drain', () => this.request());
     this.response.flushHeaders();
@@ -63,7 +62,7 @@ export class ResponseStream implements StreamReader {
 
   onBytes(chunk: Uint8Array, last: boolean): void {
     if (this.done) return;
-    // The app may end the response while bytes wait in it: its `close` comes only when they are out.
+    // The application may end the response while bytes wait in it; its `close` comes after them.
     if (this.response.writableEnded || this.response.destroyed) {
       this.onGone();
       return;
@@ -83,16 +82,16 @@ export class ResponseStream implements StreamReader {
   private write(chunk: Uint8Array): boolean {
     const { response } = this;
     const writable = response.write(chunk);
-    // Compressing middleware adds it, and keeps what it is not told to let go.
+    // Compressing middleware adds it, and holds bytes back without it.
     (response as { flush?: () => void }).flush?.();
     return writable;
   }
 
-  /** Whoever sends the response has given it up, or its peer is gone. */
+  /** The application has ended the response, or the connection is closed. */
   onGone(): void {
     if (this.done) return;
     this.onClosed();
-    leave(this.state, this.clientKey);
+    peerGone(this.state, this.clientKey);
   }
 
   /** Asks for the next chunk. */

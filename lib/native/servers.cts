@@ -1,13 +1,10 @@
 import { subscribe } from 'node:diagnostics_channel';
-import type { Server } from 'node:http';
 import { record } from './record.cjs';
-
-/** An HTTP server, or an HTTP/2 one that speaks HTTP/1.1, too: those cannot close connections. */
-export type HttpServer = Partial<Pick<Server, 'closeAllConnections'>>;
+import type { HttpServer } from './state.cjs';
 
 const kMaxServers = 64;
 
-/** From now on the HTTP servers of this environment are known that a request came through. */
+/** From now on `closeConnections` knows the HTTP servers of this environment that receive requests. */
 export function rememberServers(): void {
   if (record.remembersServers) return;
   record.remembersServers = true;
@@ -19,7 +16,7 @@ function remember(message: unknown): void {
   if (record.knownServers.has(server)) return;
   record.knownServers.add(server);
   for (const reference of record.servers) {
-    // Also the oldest ones: a program that makes so many servers closes them itself.
+    // Forgets the oldest, too: a program with so many servers closes them itself.
     const isFull = record.servers.size >= kMaxServers;
     if (isFull || reference.deref() === undefined) record.servers.delete(reference);
   }
@@ -27,8 +24,8 @@ function remember(message: unknown): void {
 }
 
 /**
- * Closes the connections that Node still has, busy ones included. `server.close()` waits for those on
- * which no request has come yet, as browsers open them ahead of need, until they time out.
+ * Closes the connections that Node still has, busy ones included. `server.close()` waits for connections
+ * without a request, which browsers open in advance, until they time out.
  */
 export function closeConnections(): void {
   for (const reference of record.servers) reference.deref()?.closeAllConnections?.();

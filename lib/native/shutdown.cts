@@ -1,16 +1,16 @@
 import { isMainThread } from 'node:worker_threads';
-import type { BroadcasterState } from './broadcasters.cjs';
 import { closeAll } from './exit.cjs';
 import { isClosed } from './native-error.cjs';
 import { drainBroadcaster } from './questions.cjs';
 import { record } from './record.cjs';
 import { closeConnections, rememberServers } from './servers.cjs';
 import { holdSignal, type SignalSource } from './signals.cjs';
+import type { BroadcasterState } from './state.cjs';
 
 /** Milliseconds that requests in progress have after the streams are drained. */
 const kGrace = 1_000;
 
-/** `DrainReport` of types/stats.ts, as far as it is told. */
+/** The part of `DrainReport` (types/stats.ts) that is logged. */
 interface Report {
   clients: number;
   flushed: number;
@@ -20,9 +20,9 @@ interface Report {
 }
 
 /**
- * Drains all broadcasters of this environment when one of the signals comes, before anybody else hears
- * of it: Next.js ends the process as soon as Node has no connection, and those of the direct path are
- * not Node's. The first call decides; a later one, and one in a worker thread, does nothing.
+ * Drains all broadcasters of this environment when one of the signals comes, before any other listener
+ * runs: Next.js ends the process as soon as Node has no connection, and connections of the direct path
+ * are not Node's. A later call, and a call in a worker thread, does nothing.
  */
 export function drainOnSignals(
   deadline: number,
@@ -41,7 +41,7 @@ export function drainOnSignals(
     },
     after: () => {
       const rest = (end ?? 0) - performance.now();
-      // Not ref'd: as long as there is a connection, the process lives without it.
+      // Unref'd: an open connection keeps the process alive anyway.
       setTimeout(closeConnections, Math.max(0, Math.min(rest, kGrace))).unref();
     },
     last: closeAll,
@@ -69,7 +69,7 @@ async function drainAndTell(state: BroadcasterState, deadline: number): Promise<
       logger.error(`${text}, but its history could not be written: ${history.error}`);
     }
   } catch (error) {
-    // Another thread may have closed it, which ends the streams as well.
+    // Another thread may have closed the broadcaster, which ends its streams, too.
     if (!isClosed(error)) {
       logger.error(`ssecast: the broadcaster ${name} could not be drained`, error);
     }

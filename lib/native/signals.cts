@@ -1,16 +1,16 @@
 import { constants } from 'node:os';
 
-/** What a signal waits for. */
+/** The work that a signal waits for. */
 export interface SignalWork {
-  /** Begins what has to be done first. @returns undefined when there is nothing to wait for; never rejects */
+  /** Starts the work. @returns undefined when there is nothing to wait for; never rejects */
   before(): Promise<void> | undefined;
-  /** The signal has been passed on, and something in this process deals with it. */
+  /** Called when the signal was passed on to other listeners. */
   after(): void;
-  /** The process ends with the return of this: nobody else deals with the signal. */
+  /** Called when the signal has no other listeners: the process ends when this returns. */
   last(): void;
 }
 
-/** `process`, as far as it is needed here. */
+/** The part of `process` that signals need. */
 export type SignalSource = Pick<
   NodeJS.Process,
   'on' | 'removeListener' | 'rawListeners' | 'listenerCount' | 'kill' | 'exit' | 'pid'
@@ -19,15 +19,15 @@ export type SignalSource = Pick<
 type Listener = (signal: NodeJS.Signals, number: number) => void;
 
 /**
- * A terminal sends Ctrl+C to all processes of the foreground, and `npm` and `next dev` send it to their
- * child once more: two signals so close together were one key.
+ * A terminal sends Ctrl+C to all processes in the foreground, and `npm` and `next dev` pass it on to their
+ * child. Two signals this close together come from one key.
  */
 const kOneKey = 500;
 
 /**
- * From now on a signal does its work first: whoever listens to it already is called when that is done,
- * or nobody being there, the signal acts as if it had not been caught. A second signal does not wait
- * any longer. Listeners that are added later are not held back.
+ * From now on a signal starts `before`. Listeners that the signal has already are called when that is
+ * done; without any, the signal then acts as if it had not been caught. A second signal ends the wait.
+ * Listeners that are added later are called at once.
  */
 export function holdSignal(
   signal: NodeJS.Signals,
@@ -52,9 +52,9 @@ class HeldSignal {
   }
 
   hold(): void {
-    // As they were added: a listener of `once` takes itself off when it is called.
+    // The raw listeners: one of `once` removes itself when it is called.
     this.others = this.source.rawListeners(this.signal) as Listener[];
-    // Ours first: without any listener the signal would end the process in between.
+    // Added first: without any listener the signal would end the process meanwhile.
     this.source.on(this.signal, this.onSignal);
     for (const other of this.others) this.source.removeListener(this.signal, other);
   }
@@ -69,7 +69,7 @@ class HeldSignal {
     this.since = now;
     const done = this.work.before();
     if (done === undefined) this.release();
-    // Not in the promise's own callback, where an error of a listener would be an unhandled rejection.
+    // Outside of the promise's callback, where an error of a listener would be an unhandled rejection.
     else void done.then(() => setImmediate(() => this.release()));
   };
 
@@ -78,7 +78,7 @@ class HeldSignal {
     this.released = true;
     for (const other of this.others) this.source.on(this.signal, other);
     this.source.removeListener(this.signal, this.onSignal);
-    // Whoever was added later has been called already, and the process is theirs to end.
+    // Listeners that were added later are called already, and end the process themselves.
     if (this.source.listenerCount(this.signal) === 0) {
       this.raise();
       return;
@@ -90,7 +90,7 @@ class HeldSignal {
   private raise(): void {
     this.work.last();
     this.source.kill(this.source.pid, this.signal);
-    // The first process of a container is not ended by a signal that it does not catch.
+    // A signal that is not caught does not end the first process of a container.
     if (this.source.pid === 1) this.source.exit(128 + constants.signals[this.signal]);
   }
 }

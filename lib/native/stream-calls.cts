@@ -1,9 +1,9 @@
-import type { BroadcasterState } from './broadcasters.cjs';
 import { isClosed } from './native-error.cjs';
+import type { BroadcasterState } from './state.cjs';
 
 /**
- * The native calls of a client on the stream path. They come from events, where nobody could catch
- * an error: that the broadcaster was closed in between means the same as that the client is gone.
+ * The native calls of a client on the stream path. Event handlers make them, where no caller can catch an
+ * error. A broadcaster that was closed meanwhile counts as a client that is gone.
  */
 
 /**
@@ -31,8 +31,8 @@ export function pullBytes(state: BroadcasterState, clientKey: number): boolean {
   }
 }
 
-/** The peer has gone. @returns false when that was known */
-export function leave(state: BroadcasterState, clientKey: number): boolean {
+/** The connection of the client is closed. @returns false when that was known */
+export function peerGone(state: BroadcasterState, clientKey: number): boolean {
   try {
     return state.native.leave(clientKey);
   } catch (error) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const kExternal = 'ssecast/native';
 
-/** The part of Next's configuration that is looked at. */
+/** The part of Next's configuration that `withSSECast` reads. */
 interface ConfigFields {
   serverExternalPackages?: string[];
   experimental?: {
@@ -12,17 +12,17 @@ interface ConfigFields {
   };
 }
 
-/** Next's configuration, or the function that makes it. */
+/** Next's configuration, or a function that returns it. */
 export type NextConfigLike<Config extends object> =
   | Config
   | ((...parameters: never[]) => Config | Promise<Config>);
 
 /**
- * Keeps the native part of ssecast out of the bundles, so that all of them share one; adds to the
- * configuration and replaces nothing. Loads no native code.
+ * Keeps the native part of ssecast out of the bundles, so that all of them share one copy. It adds to the
+ * configuration and replaces nothing. It loads no native code.
  *
  * @example export default withSSECast(nextConfig)
- * @param nextConfig the configuration, or the function that makes it
+ * @param nextConfig the configuration, or a function that returns it
  */
 export function withSSECast<Given extends NextConfigLike<object>>(
   nextConfig: Given = {} as Given,
@@ -37,7 +37,7 @@ function extend<Config extends ConfigFields>(config: Config): Config {
   if (nextMajor() >= 15) {
     return { ...config, serverExternalPackages: withNative(config.serverExternalPackages) };
   }
-  // Next 14 has the same under another name, and instrumentation.ts only when asked for it.
+  // Next 14 has another name for it, and runs instrumentation.ts only with an option.
   return {
     ...config,
     experimental: {
@@ -54,13 +54,13 @@ function withNative(packages: readonly string[] = []): string[] {
   return packages.includes(kExternal) ? [...packages] : [...packages, kExternal];
 }
 
-/** Of the Next that reads this configuration: the one that the app would import. */
+/** The version of the Next that reads this configuration: the one that the application imports. */
 function nextMajor(): number {
   try {
     const require = createRequire(path.join(process.cwd(), 'next.config.js'));
     return Number.parseInt(require('next/package.json').version, 10);
   } catch {
-    // Not to be found from here, as in some monorepos: take it for a current one.
+    // Not found from here, as in some monorepos: assume a current version.
     return Number.POSITIVE_INFINITY;
   }
 }

@@ -1,14 +1,15 @@
+import { checkAuthorize } from '../http/authorized.js';
+import { type CrossSiteOptions, createCrossSite } from '../http/cross-site-options.js';
+import { HttpError } from '../http/http-error.js';
+import { withHeaders } from '../http/own-response.js';
+import { afterSiteCheck } from '../http/site-check.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { defaultBroadcaster } from '../server/default-broadcaster.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
-import { checkAuthorize } from '../shared/authorized.js';
-import { type CrossSiteOptions, createCrossSite } from '../shared/cross-site-options.js';
-import { Refusal } from '../shared/refusal.js';
-import { json, withHeaders } from './answers.js';
 import type { SSERouteHandler } from './create-sse-route.js';
-import { handle } from './handle.js';
+import { WebExchange } from './exchange.js';
 
-/** Whether a request may see every client; or a response of the app's own. */
+/** Whether a request may see every client; or a response of the application. */
 export type DebugAuthorized = boolean | Response | undefined | null;
 
 /** The part of a broadcaster that the listing needs. */
@@ -16,8 +17,9 @@ export type DebugBroadcaster = Pick<Broadcaster, 'name' | 'stats' | 'inspect'>;
 
 export interface DebugRouteOptions<Context = unknown> extends CrossSiteOptions {
   /**
-   * Decides who sees the ids, users, sessions, channels and metadata of all clients: an operator, not
-   * any user. Only `true` lets in; false and nothing are answered 401, a `Response` is sent as it is.
+   * Whether a request may see the ids, users, sessions, channels and metadata of all clients: let in
+   * operators, not users. Only `true` lets in. False and nothing are answered 401, and a `Response` is
+   * sent as it is.
    */
   authorize(request: Request, context: Context): DebugAuthorized | Promise<DebugAuthorized>;
   /** Default: the broadcaster `default`. */
@@ -31,7 +33,7 @@ export interface DebugRoute {
 
 /**
  * The handler of an App Router route that lists the clients of a broadcaster. Each request asks all
- * workers, so it is for people, not for a monitor: that is what `ssecast/metrics` is for.
+ * workers, so let people use it; monitors use `ssecast/metrics`.
  *
  * @example export const { GET } = createDebugRoute({ authorize: isOperator })
  * @throws TypeError `ERR_SSECAST_INVALID_OPTION`
@@ -42,21 +44,23 @@ export function createDebugRoute<Context = unknown>(
   checkAuthorize(options?.authorize, 'return true for an operator, who may see every client.');
   const crossSite = createCrossSite(options);
   const route = {
-    GET: (request: Request, context: Context) =>
-      handle(crossSite, request, options.broadcaster?.name, async (headers) => {
+    GET(request: Request, context: Context) {
+      const exchange = new WebExchange(request, 'GET');
+      return afterSiteCheck(crossSite, exchange, options.broadcaster?.name, async (headers) => {
         const answer = await options.authorize(request, context);
         if (answer instanceof Response) return withHeaders(answer, headers);
-        if (!isTrue(answer)) throw new Refusal(401, 'Not authorized to see the clients');
+        if (!isTrue(answer)) throw new HttpError(401, 'Not authorized to see the clients');
         const live = options.broadcaster ?? defaultBroadcaster();
         const clients = await live.inspect();
-        return json(200, { stats: live.stats(), clients }, headers);
-      }),
+        return exchange.sendJson(200, { stats: live.stats(), clients }, headers);
+      });
+    },
   };
   // As for createSSERoute.
   return route as unknown as DebugRoute;
 }
 
-/** An identity, as createSSERoute takes it, says who somebody is and not that they are an operator. */
+/** Refuses an identity, as `createSSERoute` takes it: it does not make its user an operator. */
 function isTrue(answer: unknown): boolean {
   if (typeof answer === 'boolean' || answer === undefined || answer === null)
     return Boolean(answer);

@@ -2,7 +2,7 @@ import type { SignalOptions } from '../server/drain-on-signals.js';
 
 export type { SignalOptions } from '../server/drain-on-signals.js';
 
-/** Next calls the hook in the edge runtime, too. There are no connections and no signals there. */
+/** Next calls the hook in the edge runtime, too, which has no connections and no signals. */
 export function register(): void {}
 
 export function createRegister(_options: SignalOptions = {}): () => void {

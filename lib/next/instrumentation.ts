@@ -4,9 +4,9 @@ import { drainOnSignals, type SignalOptions } from '../server/drain-on-signals.j
 export type { SignalOptions } from '../server/drain-on-signals.js';
 
 /**
- * Next's hook at the start of the server. Lets route handlers find the connection under a request,
- * which the direct path needs; without it everything works, on the stream path. And ends the streams
- * in good order on SIGTERM and SIGINT, within 10 seconds, before Next ends the process.
+ * Next's hook at the start of the server. Route handlers find the connection of a request through it,
+ * which the direct path needs; without it, all streams take the stream path. On SIGTERM and SIGINT it
+ * drains the streams within 10 seconds, before Next ends the process.
  *
  * @example
  * // instrumentation.ts
@@ -17,11 +17,11 @@ export function register(): void {
 }
 
 /**
- * A `register` with another deadline or other signals; with `signals: false` one that leaves the end of
- * the process to the application, which then calls `drain()` itself, or `drainOnSignals` of ssecast/node.
+ * A `register` with another deadline or other signals. With `signals: false` the application calls
+ * `drain()` itself, or `drainOnSignals` of ssecast/node.
  *
- * With `NEXT_MANUAL_SIG_HANDLE` Next listens to no signal: add your listeners before this runs, and
- * they are called when the streams have ended.
+ * With `NEXT_MANUAL_SIG_HANDLE` Next listens to no signal. Add your own listeners before this runs: they
+ * are called when the streams have ended.
  *
  * @example
  * // instrumentation.ts

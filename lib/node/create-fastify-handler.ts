@@ -1,14 +1,14 @@
-import type { Authorized, ExactlyAuthorized } from '../shared/authorized.js';
-import { isSettled, type NodeRequest, type NodeResponse } from './node-types.js';
-import { createServe, type SSEHandlerOptions } from './serve.js';
+import type { Authorized, ExactlyAuthorized } from '../http/authorized.js';
+import { isSettled, type NodeRequest, type NodeResponse } from '../server/node-response.js';
+import { createNodeServe, type NodeSSEHandlerOptions } from './serve.js';
 
-/** What is used of Fastify's request. */
+/** The part of Fastify's request that ssecast uses. */
 export interface FastifyRequestLike {
   raw: NodeRequest;
   body?: unknown;
 }
 
-/** What is used of Fastify's reply. */
+/** The part of Fastify's reply that ssecast uses. */
 export interface FastifyReplyLike {
   raw: NodeResponse;
   readonly sent: boolean;
@@ -16,16 +16,15 @@ export interface FastifyReplyLike {
   getHeaders(): Record<string, number | string | string[] | undefined>;
 }
 
-/** Handles a request, whatever it takes: it never rejects. */
+/** Answers a request. Errors are answered and logged: it never rejects. */
 export type FastifySSEHandler<
-  Asker extends FastifyRequestLike = FastifyRequestLike,
-  Answerer extends FastifyReplyLike = FastifyReplyLike,
-> = (request: Asker, reply: Answerer) => Promise<void>;
+  AppRequest extends FastifyRequestLike = FastifyRequestLike,
+  AppResponse extends FastifyReplyLike = FastifyReplyLike,
+> = (request: AppRequest, reply: AppResponse) => Promise<void>;
 
 /**
- * The handler of a Fastify route; does what `createSSEHandler` does. The hooks of the route run as
- * always; once `authorize` has let somebody in or refused, the reply is hijacked, and sent with the
- * headers that it has.
+ * The handler of a Fastify route; does what `createSSEHandler` does. The hooks of the route run as usual.
+ * After `authorize` has decided, the reply is hijacked and sent with the headers that it has by then.
  *
  * @example
  * app.route({
@@ -36,25 +35,26 @@ export type FastifySSEHandler<
  * @throws TypeError `ERR_SSECAST_INVALID_OPTION`
  */
 export function createFastifyHandler<
-  Asker extends FastifyRequestLike = FastifyRequestLike,
-  Answerer extends FastifyReplyLike = FastifyReplyLike,
-  Given extends Authorized | Answerer = Authorized | Answerer,
+  AppRequest extends FastifyRequestLike = FastifyRequestLike,
+  AppResponse extends FastifyReplyLike = FastifyReplyLike,
+  Given extends Authorized | AppResponse = Authorized | AppResponse,
 >(
-  options: SSEHandlerOptions<Asker, Answerer, Given> & ExactlyAuthorized<Given, Answerer>,
-): FastifySSEHandler<Asker, Answerer> {
-  const serve = createServe<Asker, Answerer>(options);
+  options: NodeSSEHandlerOptions<AppRequest, AppResponse, Given> &
+    ExactlyAuthorized<Given, AppResponse>,
+): FastifySSEHandler<AppRequest, AppResponse> {
+  const serve = createNodeServe<AppRequest, AppResponse>(options);
   return (request, reply) => {
     let taken = false;
     return serve({
-      asker: request,
-      answerer: reply,
+      appRequest: request,
+      appResponse: reply,
       request: request.raw,
       response: reply.raw,
       take() {
         if (!taken && !reply.sent && !isSettled(reply.raw)) {
           taken = true;
           reply.hijack();
-          // A hijacked reply sends nothing by itself: not what plugins have set, like cookies and CORS.
+          // A hijacked reply does not send headers that plugins have set, like cookies and CORS.
           for (const [name, value] of Object.entries(reply.getHeaders())) {
             if (value !== undefined) reply.raw.setHeader(name, value);
           }

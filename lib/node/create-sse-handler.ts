@@ -1,26 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authorized, ExactlyAuthorized } from '../shared/authorized.js';
-import { isSettled, type NodeRequest, type NodeResponse } from './node-types.js';
-import { createServe, type SSEHandlerOptions } from './serve.js';
+import type { Authorized, ExactlyAuthorized } from '../http/authorized.js';
+import { isSettled, type NodeRequest, type NodeResponse } from '../server/node-response.js';
+import { createNodeServe, type NodeSSEHandlerOptions } from './serve.js';
 
-/** Answers a request, whatever it takes: it never rejects. */
+/** Answers a request. Errors are answered and logged: it never rejects. */
 export type NodeSSEHandler<
-  Asker extends NodeRequest = IncomingMessage,
-  Answerer extends NodeResponse = ServerResponse,
-> = (request: Asker, response: Answerer) => Promise<void>;
+  AppRequest extends NodeRequest = IncomingMessage,
+  AppResponse extends NodeResponse = ServerResponse,
+> = (request: AppRequest, response: AppResponse) => Promise<void>;
 
 /**
  * The handler of an event stream for plain http, https and HTTP/2, Express, and Next's `pages/api`:
- * - GET opens the stream, HEAD gives its headers; 400 (channels that cannot be), 401, 403 (another
- *   site's page, or a channel that may not be read), 409 (a `clientId` that is taken), 429, 500 or
- *   503, or what `authorize` answered;
+ * - GET opens the stream, HEAD sends its headers; or 400 (a wrong name of a channel), 401, 403 (a page of
+ *   another site, or a channel that the rules refuse), 409 (another client has the `clientId`), 429, 500
+ *   or 503, or the answer of `authorize`;
  * - POST joins and leaves channels: `{ clientId, join?, leave? }` as JSON, at most 64 KiB and 100
- *   channels. 200 with `{ joined, left, cursor }`; to `{ identify: true }` 200 with `{ identity }`;
- *   400, 401, 403, 404 (no such client in this process), 413 or 500 with `{ error }`, and then nothing
- *   was changed. A body parser may have read it already;
+ *   channels. 200 with `{ joined, left, cursor }`; `{ identify: true }` is answered 200 with
+ *   `{ identity }`. Otherwise 400, 401, 403, 404 (no such client in this process), 413, 500 or 503 with
+ *   `{ error }`, and nothing is changed. A body parser may read the body first;
  * - OPTIONS is the preflight of other origins; every other method is answered 405.
  *
- * Route only its own path to it. For Fastify there is `createFastifyHandler`.
+ * Route only the path of the stream to it. Fastify has `createFastifyHandler`.
  *
  * @example
  * const live = createSSEHandler({ authorize: (request) => sessionOf(request.headers.cookie) })
@@ -28,17 +28,18 @@ export type NodeSSEHandler<
  * @throws TypeError `ERR_SSECAST_INVALID_OPTION`
  */
 export function createSSEHandler<
-  Asker extends NodeRequest = IncomingMessage,
-  Answerer extends NodeResponse = ServerResponse,
-  Given extends Authorized | Answerer = Authorized | Answerer,
+  AppRequest extends NodeRequest = IncomingMessage,
+  AppResponse extends NodeResponse = ServerResponse,
+  Given extends Authorized | AppResponse = Authorized | AppResponse,
 >(
-  options: SSEHandlerOptions<Asker, Answerer, Given> & ExactlyAuthorized<Given, Answerer>,
-): NodeSSEHandler<Asker, Answerer> {
-  const serve = createServe<Asker, Answerer>(options);
+  options: NodeSSEHandlerOptions<AppRequest, AppResponse, Given> &
+    ExactlyAuthorized<Given, AppResponse>,
+): NodeSSEHandler<AppRequest, AppResponse> {
+  const serve = createNodeServe<AppRequest, AppResponse>(options);
   return (request, response) =>
     serve({
-      asker: request,
-      answerer: response,
+      appRequest: request,
+      appResponse: response,
       request,
       response,
       take: () => !isSettled(response),

@@ -1,12 +1,12 @@
-import type { NodeRequest, NodeResponse } from './node-types.js';
+import type { NodeRequest, NodeResponse } from '../server/node-response.js';
 
-/** HTTP/2 has the pseudo-header `:authority` for `Host`. */
+/** A header of a request. HTTP/2 has the pseudo-header `:authority` in place of `Host`. */
 export function headerOf({ headers }: NodeRequest, name: string): string | undefined {
   const value = headers[name] ?? (name === 'host' ? headers[':authority'] : undefined);
   return Array.isArray(value) ? value.join(',') : value;
 }
 
-/** Sets headers. `Vary`, which others may have set, is added to. */
+/** Sets headers. `Vary` is extended, because middleware may have set it. */
 export function setHeaders(
   response: NodeResponse,
   headers: Readonly<Record<string, string>>,

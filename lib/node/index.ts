@@ -1,9 +1,10 @@
 export type { Identity } from '../../types/options.js';
+export type { ChannelRules, ChannelsOption, SessionsOption } from '../http/allowed-channels.js';
+export type { Authorized } from '../http/authorized.js';
+export type { CorsOptions } from '../http/cors.js';
+export type { CrossSiteOptions } from '../http/cross-site-options.js';
 export { drainOnSignals, type SignalOptions } from '../server/drain-on-signals.js';
-export type { ChannelRules, ChannelsOption, SessionsOption } from '../shared/allowed-channels.js';
-export type { Authorized } from '../shared/authorized.js';
-export type { CorsOptions } from '../shared/cors.js';
-export type { CrossSiteOptions } from '../shared/cross-site-options.js';
+export type { NodeRequest, NodeResponse } from '../server/node-response.js';
 export { accept } from './accept.js';
 export {
   createFastifyHandler,
@@ -12,6 +13,5 @@ export {
   type FastifySSEHandler,
 } from './create-fastify-handler.js';
 export { createSSEHandler, type NodeSSEHandler } from './create-sse-handler.js';
-export type { NodeRequest, NodeResponse } from './node-types.js';
 export { type RefuseCrossSiteOptions, refuseCrossSite } from './refuse-cross-site.js';
-export type { HandlerBroadcaster, SSEHandlerOptions } from './serve.js';
+export type { HandlerBroadcaster, NodeSSEHandlerOptions } from './serve.js';

@@ -1,10 +1,10 @@
-import { checkLength, parseJson, readJson } from '../shared/read-json.js';
-import type { NodeRequest } from './node-types.js';
+import { checkLength, parseJson, readJson } from '../http/read-json.js';
+import type { NodeRequest } from '../server/node-response.js';
 
 /**
- * The JSON in the body of a request, whoever has read it.
- * @param parsed what a body parser has made of it: the value, or its text
- * @throws Refusal 413, 400
+ * The JSON in the body of a request, also where a body parser has read it.
+ * @param parsed the result of a body parser: the value, its text or its bytes
+ * @throws HttpError 413, 400
  */
 export async function readBody(request: NodeRequest, parsed: unknown): Promise<unknown> {
   const length = request.headers['content-length'];
@@ -14,17 +14,18 @@ export async function readBody(request: NodeRequest, parsed: unknown): Promise<u
   if (parsed instanceof Uint8Array) return parseJson(new TextDecoder().decode(parsed));
   if (parsed !== undefined) return parsed;
   throw new Error(
-    'The body of the request was read before, and request.body does not have it. Let a body parser ' +
-      'put it there, or leave it to the handler',
+    'Expected the body of the request to be unread, or its content in request.body, but it was read ' +
+      'and request.body is undefined. Use a body parser that sets request.body, or read no body before ' +
+      'the handler',
   );
 }
 
 async function readUnread(request: NodeRequest, length: string | undefined): Promise<unknown> {
   try {
-    // Ending the request with the loop would end the connection, and the answer would not be read.
+    // Destroying the request at the end of the loop would close the connection before the answer.
     return await readJson(request.iterator({ destroyOnReturn: false }), length);
   } finally {
-    // As Node does with a body that nobody wants: what is left must not keep the next request waiting.
+    // Discards the rest, as Node does: otherwise the next request on the connection would wait.
     request.resume();
   }
 }

@@ -1,26 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { crossSiteText, isAllowedSite, kSiteHeaders } from '../shared/cross-site.js';
-import { toOrigins } from '../shared/origins.js';
+import { crossSiteText, isAllowedSite, kSiteHeaders } from '../http/cross-site.js';
+import { toOrigins } from '../http/origins.js';
 import { headerOf, setHeaders } from './headers.js';
 
-/** Which pages may use a stream. Those of the server's own origin always may. */
+/** Which pages may use a stream. Pages of the server's own origin always may. */
 export interface RefuseCrossSiteOptions {
-  /** Other origins that may, each like `https://app.example.com`. Default: none. */
+  /** Other origins whose pages may use it, each like `https://app.example.com`. Default: none. */
   origins?: readonly string[] | undefined;
   /**
-   * Whether `X-Forwarded-Host` and `X-Forwarded-Proto` tell the server's own origin to requests
-   * without `Sec-Fetch-Site`. Only behind a proxy that sets both. Default false: the header `Host`.
+   * Whether `X-Forwarded-Host` and `X-Forwarded-Proto` are the server's own origin, for requests without
+   * `Sec-Fetch-Site`. Only behind a proxy that sets both. Default false: the header `Host` is.
    */
   trustProxy?: boolean | undefined;
 }
 
 /**
- * Answers 403 to a request from a page of another site that is not listed. Call it before `accept`,
- * and before anything that changes something in the name of the visitor. It sets `Vary`, and no
- * headers of CORS.
+ * Answers 403 to a request from a page of another site that is not listed. Call it before `accept`, and
+ * before a request changes anything in the name of its visitor. It sets `Vary`, and no headers of CORS.
  *
  * @example if (refuseCrossSite(request, response, { origins })) return
- * @returns whether it has answered
+ * @returns whether it has answered the request
  * @throws TypeError `ERR_SSECAST_INVALID_OPTION`
  */
 export function refuseCrossSite(

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import type { NodeResponse } from '../server/node-response.js';
 import { setHeaders } from './headers.js';
-import type { NodeResponse } from './node-types.js';
 
 /** Answers with JSON. */
 export function sendJson(
@@ -32,7 +32,7 @@ export function sendEmpty(
   end(response);
 }
 
-/** Answers as a web response says. Its headers win over those that are set already. */
+/** Sends a web response. Its headers replace those that are set already. */
 export async function sendWeb(
   response: NodeResponse,
   { status, headers, body }: Response,
@@ -49,12 +49,12 @@ export async function sendWeb(
     const bytes = Readable.fromWeb(body as unknown as ReadableStream<Uint8Array>);
     await pipeline(bytes, response as ServerResponse);
   } catch (error) {
-    // The client went away in the middle: nobody's fault.
+    // The client has gone, which is no error.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
 }
 
-/** The two kinds of responses cannot be called as one, though they are called alike. */
+/** TypeScript cannot call the method of the union, though both kinds of responses have the same one. */
 function end(response: NodeResponse, text?: string): void {
   (response as ServerResponse).end(text);
 }

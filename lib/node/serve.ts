@@ -1,27 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CurrentAdmission } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
+import { type Authorized, checkAuthorize } from '../http/authorized.js';
+import { createServe, type Decision, type ServeOptions } from '../http/serve.js';
+import { headersSent } from '../server/accept.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
-import { defaultBroadcaster } from '../server/default-broadcaster.js';
-import { admitting, asAdmission } from '../shared/admission.js';
-import {
-  type ChannelRules,
-  checkAllowed,
-  checkRules,
-  withChannels,
-} from '../shared/allowed-channels.js';
-import { type Authorized, checkAuthorize, checkAuthorized } from '../shared/authorized.js';
-import { changeChannels } from '../shared/change-channels.js';
-import { channelsInUrl } from '../shared/channel-names.js';
-import { type CrossSiteOptions, createCrossSite, kMethods } from '../shared/cross-site-options.js';
-import { toRefusal } from '../shared/failure.js';
-import { asksIdentity, identityHeader, identityTag } from '../shared/identity-tag.js';
-import { type ListenerOptions, toRouteListeners } from '../shared/listener-options.js';
-import { headersSent } from './accept-client.js';
-import { headerOf, setHeaders } from './headers.js';
-import type { NodeRequest, NodeResponse } from './node-types.js';
-import { readBody } from './read-body.js';
-import { sendEmpty, sendJson, sendWeb } from './send.js';
+import { NodeExchange, type NodePair } from './exchange.js';
 
 /** The part of a broadcaster that a handler needs. */
 export type HandlerBroadcaster = Pick<
@@ -29,117 +10,39 @@ export type HandlerBroadcaster = Pick<
   'name' | 'accept' | 'client' | 'subscribe' | 'unsubscribe'
 >;
 
-/** `Asker` and `Answerer`: the request and the response as the framework gives them. */
-export interface SSEHandlerOptions<Asker, Answerer, Given = Authorized | Answerer>
-  extends CrossSiteOptions,
-    ChannelRules<Asker>,
-    ListenerOptions {
+/** `AppRequest` and `AppResponse`: the request and the response as the framework gives them. */
+export interface NodeSSEHandlerOptions<AppRequest, AppResponse, Given = Authorized | AppResponse>
+  extends ServeOptions<AppRequest> {
   /**
-   * Decides who the client is and what it may read, for every connection, the first and each later
-   * one, and for every change of channels. Nothing (undefined or null) is answered 401; a web
-   * `Response` is sent as it is. It may also answer itself, and give back the response or nothing.
+   * Decides who the client is and what it may read, for each connection and each change of channels.
+   * Nothing (undefined or null) is answered 401; a web `Response` is sent as it is. It may also answer
+   * through the framework's response itself, and return that response or nothing.
    */
-  authorize(request: Asker, response: Answerer): Given | Promise<Given>;
+  authorize(request: AppRequest, response: AppResponse): Given | Promise<Given>;
   /** Default: the broadcaster `default`, created with the first request. */
   broadcaster?: HandlerBroadcaster | undefined;
 }
 
-/** A request, as the framework gives it and as Node does. */
-export interface Exchange<Asker, Answerer> {
-  asker: Asker;
-  answerer: Answerer;
-  request: NodeRequest;
-  response: NodeResponse;
-  /** Takes the response over from the framework. False when it is answered, or can no longer be. */
-  take(): boolean;
-}
-
 /**
- * Answers requests for a stream, whatever framework they come through. Never rejects: what goes wrong
- * is an answer, too.
- * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`
+ * Answers the requests of a framework that has Node's request and response. Never rejects.
+ * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`, `ERR_SSECAST_INVALID_LISTENER`
  */
-export function createServe<Asker extends object, Answerer extends object>(
-  options: SSEHandlerOptions<Asker, Answerer>,
-): (exchange: Exchange<Asker, Answerer>) => Promise<void> {
+export function createNodeServe<AppRequest extends object, AppResponse extends object>(
+  options: NodeSSEHandlerOptions<AppRequest, AppResponse>,
+): (pair: NodePair<AppRequest, AppResponse>) => Promise<void> {
   checkAuthorize(options?.authorize, 'return who the request comes from.');
-  checkRules(options);
-  const rules: ChannelRules<Asker> = { channels: options.channels, sessions: options.sessions };
-  const listeners = toRouteListeners(options);
-  const crossSite = createCrossSite(options);
-  const broadcaster = () => options.broadcaster ?? defaultBroadcaster();
+  const serve = createServe(options);
 
-  return async (exchange) => {
-    const { request, response } = exchange;
-    const header = (name: string) => headerOf(request, name);
-    const headers = crossSite.headersFor(header);
-    try {
-      if (request.method === 'OPTIONS') {
-        const all = { ...crossSite.preflightFor(header), Allow: kMethods };
-        if (exchange.take()) sendEmpty(response, 204, all);
-        return;
-      }
-      const foreign = crossSite.refusal(header);
-      if (foreign !== undefined) throw foreign;
-      if (isMethod(request.method)) {
-        await asAdmission(broadcaster(), (admission) => answer(exchange, headers, admission));
-      } else if (exchange.take()) {
-        const error = `Expected one of the methods ${kMethods} but received ${request.method}`;
-        sendJson(response, 405, { error }, { ...headers, Allow: kMethods });
-      }
-    } catch (error) {
-      const refusal = toRefusal(error, options.broadcaster?.name);
-      const all = { ...headers, ...refusal.headers };
-      if (exchange.take()) sendJson(response, refusal.status, refusal.body, all);
-      // A head that is out cannot be taken back: the client has to see that the answer is not whole.
-      else if (!response.writableEnded) response.destroy();
-    }
-  };
-
-  async function answer(
-    exchange: Exchange<Asker, Answerer>,
-    headers: Record<string, string>,
-    admission: CurrentAdmission,
-  ): Promise<void> {
-    const { asker, answerer, request, response } = exchange;
-    const authorized = await options.authorize(asker, answerer);
-    if (authorized === answerer) return;
-    if (!exchange.take()) {
-      // Not sent and yet not to be had: the client is gone.
-      if (authorized === undefined || authorized === null || !response.headersSent) return;
-      throw headersSent();
-    }
-    const identity = checkAuthorized(authorized) as Identity | Response;
-    if (identity instanceof Response) {
-      setHeaders(response, headers);
-      await sendWeb(response, identity);
-    } else if (request.method === 'POST') {
-      const body = await readBody(request, (asker as { body?: unknown }).body);
-      if (asksIdentity(body)) {
-        const told = { identity: identityTag(identity) };
-        if (exchange.take()) sendJson(response, 200, told, headers);
-        return;
-      }
-      const changed = await changeChannels(
-        broadcaster(),
-        body,
-        asker,
-        identity,
-        rules,
-        admission.ticket,
-      );
-      if (exchange.take()) sendJson(response, 200, { ...changed }, headers);
-    } else {
-      const asked = channelsInUrl(request.url ?? '');
-      const added = asked.length === 0 ? [] : await checkAllowed(asked, identity, asker, rules);
-      setHeaders(response, { ...headers, ...identityHeader(identity) });
-      const client = { ...withChannels(identity, added), ticket: admission.ticket };
-      const node = [request as IncomingMessage, response as ServerResponse] as const;
-      admitting(admission, listeners, () => broadcaster().accept(...node, client));
-    }
+  async function decide(pair: NodePair<AppRequest, AppResponse>): Promise<Decision<void>> {
+    const answered = { sent: undefined };
+    const authorized = await options.authorize(pair.appRequest, pair.appResponse);
+    if (authorized === pair.appResponse) return answered;
+    if (pair.take()) return { authorized: authorized as Authorized };
+    // The client is gone, or `authorize` has answered and returned nothing.
+    if (authorized === undefined || authorized === null) return answered;
+    if (!pair.response.headersSent) return answered;
+    throw headersSent();
   }
-}
 
-function isMethod(method: string | undefined): boolean {
-  return method === 'GET' || method === 'HEAD' || method === 'POST';
+  return (pair) => serve(new NodeExchange(pair), () => decide(pair));
 }

@@ -5,41 +5,39 @@ import {
   hasCode,
   isFirst,
   isQueued,
+  type NativeAdmission,
   type NativeAdmitted,
+  notifyConnected,
   type RequestContext,
-  tellConnected,
 } from 'ssecast/native';
-import type { Admittance } from '../../types/options.js';
-import { toAdmission } from './identity.js';
 import { type Refusal, refusalOf } from './response-headers.js';
 import { restoreHistory } from './restore-history.js';
 
-/** The client: its id, and the key by which its connection goes. Or the answer 401, 429 or 503. */
+/** The client, with its id and the key of its connection; or the answer 401, 429 or 503. */
 export type Admitted = { client: NativeAdmitted; refusal?: undefined } | { refusal: Refusal };
 
 /**
- * Registers a client: from now on events wait for it.
- * @param context the response that its stream is for, where it is known
- * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL`; Error
- * `ERR_SSECAST_DUPLICATE_CLIENT`
+ * Registers a client. Its queue holds events from now on.
+ * @param admission from `toAdmission`, with the cursor
+ * @param context the response for its stream, where it is known
+ * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY` for a wrong `clientId`, `ERR_SSECAST_INVALID_CHANNEL`;
+ * Error `ERR_SSECAST_DUPLICATE_CLIENT`
  */
 export function admit(
   state: BroadcasterState,
-  identity: Admittance,
-  lastEventId: string | undefined,
+  admission: NativeAdmission,
   context?: Pick<RequestContext, 'response'>,
 ): Admitted {
-  const admission = toAdmission(identity, lastEventId);
   if (context !== undefined && isQueued(context)) admission.queued = true;
   ensureDispatcher();
-  // Before anybody is admitted: a client that comes back resumes from what an earlier process sent.
+  // Before the first admission: a client that reconnects may resume from events of an earlier process.
   if (state.restoresHistory) restoreHistory(state);
   try {
     const listeners = currentAdmission()?.listeners;
     if (listeners !== undefined) admission.tag = listeners.tag;
     const client = state.native.admit(admission);
-    tellConnected(state, client.id, listeners);
-    // By the number: ids, users and sessions are nothing for a log.
+    notifyConnected(state, client.id, listeners);
+    // The number alone: logs must not hold ids, users and sessions.
     if (state.debug) state.logger.debug(`ssecast: client ${client.key} connected`);
     return { client };
   } catch (error) {
@@ -50,7 +48,7 @@ export function admit(
   }
 }
 
-/** Once a process: a server without descriptors refuses thousands, and `refusals.system` counts them. */
+/** Logs once a process: a server without descriptors refuses thousands, and `refusals.system` counts them. */
 function logOnce(state: BroadcasterState, error: unknown): void {
   if (isFirst('system')) state.logger.error('ssecast: a client was refused', error);
 }

@@ -19,27 +19,27 @@ export type EventOf<Events> = {
 /**
  * A named, process-wide broadcaster. `Events` maps the names of events to their data.
  *
- * After `close()`, whoever called it, `publish` throws an Error `ERR_SSECAST_CLOSED`, `connect` and
- * `accept` answer 503, `drain` rejects with an Error of the same code, and everything else finds a
- * broadcaster without clients.
+ * After `close()`, also in another thread, `publish` throws an Error `ERR_SSECAST_CLOSED`, `connect` and
+ * `accept` answer 503, and `drain` rejects with an Error of the same code. Every other function behaves
+ * as for a broadcaster without clients.
  */
 export interface Broadcaster<Events extends object = Record<string, unknown>> {
   readonly name: string;
 
   /**
-   * Sends an event to everyone the target means, in the same order for all of them. `data` may be
-   * anything JSON can hold; undefined is sent as null.
-   * @returns the event's id on the wire, and how many connected clients it was addressed to
+   * Sends an event to the clients of the target, in the same order to each. `data` is any value that JSON
+   * can hold; undefined is sent as null.
+   * @returns the event's id on the wire, and the number of connected clients that it is addressed to
    * @throws TypeError `ERR_SSECAST_INVALID_TARGET`, `_EVENT`, `_ID`, `_DATA`; RangeError
    * `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`; RateLimitError
-   * `ERR_SSECAST_RATE_LIMITED`; Error `ERR_SSECAST_CLOSED`. Then nothing was sent to anybody.
+   * `ERR_SSECAST_RATE_LIMITED`; Error `ERR_SSECAST_CLOSED`. Then nothing was sent.
    */
   publish(target: Target, event: EventOf<Events>): Published;
 
   /**
    * Opens a client for a web `Request`, as in a Next.js route handler. Return the response as it is:
-   * where the Node response under it is known, the events go there and its body stays empty. To send
-   * the body through something of your own, make a response with headers of your own.
+   * where ssecast knows the Node response under it, the events go there and the body stays empty. To
+   * transform the body, make a response with headers of your own.
    * @returns the stream; or, with `Retry-After`, 503 when `maxConnections` is reached or the broadcaster
    * is drained or closed, 429 when `maxConnectionsPerUser` is reached; for HEAD the headers alone
    * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL`; Error
@@ -49,9 +49,8 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
 
   /**
    * Opens a client for a Node response: plain http, Express, Fastify (after `reply.hijack()`),
-   * pages/api. Headers that the response has already are sent, too; its body belongs to ssecast.
-   * @returns the client's id; undefined when it was answered 429 or 503, was a HEAD, or is gone
-   * already
+   * pages/api. Headers that the response has by then are sent, too; ssecast writes its body.
+   * @returns the client's id; undefined when the request was answered 429 or 503, was a HEAD, or is gone
    * @throws TypeError `ERR_SSECAST_INVALID_IDENTITY`, `ERR_SSECAST_INVALID_CHANNEL`; Error
    * `ERR_SSECAST_DUPLICATE_CLIENT`, `ERR_SSECAST_HEADERS_SENT`
    */
@@ -62,15 +61,15 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
   ): string | undefined;
 
   /**
-   * Lets a client read a channel from now on.
+   * Subscribes a client to a channel, from now on.
    * @returns false when there is no such client, or it reads the channel already
    * @throws TypeError `ERR_SSECAST_INVALID_CHANNEL`
    */
   subscribe(clientId: string, channel: string): boolean;
   /**
-   * Takes a channel off a client. One that is about to join it by asking (POST) joins nothing and is
-   * answered 503, so that it asks again.
-   * @returns false when there is no such client, or it did not read the channel
+   * Unsubscribes a client from a channel. A POST of the client that is just joining the channel joins
+   * nothing and is answered 503, so that the client asks again.
+   * @returns false when there is no such client, or it does not read the channel
    */
   unsubscribe(clientId: string, channel: string): boolean;
 
@@ -80,21 +79,21 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
   clientsIn(channel: string): ClientInfo[];
 
   /**
-   * Ends the streams of everyone the target means, each after a last complete frame. A browser's
-   * `EventSource` comes back: to keep it away, answer its next request 204 or 401.
+   * Ends the streams of the target's clients, each after a last complete event. A browser's `EventSource`
+   * reconnects: to end that, answer its next request 204 or 401.
    *
-   * A client of theirs that is being admitted (its `authorize` is awaited, or its `channels`) is refused
-   * with 503 and `Retry-After` and asks again, so revoke first, then disconnect. Only what `authorize`
-   * disconnects itself, to make room, does not count against its own client.
-   * @returns how many had a stream
+   * A client of the target that is being admitted (its `authorize` or `channels` is awaited) is refused
+   * with 503 and `Retry-After`, and asks again. So revoke the rights first, then disconnect. A call inside
+   * `authorize`, to make room for a client, does not refuse that client.
+   * @returns the number of streams
    * @throws TypeError `ERR_SSECAST_INVALID_TARGET`
    */
   disconnect(target: Target): number;
 
   /**
-   * Takes a ticket for a client that is admitted later: the first thing to do for an app that looks up who
-   * a client is before it calls `connect` or `accept`. Given to them as `ticket`, it makes what was
-   * disconnected in between count. Routes and handlers of ssecast do this themselves.
+   * Takes a ticket for a client that is admitted later. An application that looks up an identity before it
+   * calls `connect` or `accept` takes the ticket first and passes it on as `ticket`. A client that is
+   * disconnected in between is then refused. Routes and handlers of ssecast do this by themselves.
    *
    * @example
    * const ticket = live.ticket()
@@ -104,20 +103,20 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
   ticket(): number;
 
   /**
-   * Calls the listener once for every client that this thread admits, whatever opened it and from whatever
-   * copy of a module. Its response is about to be sent, so its `path` is `'pending'`; one whose response is
-   * never sent goes as `abandoned` after 10 s. Each is told to `onDisconnect` once, later. The listener
-   * stays when the broadcaster is closed and created again.
-   * @returns a function that takes the listener off
+   * Calls the listener once for each client that this thread admits, through any API and any copy of a
+   * module. The response is not sent yet, so `path` is `'pending'`; a client whose response is never sent
+   * ends as `abandoned` after 10 s. `onDisconnect` follows once for each client. The listener stays when
+   * the broadcaster is closed and created again.
+   * @returns a function that removes the listener
    * @throws TypeError `ERR_SSECAST_INVALID_LISTENER`; Error `ERR_SSECAST_TOO_MANY_LISTENERS` for one more
    * than 1,000
    */
   onConnect(listener: ConnectListener): () => void;
 
   /**
-   * Calls the listener once for every client that this thread admitted and that is gone, with the reason.
-   * It stays when the broadcaster is closed and created again.
-   * @returns a function that takes the listener off
+   * Calls the listener once for each client of this thread that is gone, with the reason. The listener
+   * stays when the broadcaster is closed and created again.
+   * @returns a function that removes the listener
    * @throws as `onConnect`
    */
   onDisconnect(listener: DisconnectListener): () => void;
@@ -125,43 +124,43 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
   stats(): BroadcasterStats;
 
   /**
-   * All clients, oldest connection first, with what only their worker threads know. For looking at a
-   * problem: it asks every worker and lists every client. Does not keep the process alive.
+   * All clients, oldest connection first, with the state that only their worker threads know. Use it to
+   * examine a problem: it asks every worker and lists every client. It does not keep the process alive.
    * @throws Error `ERR_SSECAST_NO_ANSWER` when the workers do not answer within 5 seconds,
    * `ERR_SSECAST_TOO_MANY_QUESTIONS` (as a rejection)
    */
   inspect(): Promise<ClientDetails[]>;
 
   /**
-   * Data for a page that is rendered now and kept up to date by its stream afterwards. The cursor is
-   * taken before `load` is called: given to `useSSE({ cursor })`, it makes the stream go on exactly
-   * there, so an event that was published while `load` ran, or before the page was there, is never
-   * missed. It may show in the data already, so let events be harmless when they come twice.
+   * Data for a page that is rendered now, and kept up to date by a stream afterwards. The cursor is taken
+   * before `load` is called. With `useSSE({ cursor })` the stream goes on exactly there, so the page
+   * misses no event that was published while `load` ran or before the page opened. An event may be in the
+   * data already, so handle events so that a second one does no harm.
    *
-   * When the history has moved past the cursor before `load` ends, it is called again, three times at
-   * most; a client whose cursor is too old all the same gets its `gap`. A page that was rendered at
-   * build time has a cursor of another process: let it be rendered for each request.
+   * When the history no longer reaches back to the cursor as `load` ends, `load` is called again, three
+   * times at most. A client whose cursor is still too old gets a `gap`. A page that is rendered at build
+   * time has a cursor of another process: render it for each request.
    * @param channel the channel that the stream reads, like `news` or `user:42`
-   * @param load gives the data; what it throws is passed on
+   * @param load returns the data; an error of it is passed on
    * @throws TypeError `ERR_SSECAST_INVALID_CHANNEL`, `ERR_SSECAST_INVALID_LOAD` (as a rejection)
    */
   snapshot<Data>(channel: string, load: () => Data | Promise<Data>): Promise<Snapshot<Data>>;
 
   /**
-   * Ends all streams in good order, before the process ends: nobody is admitted any more (503), every
-   * client is sent what waits for it, its own time to come back after, and the end of the stream. Who
-   * has not taken that by the deadline is closed. Then `history.file` is written.
+   * Ends all streams in good order, before the process ends. New clients are refused (503). Each client is
+   * sent the events that wait for it, a reconnection time of its own, and the end of the stream. Clients
+   * that have not drained by the deadline are closed. Then `history.file` is written.
    *
-   * Keeps the process alive until then. A second call joins the first, whatever its deadline. `publish`
-   * still reaches the history afterwards; `close()` ends it. `register` of ssecast/next/instrumentation
-   * and `drainOnSignals` of ssecast/node call it on SIGTERM and SIGINT.
-   * @returns who got everything and who did not
+   * It keeps the process alive until then. A second call joins the first and ignores its own deadline.
+   * `publish` still adds to the history afterwards; `close()` ends that. `register` of
+   * ssecast/next/instrumentation and `drainOnSignals` of ssecast/node call it on SIGTERM and SIGINT.
+   * @returns how many clients have drained, and how many were closed
    * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION`; Error `ERR_SSECAST_CLOSED`,
    * `ERR_SSECAST_NO_ANSWER` when the workers have not answered 5 seconds after the deadline (as a
    * rejection)
    */
   drain(options?: DrainOptions): Promise<DrainReport>;
 
-  /** Ends every stream and the worker threads. `createBroadcaster` of the same name begins anew. */
+  /** Ends every stream and the worker threads. `createBroadcaster` of the same name starts anew. */
   close(): void;
 }

@@ -1,7 +1,7 @@
 import { type BroadcasterState, closeBroadcaster } from 'ssecast/native';
 import type { ClientInfo } from '../../types/clients.js';
 import type { BroadcasterOptions } from '../../types/options.js';
-import { acceptClient } from '../node/accept-client.js';
+import { acceptClient } from './accept.js';
 import type { Broadcaster } from './broadcaster-types.js';
 import {
   disconnectClients,
@@ -29,11 +29,10 @@ import { kState, type WithState } from './state-of.js';
 import { keysOf, kindOf } from './targets.js';
 
 /**
- * Gets the broadcaster of that name, or creates it. Options that are given are applied to one that is
- * there already; those that are not stay as they are. Starts no thread: the first client does.
+ * Gets the broadcaster of that name, or creates it. The given options are applied to an existing one, too;
+ * its other options stay as they are. Starts no thread: the first client does.
  *
- * `events` types what is published by schemas, and validates it; the type parameter `Events` types it
- * alone.
+ * `events` types and validates published events by schemas; the type parameter `Events` types them only.
  *
  * @example
  * const live = createBroadcaster({ events: { order: z.object({ id: z.string() }) } })
@@ -50,16 +49,16 @@ export function createBroadcaster<Events extends object = Record<string, unknown
 export function createBroadcaster(
   options: BroadcasterOptions & { events?: EventsOption<EventSchemas> } = {},
 ): Broadcaster {
-  // What is no object is for openWithOptions to tell.
+  // openWithOptions throws for anything but an object.
   if (typeof options !== 'object' || options === null) return viewOf(openWithOptions(options));
   const { events, ...others } = options;
   if (events === undefined) return viewOf(openWithOptions(others));
-  // Checked first: a call that throws changes nothing.
+  // Checked first, so that a call that throws changes nothing.
   const entries = toEntries(events);
   return withSchemas(openWithOptions(others), entries);
 }
 
-/** A view of a broadcaster through which nothing can be published that does not fit its schema. */
+/** A view of a broadcaster that publishes only events that fit their schemas. */
 function withSchemas(
   state: BroadcasterState,
   entries: ReadonlyMap<string, EventEntry>,
@@ -72,13 +71,13 @@ function withSchemas(
   };
 }
 
-/** The public face of a broadcaster. Has no state: any number of them are the same broadcaster. */
+/** The public interface of a broadcaster. A view has no state: all views of a name are one broadcaster. */
 export function viewOf<Events extends object>(state: BroadcasterState): Broadcaster<Events> {
   const view: Broadcaster<Events> & WithState = {
     [kState]: state,
     name: state.name,
     publish: (target, event) => publishTo(state, target, event),
-    // Not just a promise of the result: an error must come as a rejection.
+    // Async, so that an error becomes a rejection.
     connect: async (connection = {}) => connectClient(state, connection),
     accept: (request, response, identity = {}) => acceptClient(state, request, response, identity),
     subscribe: (clientId, channel) => state.native.subscribe(clientId, channel),

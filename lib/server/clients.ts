@@ -7,7 +7,7 @@ import {
 import type { ClientDetails, ClientInfo } from '../../types/clients.js';
 import type { BroadcasterStats } from '../../types/stats.js';
 
-/** The clients that a target means now, oldest connection first. */
+/** The clients of a target now, oldest connection first. */
 export function listClients(
   state: BroadcasterState,
   kind: NativeTargetKind,
@@ -16,7 +16,7 @@ export function listClients(
   return JSON.parse(state.native.clients(kind, keys));
 }
 
-/** Ends the streams of the clients that a target means, and keeps those out that are being admitted. */
+/** Ends the streams of a target's clients, and refuses those that are being admitted. */
 export function disconnectClients(
   state: BroadcasterState,
   kind: NativeTargetKind,
@@ -25,7 +25,7 @@ export function disconnectClients(
   return state.native.disconnect(kind, keys, 'server', currentAdmission()?.ticket);
 }
 
-/** Takes a channel off a client, and off its joins under way. */
+/** Unsubscribes a client from a channel, and refuses its joins under way. */
 export function unsubscribeClient(
   state: BroadcasterState,
   clientId: string,
@@ -34,7 +34,7 @@ export function unsubscribeClient(
   return state.native.unsubscribe(clientId, channel, true, currentAdmission()?.ticket);
 }
 
-/** What the broadcaster has counted. */
+/** The counters of a broadcaster. */
 export function readStats(state: BroadcasterState): BroadcasterStats {
   return JSON.parse(state.native.stats());
 }

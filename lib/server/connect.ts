@@ -1,34 +1,45 @@
-import { type BroadcasterState, currentRequest } from 'ssecast/native';
+import { type BroadcasterState, currentRequest, type NativeAdmission } from 'ssecast/native';
 import type { Admittance } from '../../types/options.js';
 import { cursorOf } from './cursor.js';
+import { toAdmission } from './identity.js';
 import { openClient } from './open-client.js';
 import { type Refusal, refusalHeaders, streamHeaders } from './response-headers.js';
 
-/** Who connects, and the request that it comes with. */
+/** The identity of a client, and its request. */
 export interface ConnectOptions extends Admittance {
   /**
-   * The request that is answered: brings the cursor, and tells when the client goes away. Without it
-   * both are taken from the Node request, where ssecast knows it (`register` of ssecast/next/instrumentation).
+   * The request of the client: it has the cursor, and its signal ends with the client. Without it, both
+   * come from the Node request, where ssecast knows it (`register` of ssecast/next/instrumentation).
    */
   request?: Request | undefined;
   /** More headers for the response, like those of CORS. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Opens a client and answers with its stream, or 429 or 503. */
+/** Opens a client and answers with its stream, or 429 or 503. See `Broadcaster.connect`. */
 export function connectClient(state: BroadcasterState, options: ConnectOptions): Response {
   const { request, headers, ...identity } = options;
+  return connectAdmission(state, toAdmission(identity), request, headers);
+}
+
+/** `connectClient` for an identity that is checked already. */
+export function connectAdmission(
+  state: BroadcasterState,
+  admission: NativeAdmission,
+  request: Request | undefined,
+  headers: Readonly<Record<string, string>> | undefined,
+): Response {
   const context = currentRequest();
   if ((request?.method ?? context?.request.method) === 'HEAD') {
     return new Response(null, { headers: { ...headers, ...streamHeaders } });
   }
-  const cursor = cursorOf(
+  admission.lastEventId = cursorOf(
     request === undefined
       ? context?.request.headers['last-event-id']
       : request.headers.get('last-event-id'),
     request?.url ?? context?.request.url,
   );
-  const opened = openClient(state, identity, cursor, context, request?.signal);
+  const opened = openClient(state, admission, context, request?.signal);
   if (opened.refusal !== undefined) return refusalResponse(opened.refusal, headers);
   return new Response(opened.body, { headers: { ...headers, ...streamHeaders } });
 }

@@ -1,8 +1,8 @@
-import { queryOf } from '../shared/query.js';
+import { queryOf } from './query.js';
 
 /**
- * The cursor that a client brings: the header `Last-Event-ID`, which a browser sends by itself, or
- * the parameter `lastEventId`, for clients that cannot set a header. The header wins.
+ * The cursor of a request: the header `Last-Event-ID`, which a browser sends by itself, or the parameter
+ * `lastEventId`, for clients that cannot set a header. The header wins.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header
  */
 export function cursorOf(
@@ -11,7 +11,7 @@ export function cursorOf(
 ): string | undefined {
   const sent = Array.isArray(header) ? header[0] : header;
   if (sent) return decode(sent);
-  // Most requests bring no cursor, and parsing a query costs more than looking for a word.
+  // Most requests have no cursor, and parsing a query costs more than searching for a word.
   if (!url?.includes('lastEventId=')) return undefined;
   return queryOf(url).get('lastEventId') || undefined;
 }

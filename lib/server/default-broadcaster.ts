@@ -6,20 +6,20 @@ import type { Broadcaster } from './broadcaster-types.js';
 import { applyOptions, openWithOptions } from './options.js';
 import { takeSnapshot } from './snapshot.js';
 
-/** What the document of the manager has as default, where it differs from that of a broadcaster. */
+/** The defaults of `initializeSSE` that differ from those of `createBroadcaster`. */
 const defaults = { maxConnections: 1_000 } satisfies BroadcasterOptions;
 
 /**
- * Gets the broadcaster `default` as it is, or creates it with the defaults of every broadcaster: which
- * module comes first makes no difference.
+ * Gets the broadcaster `default` as it is, or creates it with the defaults of every broadcaster, so that
+ * the order in which modules are evaluated makes no difference.
  */
 export function defaultState(): BroadcasterState {
   return findBroadcaster('default') ?? openWithOptions({ name: 'default' });
 }
 
 /**
- * Applies what is given to the broadcaster `default`, and the defaults of the manager where nobody has
- * given anything, before or now: an application that set limits of its own keeps them.
+ * Applies the options to the broadcaster `default`, and the defaults of the manager to options that were
+ * given neither before nor now: an application keeps the limits that it has set.
  */
 export function initializeState(
   options: Omit<BroadcasterOptions, 'name'>,
@@ -31,7 +31,7 @@ export function initializeState(
   return state;
 }
 
-/** The default broadcaster, for what does not name one. */
+/** The default broadcaster, for options without a `broadcaster`. */
 export function defaultBroadcaster(): Broadcaster {
   return viewOf(defaultState());
 }

@@ -4,12 +4,12 @@ import { type DrainOptions, kDrainDeadline } from './drain.js';
 import { type Check, check } from './options.js';
 
 export interface SignalOptions extends DrainOptions {
-  /** The signals that end the server. Default `['SIGTERM', 'SIGINT']`; false leaves all of them alone. */
+  /** The signals that end the server. Default `['SIGTERM', 'SIGINT']`; false handles none. */
   signals?: readonly NodeJS.Signals[] | false | undefined;
 }
 
 const checks: Record<keyof SignalOptions, Check> = {
-  // C++ would say so, too, but only when the signal has come.
+  // C++ checks it, too, but only when a signal has come.
   deadline: {
     expected: 'a number of milliseconds, 0 or more,',
     test: (value) => typeof value === 'number' && value >= 0 && value < 2 ** 31,
@@ -21,16 +21,16 @@ const checks: Record<keyof SignalOptions, Check> = {
 };
 
 /**
- * Ends the event streams in good order when the process is told to end: on the first of the signals all
- * broadcasters of this thread are drained, and then whoever listened to the signal when this was
- * called hears of it; when nobody did, the signal ends the process as it would have done at once.
+ * Drains the event streams when a signal ends the process. The first signal drains all broadcasters of
+ * this thread. Then the listeners are called that the signal had when this function was called; without
+ * any, the signal ends the process.
  *
- * Meanwhile requests are answered as before, but for new streams: 503. A second signal, more than half
- * a second later, does not wait for the clients any more. A second after the streams, or at the
- * deadline, the connections are closed that HTTP servers still have; `server.close()` would wait a
- * minute for those that browsers have opened ahead of need.
+ * Meanwhile requests are answered as before, except for new streams: 503. A second signal, more than half
+ * a second later, ends the wait. A second after the streams, or at the deadline, the remaining
+ * connections of HTTP servers are closed; `server.close()` would wait a minute for connections that
+ * browsers have opened in advance.
  *
- * Call it once, in the main thread, after listeners of your own were added. A later call does nothing.
+ * Call it once, in the main thread, after you have added listeners of your own. A later call does nothing.
  * @throws TypeError `ERR_SSECAST_INVALID_OPTION`
  */
 export function drainOnSignals(options: SignalOptions = {}): void {

@@ -4,8 +4,7 @@ import { check, milliseconds } from './options.js';
 
 export interface DrainOptions {
   /**
-   * Milliseconds that clients have to take what waits for them; then they are closed. Default 10,000;
-   * 0 closes at once.
+   * Milliseconds after which clients that have not drained are closed. Default 10,000; 0 closes at once.
    */
   deadline?: number | undefined;
 }

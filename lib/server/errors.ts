@@ -1,4 +1,4 @@
-/** A call that cannot mean anything: says what was expected, what came and what to do. */
+/** A wrong argument. The message says what was expected, what came and what to do. */
 export class InvalidArgumentError extends TypeError {
   /** `ERR_SSECAST_INVALID_…` */
   readonly code: string;
@@ -9,7 +9,7 @@ export class InvalidArgumentError extends TypeError {
   }
 }
 
-/** A value as a sentence names it: its type, and the value where that is short and harmless. */
+/** A value, for a message: its type, and the value itself where that is short. */
 export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'undefined';

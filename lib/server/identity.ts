@@ -14,44 +14,46 @@ const keys: Record<keyof Identity, true> = {
 const kKeys: readonly string[] = Object.keys(keys);
 
 /**
- * Refuses what no identity has: a misspelt `expiresAt` would be a stream that never ends, and a `user` one
- * of nobody.
- * @param more keys that may be there besides
+ * Refuses unknown keys: with a misspelt `expiresAt` a stream would never end, and with `user` it would have
+ * no user.
+ * @param more further keys that are allowed
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_IDENTITY`
  */
-export function checkKeys(identity: object, more: readonly string[] = []): void {
+function checkKeys(identity: object, more: readonly string[]): void {
   for (const key of Object.keys(identity)) {
     if (Object.hasOwn(keys, key) || more.includes(key)) continue;
     const meant = nearest(key, kKeys);
     const advice =
       meant === undefined
-        ? 'what else is known of a client belongs in metadata'
-        : `${meant} is meant?`;
+        ? 'other properties of a client belong in metadata'
+        : `did you mean ${meant}?`;
     throw new InvalidArgumentError(
       'ERR_SSECAST_INVALID_IDENTITY',
-      `Expected of an identity the keys ${kKeys.join(', ')} but received ${key}; ${advice}`,
+      `Expected an identity with the keys ${kKeys.join(', ')} but received ${key}; ${advice}`,
     );
   }
 }
 
-/** What an admission may bring besides. */
-const kOfAdmission: readonly string[] = ['ticket'] satisfies Exclude<
+/** The keys of an `Admittance` that no `Identity` has. */
+const kOfAdmittance: readonly string[] = ['ticket'] satisfies Exclude<
   keyof Admittance,
   keyof Identity
 >[];
 
 /**
- * What C++ has to know to admit a client.
+ * Checks an identity and serialises its metadata, in the form that C++ takes. A request does this once:
+ * whatever needs the identity afterwards reads the result.
+ * @param more keys that are allowed besides those of an identity
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_IDENTITY`
  */
 export function toAdmission(
   identity: Admittance,
-  lastEventId: string | undefined,
+  more: readonly string[] = kOfAdmittance,
 ): NativeAdmission {
   if (typeof identity !== 'object' || identity === null) {
     throw invalid('the identity', 'an object', identity);
   }
-  checkKeys(identity, kOfAdmission);
+  checkKeys(identity, more);
   return {
     clientId: clientIdOf(identity.clientId),
     userId: optionalString('userId', identity.userId),
@@ -59,21 +61,21 @@ export function toAdmission(
     channels: channelsOf(identity.channels),
     metadata: metadataOf(identity.metadata),
     expiresAt: momentOf(identity.expiresAt),
-    lastEventId,
+    lastEventId: undefined,
     ticket: ticketOf(identity.ticket),
   };
 }
 
 function ticketOf(ticket: number | undefined): number | undefined {
   if (ticket === undefined || ticket === null) return undefined;
-  // A wrong one would let in a client that must not be.
+  // A wrong ticket would admit a client that was disconnected meanwhile.
   if (!Number.isSafeInteger(ticket) || ticket < 1) {
-    throw invalid('ticket', 'what ticket() gave', ticket);
+    throw invalid('ticket', 'a number from ticket()', ticket);
   }
   return ticket;
 }
 
-/** Not like the other ids: who gives an empty one must not get a random one instead. */
+/** Unlike the other ids, an empty one is an error: a random id must not take its place. */
 function clientIdOf(clientId: string | undefined): string | undefined {
   if (clientId === undefined || clientId === null) return undefined;
   if (typeof clientId !== 'string' || clientId === '') {
@@ -83,7 +85,7 @@ function clientIdOf(clientId: string | undefined): string | undefined {
 }
 
 function optionalString(name: string, value: unknown): string | undefined {
-  // An empty id would be a channel that everybody without an id shares.
+  // An empty id would be a channel that all clients without an id share.
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') throw invalid(name, 'a string', value);
   return value;
@@ -102,7 +104,7 @@ function metadataOf(metadata: Record<string, unknown> | undefined): string | und
   try {
     return JSON.stringify(metadata);
   } catch (error) {
-    throw invalid('metadata', 'something that JSON can hold', metadata, error);
+    throw invalid('metadata', 'a value that JSON can hold', metadata, error);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * What is left of a type when it has gone through JSON: a `Date` arrives as a string, what JSON leaves
- * out is not there, and what JSON refuses is `never`.
+ * The type of a value after JSON: a `Date` becomes a string, values that JSON leaves out are absent, and
+ * values that it refuses are `never`.
  */
 export type JsonOf<Value> =
   IsAny<Value> extends true
@@ -24,11 +24,11 @@ type IsAny<Value> = 0 extends 1 & Value ? true : false;
 // biome-ignore lint/suspicious/noExplicitAny: any function
 type LeftOut = undefined | symbol | ((...parameters: any[]) => unknown);
 
-/** In an array, nothing can be left out: null stands in its place. */
+/** JSON cannot leave out an item of an array: it writes null. */
 type ItemOf<Value> =
   IsAny<Value> extends true ? Value : Value extends LeftOut ? null : JsonOf<Value>;
 
-/** Without the fields that are never there. */
+/** An object without the fields that JSON leaves out. */
 type FieldsOf<Value> = {
   [Key in keyof Value as IsLeftOut<Key, Value[Key]> extends true ? never : Key]: JsonOf<Value[Key]>;
 };

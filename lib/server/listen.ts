@@ -1,14 +1,14 @@
 import { NativeError } from 'ssecast/native';
 import { describe, InvalidArgumentError } from './errors.js';
 
-/** More are a leak: listeners that are added with each request, or with each evaluation of a module. */
+/** More are a leak: a listener is added with each request, or with each evaluation of a module. */
 const kMaxListeners = 1_000;
 
 /**
  * Adds a listener.
- * @param entry the listener, wrapped, so that a function given twice is called twice and taken off once
- * at a time
- * @returns a function that takes it off
+ * @param entry a wrapper of the listener, so that a function that is added twice is called twice, and
+ * removed one at a time
+ * @returns a function that removes it
  * @throws TypeError `ERR_SSECAST_INVALID_LISTENER`; Error `ERR_SSECAST_TOO_MANY_LISTENERS`
  */
 export function listen<Listener>(
@@ -21,7 +21,7 @@ export function listen<Listener>(
     throw new NativeError(
       'ERR_SSECAST_TOO_MANY_LISTENERS',
       `Expected at most ${kMaxListeners} listeners of a broadcaster but received one more. Call the ` +
-        'function that adding one returned when it is not needed any longer.',
+        'function that onConnect or onDisconnect returned when a listener is no longer needed.',
     );
   }
   listeners.add(entry);

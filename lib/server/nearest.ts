@@ -1,4 +1,4 @@
-/** Of the known words the one that a misspelt one may mean; undefined when none is near. */
+/** The known word that is most similar to a misspelt one; undefined when none is similar. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const lower = word.toLowerCase();
   let best: string | undefined;
@@ -14,9 +14,9 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** Levenshtein: how many letters have to be put in, taken out or changed. */
+/** The Levenshtein distance: the number of letters to insert, delete or change. */
 function distance(from: string, to: string): number {
-  // No word that is known is so long.
+  // No known word is this long.
   if (from.length > 40) return from.length;
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {

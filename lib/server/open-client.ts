@@ -3,34 +3,33 @@ import {
   ClientReader,
   type ClientSink,
   createClientStream,
+  type NativeAdmission,
   type RequestContext,
   type Sending,
 } from 'ssecast/native';
-import type { Admittance } from '../../types/options.js';
 import { admit } from './admit.js';
 import type { Refusal } from './response-headers.js';
 
-/** A client whose stream is the body of a response with `streamHeaders`, or the answer in place of it. */
+/** A client with the body of its response, which has `streamHeaders`; or why it was refused. */
 export type Opened =
   | { clientId: string; body: BodyInit; refusal?: undefined }
   | { refusal: Refusal };
 
 /**
- * Admits a client for a web response with that body.
+ * Admits a client for a web response.
  * @param context the Node request under the web request, where it is known
- * @param signal of the request, tells when the client goes away
- * @param sending of a body that passes this one on as it is
+ * @param signal of the request, aborted when the client goes away
+ * @param sending of another body that passes this one on unchanged
  * @throws what `admit` throws
  */
 export function openClient(
   state: BroadcasterState,
-  identity: Admittance,
-  cursor: string | undefined,
+  admission: NativeAdmission,
   context: RequestContext | undefined,
   signal?: AbortSignal,
   sending?: Sending,
 ): Opened {
-  const admitted = admit(state, identity, cursor, context);
+  const admitted = admit(state, admission, context);
   if (admitted.refusal !== undefined) return admitted;
   const { client } = admitted;
   const body = createClientStream(state, client, context, signal, sending);
@@ -39,17 +38,16 @@ export function openClient(
 }
 
 /**
- * Admits a client whose bytes JavaScript takes itself.
- * @returns the client, not reading yet; or why it was refused
+ * Admits a client whose bytes go to JavaScript.
+ * @returns the client, which does not read yet; or why it was refused
  * @throws what `admit` throws
  */
 export function openReader(
   state: BroadcasterState,
-  identity: Admittance,
-  cursor: string | undefined,
+  admission: NativeAdmission,
   sink: ClientSink,
 ): { clientId: string; reader: ClientReader; refusal?: undefined } | { refusal: Refusal } {
-  const admitted = admit(state, identity, cursor);
+  const admitted = admit(state, admission);
   if (admitted.refusal !== undefined) return admitted;
   const { id, key } = admitted.client;
   return { clientId: id, reader: new ClientReader(state, key, sink) };

@@ -24,7 +24,7 @@ const text: Check = {
 
 const policies: readonly SlowClientPolicy[] = ['park', 'disconnect', 'drop-oldest', 'latest'];
 
-/** Types are checked here, where the value still has one; ranges in C++, which owns the limits. */
+/** Types are checked here, before the options become JSON; ranges in C++, which owns the limits. */
 const checks: Record<keyof BroadcasterOptions, Check> = {
   name: text,
   heartbeatInterval: milliseconds,
@@ -62,7 +62,7 @@ const historyChecks: Record<keyof HistoryOptions, Check> = {
 };
 
 /**
- * Gets or creates the broadcaster that the options name, and applies the options that are given.
+ * Gets or creates the broadcaster of that name, and applies the given options.
  * @throws InvalidArgumentError, RangeError `ERR_SSECAST_INVALID_OPTION`
  */
 export function openWithOptions(options: BroadcasterOptions): BroadcasterState {
@@ -78,7 +78,7 @@ export function openWithOptions(options: BroadcasterOptions): BroadcasterState {
   return state;
 }
 
-/** Applies options that nobody has given: they count as not given. */
+/** Applies defaults: they do not count as options of the application. */
 export function applyOptions(state: BroadcasterState, options: BroadcasterOptions): void {
   openBroadcaster(state.name, JSON.stringify(options));
 }
@@ -103,14 +103,14 @@ function checkRateLimits(limits: NonNullable<BroadcasterOptions['rateLimits']>):
 }
 
 /**
- * Refuses what is not in the table, and what does not pass its test.
+ * Refuses options that are not in the table, and values that do not pass their test.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`
  */
 export function check(prefix: string, values: object, table: Record<string, Check>): void {
   if (!isObject(values)) throw invalidOption('options', 'an object', values);
   for (const [name, value] of Object.entries(values)) {
     if (!Object.hasOwn(table, name)) throw unknownOption(prefix, name, Object.keys(table));
-    // Absent and undefined are the same, so that `{ workers: settings.workers }` works.
+    // Undefined counts as absent, so that `{ workers: settings.workers }` works.
     if (value === undefined || table[name]?.test(value)) continue;
     throw invalidOption(prefix + name, table[name]?.expected ?? '', value);
   }
@@ -126,7 +126,7 @@ function invalidOption(name: string, expected: string, value: unknown): InvalidA
 function unknownOption(prefix: string, name: string, known: string[]): InvalidArgumentError {
   return new InvalidArgumentError(
     'ERR_SSECAST_INVALID_OPTION',
-    `Expected an option of ssecast but received ${prefix}${name}; there are ` +
+    `Expected an option of ssecast but received ${prefix}${name}; the options are ` +
       known.map((each) => prefix + each).join(', '),
   );
 }

@@ -6,11 +6,12 @@ import { restoreHistory } from './restore-history.js';
 import { channelOf, keysOf, kindOf } from './targets.js';
 
 /**
- * Sends an event. The one path that is walked for every event: it checks nothing that C++ checks,
- * and makes no object but the result.
- * @param comments lines for our own client, separated by LF, each `version <number>` or `older <JSON>`
- * @param envelope the data names the event by `type`: the block gets no `event:` line, and `event` is
- * not looked at
+ * Sends an event. Every event takes this path, so it repeats no check of C++ and makes no object but the
+ * result.
+ * @param comments lines for the client of ssecast, separated by LF, each `version <number>` or
+ * `older <JSON>`
+ * @param envelope the data names the event by `type`: the block has no `event:` line, and `event` is
+ * ignored
  * @throws TypeError `ERR_SSECAST_INVALID_TARGET`, `_EVENT`, `_ID`, `_DATA`, `_CHANNEL`; RangeError
  * `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`; RateLimitError; Error `ERR_SSECAST_CLOSED`
  */
@@ -33,20 +34,20 @@ export function publishTo(
   if (state.restoresHistory) restoreHistory(state);
   const kind = kindOf(target);
   const keys = keysOf(target);
-  const tells = tellChannel ?? (kind === 1 && typeof keys === 'string' && isScope(keys));
+  const namesChannel = tellChannel ?? (kind === 1 && typeof keys === 'string' && isScope(keys));
   let wireId: string;
   try {
     wireId = state.native.publish(
       kind,
       keys,
-      // Without a name there is no `event:` line.
+      // An empty name leaves out the `event:` line.
       envelope ? '' : event.event,
       textOf(event.data),
       id,
       event.retry,
       event.timestamp,
       key,
-      tells ? withChannel(target, comments) : comments,
+      namesChannel ? withChannel(target, comments) : comments,
     );
   } catch (error) {
     throw asRateLimitError(error);
@@ -55,24 +56,24 @@ export function publishTo(
   return { id: wireId, clients: state.addressed[0] as number };
 }
 
-/** Of sessions and workspaces a page reads several over one connection, and has named them itself. */
+/** A page reads several sessions or workspaces over one connection, and has asked for them by name. */
 function isScope(channel: string): boolean {
   return channel.startsWith('session:') || channel.startsWith('workspace:');
 }
 
 function withChannel(target: Target, comments: string | undefined): string {
-  const told = `channel ${channelOf(target)}`;
-  return comments === undefined ? told : `${told}\n${comments}`;
+  const line = `channel ${channelOf(target)}`;
+  return comments === undefined ? line : `${line}\n${comments}`;
 }
 
-/** What JSON leaves out (undefined, functions, what `toJSON` answers with undefined) is sent as null. */
+/** JSON leaves out undefined and functions, and values whose `toJSON` returns them. They become null. */
 function textOf(data: unknown): string {
   try {
     return JSON.stringify(data) ?? 'null';
   } catch (error) {
     throw new InvalidArgumentError(
       'ERR_SSECAST_INVALID_DATA',
-      `Expected something that JSON can hold for data but received ${describe(data)}: ` +
+      `Expected a value that JSON can hold for data but received ${describe(data)}: ` +
         `${error instanceof Error ? error.message : String(error)}. Nothing was sent.`,
       { cause: error },
     );

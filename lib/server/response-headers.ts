@@ -1,6 +1,6 @@
 /**
- * What every stream is sent with. `no-transform` keeps compressing middleware and proxies from
- * holding events back, `X-Accel-Buffering` does it for nginx. Never `Connection`: HTTP/2 forbids it; the
+ * The headers of every stream. `no-transform` keeps compressing middleware and proxies from holding
+ * events back; `X-Accel-Buffering` does so for nginx. Never `Connection`, which HTTP/2 forbids: the
  * hand-over adds it where it is needed.
  */
 export const streamHeaders: Readonly<Record<string, string>> = {
@@ -9,7 +9,7 @@ export const streamHeaders: Readonly<Record<string, string>> = {
   'X-Accel-Buffering': 'no',
 };
 
-/** An answer in place of a stream. After 429 and 503 the client may come back. */
+/** Why a client was not admitted, and the answer in place of its stream. After 429 and 503 it may retry. */
 export interface Refusal {
   status: 401 | 429 | 503;
   text: string;
@@ -29,10 +29,10 @@ const refusals: Readonly<Record<string, Refusal>> = {
     status: 401,
     text: 'The authorization for this event stream has expired.\n',
   },
-  // Not 401: it may be the same client with other rights, which the next authorisation finds out.
+  // Not 401: the client may still have rights, which the next authorisation decides.
   ERR_SSECAST_REVOKED: {
     status: 503,
-    text: 'What may be read was changed while this request was answered. Try again in a moment.\n',
+    text: 'The rights of this client were changed while its request was answered. Try again in a moment.\n',
   },
   ERR_SSECAST_QUEUED: {
     status: 503,
@@ -54,18 +54,18 @@ const refusals: Readonly<Record<string, Refusal>> = {
   },
 };
 
-/** The answer that an error of `admit` means; undefined for an error that is the caller's. */
+/** The answer for an error of `admit`; undefined where the caller has made the mistake. */
 export function refusalOf(error: unknown): Refusal | undefined {
   const code = (error as { code?: unknown } | null | undefined)?.code;
   return typeof code === 'string' && Object.hasOwn(refusals, code) ? refusals[code] : undefined;
 }
 
-/** Seconds after which a refused client may come back. They differ, so that clients do not come together. */
+/** Seconds after which a refused client may retry. They vary, so that clients do not return all at once. */
 export function retryAfter(): number {
   return 5 + Math.floor(Math.random() * 11);
 }
 
-/** The headers of a refusal. After 401 there is nothing to wait for. */
+/** The headers of a refusal. A client that is answered 401 need not retry. */
 export function refusalHeaders(status: Refusal['status']): Record<string, string> {
   return {
     'Content-Type': 'text/plain; charset=utf-8',

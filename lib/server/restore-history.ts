@@ -2,11 +2,11 @@ import { type BroadcasterState, closeAtExit } from 'ssecast/native';
 import type { HistoryRestored } from '../../types/stats.js';
 
 /**
- * Reads what an earlier process has written to `history.file`, once. The callers look at
- * `state.restoresHistory` first, which is all that it costs afterwards.
+ * Reads the `history.file` of an earlier process, once. Callers check `state.restoresHistory` first, so a
+ * later publish costs no more than that.
  */
 export function restoreHistory(state: BroadcasterState): void {
-  // The file is consumed, and pages that are rendered at build time have no clients to give it to.
+  // Reading consumes the file, and a build has no clients for it.
   if (process.env.NEXT_PHASE === 'phase-production-build') return;
   state.restoresHistory = false;
   closeAtExit();

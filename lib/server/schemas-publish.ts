@@ -7,7 +7,7 @@ import { validate } from './schemas-validate.js';
 import { versionLines } from './schemas-versions.js';
 
 /**
- * Publishes an event that has to fit one of the schemas. What the schema makes of the data is sent.
+ * Publishes an event that has to fit one of the schemas. The output of the schema is sent.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_EVENT` for a name that has no schema; InvalidDataError
  * `ERR_SSECAST_INVALID_DATA`; and what `publishTo` throws
  */
@@ -17,7 +17,7 @@ export function publishChecked(
   target: Target,
   event: PublishedEvent,
 ): Published {
-  // What is no event at all is for publishTo to tell.
+  // publishTo throws for anything but an event.
   if (typeof event !== 'object' || event === null) return publishTo(state, target, event);
   const entry = entries.get(event.event);
   if (entry === undefined) throw unknownEvent(event.event, entries);
@@ -40,7 +40,7 @@ export function publishEntry(
   return publishTo(state, target, { ...event, data }, versionLines(entry, data), envelope);
 }
 
-/** Names in the sentence; an application may have hundreds. */
+/** Names in the error message; an application may have hundreds. */
 const kMaxNames = 20;
 
 function unknownEvent(
@@ -52,7 +52,7 @@ function unknownEvent(
   const more = names.length > kMaxNames ? ` and ${names.length - kMaxNames} more` : '';
   return new InvalidArgumentError(
     'ERR_SSECAST_INVALID_EVENT',
-    `Expected the name of an event that has a schema for event but received ${describe(name)}; there ` +
+    `Expected the name of an event with a schema for event but received ${describe(name)}; the names ` +
       `are ${known}${more}. Nothing was sent.`,
   );
 }

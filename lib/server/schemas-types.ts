@@ -9,31 +9,30 @@ import type { JsonOf } from './json-of.js';
  */
 export type EventSchema<Input = unknown, Output = Input> = StandardSchemaV1<Input, Output>;
 
-/** What a schema takes. */
+/** The input of a schema. */
 export type InputOf<Schema extends EventSchema> = StandardSchemaV1.InferInput<Schema>;
 
-/** What a schema makes of it, and what is sent. */
+/** The output of a schema, which is sent. */
 export type OutputOf<Schema extends EventSchema> = StandardSchemaV1.InferOutput<Schema>;
 
 /**
- * Makes the data that pages of an older version understand out of the newest, which it must not change.
- * undefined: there is nothing that they would understand; pages of that version, and of those before
- * it, are told to reload.
+ * Converts the newest data, which it must not change, into data for pages of an older version. undefined:
+ * there is no such data; pages of that version, and of earlier ones, have to reload (`onOutdated`).
  */
 export type ConvertData<Data> = (data: Data) => unknown;
 
-/** How pages of an older version are served; with a schema, what `convert` gives is validated, too. */
+/** The conversion for pages of an older version; with a schema, its result is validated, too. */
 export type OlderVersion<Data> =
   | ConvertData<Data>
   | { convert: ConvertData<Data>; schema: EventSchema };
 
-/** The version of an event's data, and what is sent to pages that know only an older one. */
+/** The version of an event's data, and conversions for pages of older versions. */
 export interface EventVersions<Data> {
-  /** A whole number from 1. Pages that name a version of their own know whether they understand it. */
+  /** A whole number from 1. A page that names its own version compares the two. */
   version: number;
   /**
-   * By version: for pages of that version and of those after it, up to the next one here. A page whose
-   * version finds nothing is told to reload (`onOutdated`).
+   * By version: for pages of that version, and of later ones up to the next version here. A page for whose
+   * version there is no conversion has to reload (`onOutdated`).
    */
   older?: { readonly [version: number]: OlderVersion<Data> } | undefined;
 }
@@ -55,9 +54,9 @@ export type EventsOption<Schemas extends EventSchemas> = {
 /** Options of a broadcaster whose events have schemas. */
 export interface SchemaOptions<Schemas extends EventSchemas> extends BroadcasterOptions {
   /**
-   * The events that may be published, by name, each with the schema of its data. They bind what is
-   * published through the broadcaster that `createBroadcaster` returns here, and nothing else: neither
-   * one of the same name that was opened elsewhere without them, nor the functions of the documents.
+   * The events that may be published, by name, each with the schema of its data. They apply to the
+   * broadcaster that `createBroadcaster` returns here. They apply neither to a broadcaster of the same
+   * name that was opened elsewhere without them, nor to the other APIs, such as `sendToUser`.
    */
   events: EventsOption<Schemas>;
 }
@@ -79,8 +78,8 @@ export interface SchemaBroadcaster<Schemas extends EventSchemas>
 }
 
 /**
- * The events of a broadcaster as a page gets them: names, and data as it comes out of the schemas and
- * goes through JSON. For the hooks and `createConnection`; import the broadcaster as a type only.
+ * The events of a broadcaster as a page receives them: names, and the output of the schemas after JSON.
+ * For the hooks and `createConnection`; import the broadcaster as a type only.
  *
  * @example type Events = EventsOf<typeof live>
  */

@@ -4,14 +4,14 @@ import type { EventSchema } from './schemas-types.js';
 
 type Issue = StandardSchemaV1.Issue;
 
-/** What of the issues stands in the sentence; all of them are in `issues`. */
+/** Issues in the error message; `issues` has all of them. */
 const kMaxIssues = 5;
 const kMaxMessage = 200;
 const kMaxPath = 100;
 
 /** Data that does not fit the schema of its event. Nothing was sent. */
 export class InvalidDataError extends InvalidArgumentError {
-  /** What the schema found, as Standard Schema tells it. */
+  /** The issues of the schema, in the form of Standard Schema. */
   readonly issues: readonly Issue[];
 
   constructor(message: string, issues: readonly Issue[]) {
@@ -21,12 +21,12 @@ export class InvalidDataError extends InvalidArgumentError {
 }
 
 /**
- * What the schema makes of data.
- * @param what the data as the sentence names it, like `data of the event "order"`
- * @param option the schema as the sentence names it, like `events.order`
+ * The output of the schema for data.
+ * @param what the data's name in the error message, like `data of the event "order"`
+ * @param option the schema's name in the error message, like `events.order`
  * @throws InvalidDataError; InvalidArgumentError `ERR_SSECAST_INVALID_DATA` when the schema throws, and
- * `ERR_SSECAST_INVALID_OPTION` when it answers with a promise: an event that waited for its check
- * would lose its place
+ * `ERR_SSECAST_INVALID_OPTION` when it returns a promise: an event that waits for its check would lose
+ * its place
  */
 export function validate(
   schema: EventSchema,
@@ -36,12 +36,12 @@ export function validate(
 ): unknown {
   const result = run(schema, data, what, option);
   if (isPromise(result)) {
-    // Nobody waits for it, so that its rejection must not end the process.
+    // Handled, so that a rejection does not end the process.
     result.then(undefined, () => {});
     throw new InvalidArgumentError(
       'ERR_SSECAST_INVALID_OPTION',
       `Expected ${option} to answer at once but received a promise: publish cannot wait. ` +
-        'Take asynchronous checks out of the schema and make them before. Nothing was sent.',
+        'Move asynchronous checks out of the schema, before publish. Nothing was sent.',
     );
   }
   if (result.issues) throw invalidData(result.issues, data, what);
@@ -75,10 +75,10 @@ export function isPromise(value: unknown): value is Promise<unknown> {
 }
 
 function invalidData(issues: readonly Issue[], data: unknown, what: string): InvalidDataError {
-  const told = issues.slice(0, kMaxIssues).map(sentenceOf);
+  const shown = issues.slice(0, kMaxIssues).map(sentenceOf);
   const more = issues.length > kMaxIssues ? `; and ${issues.length - kMaxIssues} more` : '';
   return new InvalidDataError(
-    `Expected ${what} that fits its schema but received ${describe(data)}: ${told.join('; ')}${more}. ` +
+    `Expected ${what} that fits its schema but received ${describe(data)}: ${shown.join('; ')}${more}. ` +
       'Nothing was sent.',
     issues,
   );
@@ -96,7 +96,7 @@ function nameOf(path: NonNullable<Issue['path']>): string {
     const key = typeof segment === 'object' ? segment.key : segment;
     if (typeof key === 'number') name += `[${key}]`;
     else name += name === '' ? String(key) : `.${String(key)}`;
-    // The rest would be cut off again.
+    // Longer names are cut off anyway.
     if (name.length > kMaxPath) break;
   }
   return name;

@@ -3,10 +3,10 @@ import type { EventEntry, OlderEntry } from './schemas.js';
 import { isPromise, validate } from './schemas-validate.js';
 
 /**
- * The comment lines by which our client knows the version of an event and finds what an older page
- * understands: `version 2` and, newest first, `older 1 <JSON>`. A page takes the highest version that is
- * not above its own, so data that is the same as that of the version before needs no line of its own;
- * an event that has not changed since version 1 travels as one of version 1, and its data once.
+ * The comment lines that carry the version of an event and the data for older pages: `version 2` and,
+ * newest first, `older 1 <JSON>`. A page takes the highest version that is not above its own. So data that
+ * equals that of the version before needs no line, and an event that has not changed since version 1 is
+ * sent as one of version 1, with its data once.
  *
  * @returns lines separated by LF, or undefined for an event without versions
  * @throws InvalidArgumentError, InvalidDataError `ERR_SSECAST_INVALID_DATA`
@@ -30,7 +30,7 @@ export function versionLines(entry: EventEntry, data: unknown): string | undefin
     .join('\n');
 }
 
-/** @returns undefined when that version has nothing that says this */
+/** @returns undefined when that version has no data for the event */
 function olderText(
   { option, version, convert, schema }: OlderEntry,
   data: unknown,

@@ -11,18 +11,18 @@ import type {
 
 /** An older version of an event's data. */
 export interface OlderEntry {
-  /** What sentences call it, like `events.order.older[1]`. */
+  /** Its name in error messages, like `events.order.older[1]`. */
   option: string;
   version: number;
   convert: ConvertData<unknown>;
   schema: EventSchema | undefined;
 }
 
-/** What is known of an event's data, checked. */
+/** The schema and the versions of an event's data, checked. */
 export interface EventEntry {
-  /** What sentences call the data, like `data of the event "order"`. */
+  /** The data's name in error messages, like `data of the event "order"`. */
   what: string;
-  /** What sentences call the schema, like `events.order`. */
+  /** The schema's name in error messages, like `events.order`. */
   option: string;
   schema: EventSchema | undefined;
   version: number | undefined;
@@ -30,14 +30,14 @@ export interface EventEntry {
   older: readonly OlderEntry[];
 }
 
-/** Sent by ssecast itself, and clients take their data for what it says there. */
+/** Events that ssecast sends itself; clients rely on their data. */
 export const kOwnEvents: readonly string[] = ['connected', 'gap'];
 
-/** What an entry may hold beside its schema. */
+/** The fields of an entry with versions. */
 const kFields: readonly string[] = ['schema', 'version', 'older'];
 
 /**
- * The option `events`, checked and copied: whoever changes it later changes nothing here.
+ * The option `events`, checked and copied, so that later changes of the object have no effect.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`
  */
 export function toEntries(events: EventsOption<EventSchemas>): ReadonlyMap<string, EventEntry> {
@@ -49,8 +49,8 @@ export function toEntries(events: EventsOption<EventSchemas>): ReadonlyMap<strin
     if (kOwnEvents.includes(name)) {
       throw new InvalidArgumentError(
         'ERR_SSECAST_INVALID_OPTION',
-        `Expected names of the application's own in events but received ${name}, which ssecast ` +
-          'sends itself; give the event another name',
+        `Expected names of the application's events in events but received ${name}, which ssecast ` +
+          'sends itself. Give the event another name',
       );
     }
     entries.set(name, toEntry(name, entry));
@@ -79,7 +79,7 @@ function toEntry(event: string, entry: EventSchema | VersionedSchema<EventSchema
 
 /**
  * The versions of an event's data, checked.
- * @param prefix what stands before the names of the options, like `events.order.`
+ * @param prefix of the option's name in error messages, like `events.order.`
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`
  */
 export function toVersions(
@@ -122,7 +122,7 @@ export function checkSchema(option: string, schema: unknown): void {
   if (!isSchema(schema)) throw invalid(option, 'a schema that follows Standard Schema', schema);
 }
 
-/** Those of arktype are functions. */
+/** Whether a value follows Standard Schema. Schemas of arktype are functions. */
 function isSchema(value: unknown): value is EventSchema {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
   const standard = (value as Partial<EventSchema>)['~standard'];

@@ -3,7 +3,7 @@ import type { Snapshot } from '../../types/events.js';
 import { describe, InvalidArgumentError } from './errors.js';
 import { restoreHistory } from './restore-history.js';
 
-/** So often a load is begun whose beginning the history may have forgotten when it ends. */
+/** Attempts at a load that ends while the history still reaches back to its cursor. */
 const kAttempts = 3;
 
 /** See `Broadcaster.snapshot`. */
@@ -18,11 +18,11 @@ export async function takeSnapshot<Data>(
   if (typeof load !== 'function') {
     throw invalid('ERR_SSECAST_INVALID_LOAD', 'a function for load', load);
   }
-  // Its events are older than the snapshot; read later, they would be taken for newer ones.
+  // Read now, because its events are older than the snapshot: read later, they would count as newer.
   if (state.restoresHistory) restoreHistory(state);
   for (let attempt = 1; ; attempt++) {
-    // Before `load`: what is published meanwhile may come twice, in the data and as an event, but is
-    // never missed.
+    // Before `load`: an event that is published meanwhile may come twice, in the data and as an event,
+    // but is never missed.
     const cursor = state.native.position();
     const data = await load();
     if (attempt === kAttempts || state.native.covers(cursor, channel)) return { data, cursor };

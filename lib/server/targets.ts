@@ -2,7 +2,7 @@ import type { NativeTargetKind } from 'ssecast/native';
 import type { Target } from '../../types/events.js';
 import { describe, InvalidArgumentError } from './errors.js';
 
-/** What a target can hold, to look at all of it without asking which of them it is. */
+/** All fields that a target can have, so that they can be read without narrowing the union. */
 interface TargetFields {
   user?: string | readonly string[];
   session?: string | readonly string[];
@@ -11,8 +11,8 @@ interface TargetFields {
 }
 
 /**
- * Which kind of keys a target means. With `keysOf` on the path of every publish: two functions,
- * because a pair would be one more object.
+ * The kind of a target's keys. Every publish calls this and `keysOf`: two functions, because a pair would
+ * be one more object.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_TARGET`
  */
 export function kindOf(target: Target): NativeTargetKind {
@@ -24,12 +24,12 @@ export function kindOf(target: Target): NativeTargetKind {
     (session === undefined ? 0 : 1) +
     (channel === undefined ? 0 : 1) +
     (client === undefined ? 0 : 1);
-  // With two, one reader would take them for "and", the next for "or".
+  // Two fields could mean "and" as well as "or".
   if (fields !== 1) throw invalidTarget(target);
   return client === undefined ? 1 : 2;
 }
 
-/** The channels or client ids of a target that `kindOf` has passed. Users and sessions are channels. */
+/** The channels or client ids of a target that `kindOf` has checked. Users and sessions are channels. */
 export function keysOf(target: Target): string | string[] {
   if (target === 'all') return '';
   const { user, session, channel, client } = target as TargetFields;
@@ -39,7 +39,7 @@ export function keysOf(target: Target): string | string[] {
 }
 
 /**
- * The one channel that a target means, for `tellChannel`.
+ * The single channel of a target, for `tellChannel`.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_TARGET`
  */
 export function channelOf(target: Target): string {

@@ -70,7 +70,7 @@ struct WorkerStats {
     LatencyHistogram latency;
 };
 
-/// Why a client is gone; the words of types/native.d.cts.
+/// Why a client is gone; the words of lib/native/contract.cts.
 enum class DisconnectReason : std::uint8_t {
     client,
     server,

@@ -8,7 +8,7 @@ namespace ssecast::node {
 
 namespace {
 
-// NativeBinding of types/native.d.cts.
+// NativeBinding of lib/native/contract.cts.
 Napi::Value open_broadcaster(const Napi::CallbackInfo& info) {
     return guarded(info.Env(), [&]() -> Napi::Value {
         return EnvData::of(info.Env()).broadcaster_class.New({info[0], info[1]});

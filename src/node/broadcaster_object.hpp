@@ -10,7 +10,7 @@
 
 namespace ssecast::node {
 
-/// NativeBroadcaster of types/native.d.cts, which says what each function takes, returns and
+/// NativeBroadcaster of lib/native/contract.cts, which says what each function takes, returns and
 /// throws. JavaScript thread.
 class BroadcasterObject : public Napi::ObjectWrap<BroadcasterObject> {
 public:

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The names of each document's API, which its page has to map to ours. */
+/** The names of each document's API. The page of the view maps each of them to ours. */
 const names: Record<string, string> = {
-  '1-session-emitter': `
+  sessions: `
     SessionEventEmitter sessionEmitter subscribe emit Listener SSEEventType SSEEvent broadcastEvent
     /api/retrospective/[id]/events useRetrospectiveEvents handlersRef connected setInterval`,
-  '2-manager': `
+  manager: `
     initializeSSE getSSEManager connectSSEClient sendToClient broadcastEvent sendToUser sendToSession
     sendMessage createNotificationEvent createUpdateEvent createSystemEvent getConnectionInfo getStats
     disconnectClient destroySSE SSEManager SSEConfig SSEConnectionInfo SSEManagerStats SSEEvent
@@ -14,14 +14,14 @@ const names: Record<string, string> = {
     reconnectInterval maxReconnectAttempts onOpen onClose onError onMessage isConnected isConnecting
     error lastEvent events connect disconnect clearEvents heartbeatInterval maxConnections
     connectionTimeout enableLogging /api/sse /api/sse/test /sse-demo userId sessionId`,
-  '3-workspace': `
+  workspaces: `
     notifyWorkspaceClients workspaceConnections /api/workspaces/[workspaceId]/events WorkspaceEvent
     WorkspaceProvider connected onerror`,
-  '4-handler': `
+  handler: `
     SSEHandler sseHandler addClient removeClient sendEventToUser broadcastEvent getStats
     totalConnections uniqueUsers connected notification dashboardUpdate ping useSSE useDashboardSSE
     eventHandlers isConnected error lastEvent reconnect closeConnection SSEOptions /api/sse /api/dashboard/sse`,
-  '5-channels': `
+  channels: `
     createSSE addClient removeClient getClient subscribe unsubscribe broadcast broadcastAll sendTo
     getClients getClientsByChannel shutdown SSEClient id channels controller createdAt lastEventId
     heartbeatInterval retryInterval EventSource ctx.core.sse`,
@@ -29,8 +29,8 @@ const names: Record<string, string> = {
 
 const wordsOf = (text: string) => text.trim().split(/\s+/);
 
-describe.each(Object.keys(names))('docs/documents/%s.md', (document) => {
-  const page = readFileSync(path.resolve(__dirname, `../../docs/documents/${document}.md`), 'utf8');
+describe.each(Object.keys(names))('docs/%s.md', (view) => {
+  const page = readFileSync(path.resolve(__dirname, `../../docs/${view}.md`), 'utf8');
   /** What its tables have as code. */
   const mapped = page
     .split('\n')
@@ -39,7 +39,7 @@ describe.each(Object.keys(names))('docs/documents/%s.md', (document) => {
     .map(([, code]) => code)
     .join('\n');
 
-  test.each(wordsOf(names[document]))('has %s in a table', (name) => {
+  test.each(wordsOf(names[view]))('has %s in a table', (name) => {
     const literal = name.replace(/[.[\]/]/g, '\\$&');
     expect(mapped).toMatch(new RegExp(`(?<![\\w])${literal}(?!\\w)`));
   });

@@ -17,7 +17,7 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import express, { type Request as ExpressRequest } from 'express';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Broadcaster, createBroadcaster, type Logger } from 'ssecast';
-import { createFastifyHandler, createSSEHandler, type SSEHandlerOptions } from 'ssecast/node';
+import { createFastifyHandler, createSSEHandler, type NodeSSEHandlerOptions } from 'ssecast/node';
 import { type EventClient, openEventClient } from './support/event-client.js';
 import { eventually, silent } from './support/server.js';
 
@@ -140,7 +140,7 @@ describe('Express', () => {
     }
   });
 
-  it('says so when a parser has read the body and kept it to itself', async () => {
+  it('names the problem when a parser has read the body and not passed it on', async () => {
     const application = express();
     application.post('/events', async (request, _response, next) => {
       for await (const _chunk of request);
@@ -153,14 +153,14 @@ describe('Express', () => {
     expect(answer.status).toBe(500);
     expect(error.mock.calls[0]?.[1]).toHaveProperty(
       'message',
-      expect.stringContaining('request.body does not have it'),
+      expect.stringContaining('request.body is undefined'),
     );
     error.mockRestore();
   });
 });
 
 describe('Fastify', () => {
-  function app(authorize: SSEHandlerOptions<FastifyRequest, FastifyReply>['authorize']) {
+  function app(authorize: NodeSSEHandlerOptions<FastifyRequest, FastifyReply>['authorize']) {
     const application = Fastify();
     application.addHook('onRequest', async (request, reply) => {
       reply.header('X-Hook', request.id);

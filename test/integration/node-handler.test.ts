@@ -109,8 +109,8 @@ describe.each(['direct', 'stream'] as const)('createSSEHandler on the %s path', 
   });
 
   it.each<[string, unknown, Record<string, string>, number, string]>([
-    ['no JSON', '{', ann, 400, 'Expected JSON as body'],
-    ['no body', '', ann, 400, 'received nothing'],
+    ['no JSON', '{', ann, 400, 'Expected JSON in the body'],
+    ['no body', '', ann, 400, 'received an empty body'],
     ['a list', [], ann, 400, '{ clientId, join, leave }'],
     ['an unknown client', { clientId: 'x' }, ann, 404, 'Connect again'],
     ['nobody', { clientId: 'x' }, {}, 401, 'Not authorized'],

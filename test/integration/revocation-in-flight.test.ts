@@ -78,7 +78,7 @@ describe.each(Object.keys(servers))('what is revoked while a client is admitted 
   async function expectRevoked(answer: Response): Promise<void> {
     expect(answer.status).toBe(503);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await answer.text()).toContain('while this request was answered');
+    expect(await answer.text()).toContain('were changed while its request was answered');
     expect(live.clients()).toEqual([]);
   }
   async function expectAdmitted(answer: Response): Promise<void> {
@@ -243,16 +243,16 @@ describe('an app that looks things up itself', () => {
     expect(own.disconnect({ user: 'ann' })).toBe(1);
     const late = await own.connect({ userId: 'ann', ticket });
     expect(late.status).toBe(503);
-    expect(await late.text()).toContain('while this request was answered');
+    expect(await late.text()).toContain('were changed while its request was answered');
     // Without one only what comes after the call counts.
     expect((await own.connect({ userId: 'ann' })).status).toBe(200);
     expect(own.disconnect('all')).toBe(1);
   });
 
-  it.each([-1, 0.5, '1', {}, Number.NaN])('gives no %p for one', async (ticket) => {
+  it.each([-1, 0.5, '1', {}, Number.NaN])('refuses the ticket %p', async (ticket) => {
     await expect(own.connect({ ticket: ticket as never })).rejects.toMatchObject({
       code: 'ERR_SSECAST_INVALID_IDENTITY',
-      message: expect.stringMatching(/^Expected what ticket\(\) gave for ticket but received/),
+      message: expect.stringMatching(/^Expected a number from ticket\(\) for ticket but received/),
     });
   });
 

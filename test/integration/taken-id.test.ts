@@ -24,7 +24,7 @@ it.each(Object.keys(servers))(
     expect(answer.status).toBe(409);
     expect(await answer.json()).toEqual({
       error:
-        'The id of this client is taken by another one. Let that one end, or connect with another id',
+        'Another client has the id of this client. Disconnect that one first, or connect with another id',
     });
     expect(error).not.toHaveBeenCalled();
     expect(first.finished).toBe(false);

@@ -1,7 +1,7 @@
 import { createSSE } from 'ssecast';
 import { defaultBroadcaster } from './sse';
 
-/** The service of document 5, over the broadcaster that all pages share. */
+/** A service of channels, over the broadcaster that all pages share. */
 export const sse = createSSE({ broadcaster: defaultBroadcaster });
 
 export const connectionsChannel = 'connections';

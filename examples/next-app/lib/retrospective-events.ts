@@ -25,7 +25,7 @@ export interface Board {
   actions: Action[];
 }
 
-/** The events of document 1, each with its data. */
+/** The events of a retrospective, each with its data. */
 export interface RetrospectiveEvents {
   'item:added': Item;
   'item:updated': { id: number; content: string };

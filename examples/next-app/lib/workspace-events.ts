@@ -10,7 +10,7 @@ export interface Channel {
   isGeneral: boolean;
 }
 
-/** The events of document 3, told apart by their type. */
+/** The events of a workspace, a union over their `type`. */
 export type WorkspaceEvent =
   | { type: 'CHANNEL_ADDED'; channel: Channel }
   | { type: 'CHANNEL_UPDATED'; channel: Channel }

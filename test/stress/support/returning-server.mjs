@@ -5,7 +5,7 @@
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveCommands } from '../../../bench/harness/command-server.mjs';
-import { createBroadcaster } from '../../../dist/esm/lib/server/index.js';
+import { createBroadcaster } from '../../../dist/esm/lib/index.js';
 
 const MB = 1024 * 1024;
 const channels = Array.from({ length: 1_000 }, (_, index) => `user:${index}`);

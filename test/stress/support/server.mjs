@@ -8,8 +8,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { serveCommands } from '../../../bench/harness/command-server.mjs';
+import { createBroadcaster } from '../../../dist/esm/lib/index.js';
 import { drainOnSignals } from '../../../dist/esm/lib/node/index.js';
-import { createBroadcaster } from '../../../dist/esm/lib/server/index.js';
 
 const {
   port = 0,

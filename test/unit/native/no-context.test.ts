@@ -66,9 +66,9 @@ test('no Next, as in a unit test: no advice about its files', () => {
 });
 
 test('other reasons for the stream path are still told, once', () => {
-  advice.tellFallback(state, advice.kNoContext);
-  advice.tellFallback(state, 'the status is 201, not 200');
-  advice.tellFallback(state, 'the status is 202, not 200');
+  advice.logFallback(state, advice.kNoContext);
+  advice.logFallback(state, 'the status is 201, not 200');
+  advice.logFallback(state, 'the status is 202, not 200');
   expect(warnings()).toEqual([expect.stringContaining('the status is 201, not 200')]);
 });
 

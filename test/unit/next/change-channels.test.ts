@@ -86,7 +86,7 @@ describe('POST', () => {
   });
 
   it.each<[string, BodyInit | undefined, string]>([
-    ['nothing', undefined, 'received nothing'],
+    ['nothing', undefined, 'received an empty body'],
     ['no JSON', 'join=a', 'Expected JSON'],
     ['no object', '[]', 'for the body'],
     ['null', 'null', 'for the body'],

@@ -1,10 +1,12 @@
 import '../support/fake-native.js';
 import { createBroadcaster, type Identity } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
-import { identityTag } from '../../../lib/shared/identity-tag.js';
+import { identityTag } from '../../../lib/http/identity-tag.js';
+import { toAdmission } from '../../../lib/server/identity.js';
 import { fakeLogger } from '../support/fake-native.js';
 
 const header = 'x-ssecast-identity';
+const tagOf = (identity: Identity) => identityTag(toAdmission(identity));
 const live = createBroadcaster({ name: 'identity', logger: fakeLogger() });
 let identity: Identity | undefined;
 const authorize = jest.fn(() => identity);
@@ -65,14 +67,14 @@ test.each([[{ identify: false }], [{}], [{ identify: 'true' }]])(
 
 test('the tag tells users, sessions and own channels apart, and nothing else', () => {
   const base: Identity = { userId: 'ann', sessionId: 's', channels: ['a', 'b'] };
-  const tag = identityTag(base);
+  const tag = tagOf(base);
   const same: Identity[] = [
     { ...base, channels: ['b', 'a', 'b'] },
     { ...base, expiresAt: Date.now() + 1_000 },
     { ...base, metadata: { tab: 1 } },
     { ...base, clientId: 'mine' },
   ];
-  for (const each of same) expect(identityTag(each)).toBe(tag);
+  for (const each of same) expect(tagOf(each)).toBe(tag);
   const others: Identity[] = [
     { ...base, userId: 'bob' },
     { ...base, userId: 's', sessionId: 'ann' },
@@ -82,8 +84,8 @@ test('the tag tells users, sessions and own channels apart, and nothing else', (
     { ...base, channels: undefined },
     {},
   ];
-  const tags = [tag, ...others.map(identityTag)];
+  const tags = [tag, ...others.map(tagOf)];
   expect(new Set(tags).size).toBe(tags.length);
   // Equal in every instance and after a restart: written down once.
-  expect(identityTag({ userId: 'ann' })).toBe('iLxiRwxilISw8uLqmmUX3w');
+  expect(tagOf({ userId: 'ann' })).toBe('iLxiRwxilISw8uLqmmUX3w');
 });

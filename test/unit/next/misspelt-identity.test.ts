@@ -15,20 +15,20 @@ afterEach(() => {
 
 const known = 'clientId, userId, sessionId, channels, metadata, expiresAt';
 const misspelt: [identity: object, end: string][] = [
-  [{ userId: 'ann', expireAt: 5 }, 'received expireAt; expiresAt is meant?'],
-  [{ chanels: ['a'] }, 'received chanels; channels is meant?'],
-  [{ user: 'ann' }, 'received user; userId is meant?'],
-  [{ session: 's' }, 'received session; sessionId is meant?'],
-  [{ meta: {} }, 'received meta; metadata is meant?'],
+  [{ userId: 'ann', expireAt: 5 }, 'received expireAt; did you mean expiresAt?'],
+  [{ chanels: ['a'] }, 'received chanels; did you mean channels?'],
+  [{ user: 'ann' }, 'received user; did you mean userId?'],
+  [{ session: 's' }, 'received session; did you mean sessionId?'],
+  [{ meta: {} }, 'received meta; did you mean metadata?'],
   [
     { userId: 'ann', role: 'admin' },
-    'received role; what else is known of a client belongs in metadata',
+    'received role; other properties of a client belong in metadata',
   ],
 ];
 
 /** What the logger was told. */
 const told = () => (logger.error.mock.calls[0]?.[1] as Error | undefined)?.message;
-const sentence = (end: string) => `Expected of an identity the keys ${known} but ${end}`;
+const sentence = (end: string) => `Expected an identity with the keys ${known} but ${end}`;
 
 describe('a misspelt identity lets nobody in', () => {
   it.each(misspelt)('%p of the authorize of a route', async (identity, end) => {
@@ -50,7 +50,7 @@ describe('a misspelt identity lets nobody in', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
     expect((await fetch(`http://127.0.0.1:${port}`)).status).toBe(500);
-    expect(told()).toBe(sentence('received expireAt; expiresAt is meant?'));
+    expect(told()).toBe(sentence('received expireAt; did you mean expiresAt?'));
     server.closeAllConnections();
     server.close();
     expect(live.clients()).toEqual([]);

@@ -1,10 +1,10 @@
 import '../support/fake-native.js';
 import { createBroadcaster } from 'ssecast';
-import { createFastifyHandler, createSSEHandler, type SSEHandlerOptions } from 'ssecast/node';
+import { createFastifyHandler, createSSEHandler, type NodeSSEHandlerOptions } from 'ssecast/node';
 import { fakeBinding, fakeLogger, fakeOf } from '../support/fake-native.js';
 import { serve, type TestServer } from '../support/http.js';
 
-type Options = SSEHandlerOptions<never, never>;
+type Options = NodeSSEHandlerOptions<never, never>;
 
 describe.each([
   ['createSSEHandler', createSSEHandler as unknown as (options: Options) => unknown],
@@ -15,12 +15,19 @@ describe.each([
   it.each<[unknown, string]>([
     [undefined, 'Expected a function for authorize but received undefined'],
     [{}, 'Expected a function for authorize but received undefined'],
-    [{ authorize: true }, 'authorize but received the boolean true. Nobody is let in by default'],
+    [
+      { authorize: true },
+      'authorize but received the boolean true. No client is let in by default',
+    ],
     [{ authorize, channels: ['a'] }, 'for channels but received an array of 1'],
     [{ authorize, sessions: true }, 'for sessions but received the boolean true'],
     [{ authorize, cors: { origins: ['*'] } }, 'for cors.origins but received the string "*"'],
     [{ authorize, crossSite: 'no' }, "Expected 'refuse' or 'allow' for crossSite"],
     [{ authorize, trustProxy: 1 }, 'Expected a boolean for trustProxy'],
+    [
+      { authorize, broadcaster: 'default' },
+      'Expected a broadcaster from createBroadcaster for broad',
+    ],
   ])('refuses %p', (options, sentence) => {
     const call = () => create(options as Options);
     expect(call).toThrow(TypeError);
@@ -49,7 +56,7 @@ describe('a handler', () => {
   const get = (headers: string) =>
     app.request(`GET /?lastEventId=5-1 HTTP/1.1\nHost: a\n${headers}`);
 
-  it('opens the default broadcaster with the first request, and lets in who is authorised', async () => {
+  it('opens the default broadcaster with the first request, and lets in authorised clients', async () => {
     expect(await get('Connection: close').ended).toMatch(/^HTTP\/1.1 401 .*"error":"Not auth/s);
     // Before `authorize` is asked: what is revoked meanwhile has to count.
     expect(fakeOf()).toMatchObject({ admissions: [], tickets: 1 });
@@ -60,7 +67,7 @@ describe('a handler', () => {
     createBroadcaster({ logger: fakeLogger() });
   });
 
-  it('refuses channels where no option says who may read which', async () => {
+  it('refuses channels where no option decides about them', async () => {
     const answer = await app.request(
       'GET /?channel=a HTTP/1.1\nHost: a\nCookie: ann\nConnection: close',
     ).ended;

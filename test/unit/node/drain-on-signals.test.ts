@@ -42,7 +42,7 @@ describe('drainOnSignals', () => {
     [{ signals: ['SIGKILL'] }, 'for signals but received an array of 1'],
     [{ signals: ['SIGFOO'] }, 'for signals but received an array of 1'],
     [{ signals: [15] }, 'for signals but received an array of 1'],
-    [{ timeout: 5 }, 'received timeout; there are deadline, signals'],
+    [{ timeout: 5 }, 'received timeout; the options are deadline, signals'],
   ])('refuses %p', (options, message) => {
     expect(() => drainOnSignals(options as never)).toThrow(
       expect.objectContaining({

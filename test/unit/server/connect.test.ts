@@ -66,7 +66,7 @@ describe('connect', () => {
     [{ sessionId: {} }, 'for sessionId'],
     [{ channels: 'a' }, 'Expected an array of strings for channels'],
     [{ channels: [1] }, 'for channels'],
-    [{ metadata: { a: 1n } }, 'Expected something that JSON can hold for metadata'],
+    [{ metadata: { a: 1n } }, 'Expected a value that JSON can hold for metadata'],
     [{ expiresAt: new Date('nonsense') }, 'for expiresAt'],
     [{ expiresAt: '2026' }, 'for expiresAt but received the string "2026"'],
   ])('rejects the identity %p', async (identity, message) => {

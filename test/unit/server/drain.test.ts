@@ -44,7 +44,10 @@ describe('drain', () => {
 
   it.each<[unknown, string]>([
     [{ deadline: '5s' }, 'Expected a number of milliseconds for deadline but received'],
-    [{ timeout: 5 }, 'Expected an option of ssecast but received timeout; there are deadline'],
+    [
+      { timeout: 5 },
+      'Expected an option of ssecast but received timeout; the options are deadline',
+    ],
     [5, 'Expected an object for options but received the number 5'],
     [null, 'Expected an object for options but received null'],
   ])('refuses %p', async (options, message) => {

@@ -5,7 +5,10 @@ import { fakeLogger, fakeOf } from '../support/fake-native.js';
 
 describe('the options of createBroadcaster', () => {
   it.each<[object, string]>([
-    [{ heartbeat: 5 }, 'Expected an option of ssecast but received heartbeat; there are name, '],
+    [
+      { heartbeat: 5 },
+      'Expected an option of ssecast but received heartbeat; the options are name, ',
+    ],
     [{ name: '' }, 'Expected a string that is not empty for name but received the string ""'],
     [{ name: 5 }, 'for name but received the number 5'],
     [
@@ -17,7 +20,10 @@ describe('the options of createBroadcaster', () => {
     [{ connectionTimeout: true }, 'for connectionTimeout but received the boolean true'],
     [{ history: true }, 'Expected false, or an object for history but received the boolean true'],
     [{ history: [] }, 'for history but received an array of 0'],
-    [{ history: { size: 5 } }, 'received history.size; there are history.count, history.bytes'],
+    [
+      { history: { size: 5 } },
+      'received history.size; the options are history.count, history.bytes',
+    ],
     [{ history: { count: 'a' } }, 'for history.count but received the string "a"'],
     [{ history: { file: '' } }, 'Expected the path of a file for history.file but received'],
     [{ history: { file: true } }, 'for history.file but received the boolean true'],
@@ -25,7 +31,7 @@ describe('the options of createBroadcaster', () => {
     [{ history: { perChannel: null } }, 'for history.perChannel but received null'],
     [
       { history: { perChannel: { file: 'a' } } },
-      'received history.perChannel.file; there are history.perChannel.count, ',
+      'received history.perChannel.file; the options are history.perChannel.count, ',
     ],
     [{ history: { perChannel: { age: '1' } } }, 'for history.perChannel.age but received'],
     [{ slowClient: 'drop' }, "'park', 'disconnect', 'drop-oldest' or 'latest' for slowClient but"],
@@ -47,7 +53,7 @@ describe('the options of createBroadcaster', () => {
     [{ rateLimits: { room: { perSecond: 5, burst: '5' } } }, 'a number for rateLimits.room.burst'],
     [
       { rateLimits: { room: { rate: 5 } } },
-      'received rateLimits.room.rate; there are rateLimits.room.perSecond, rateLimits.room.burst',
+      'received rateLimits.room.rate; the options are rateLimits.room.perSecond, rateLimits.room.burst',
     ],
     [{ toString: 1 }, 'Expected an option of ssecast but received toString'],
   ])('refuses %p', (options, message) => {

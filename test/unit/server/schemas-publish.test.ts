@@ -94,7 +94,7 @@ describe('publishing by schemas', () => {
     (event) => {
       const call = () => live.publish('all', { event, data: 1 } as never);
       expect(call).toThrow(expect.objectContaining({ code: 'ERR_SSECAST_INVALID_EVENT' }));
-      expect(messageOf(call)).toContain('there are order, note, count. Nothing was sent.');
+      expect(messageOf(call)).toContain('the names are order, note, count. Nothing was sent.');
       expect(published()).toEqual([]);
     },
   );
@@ -106,7 +106,7 @@ describe('publishing by schemas', () => {
       'e19 and 5 more.',
     );
     const empty = createBroadcaster({ name: 'empty', events: {} });
-    expect(() => empty.publish('all', { event: 'x' } as never)).toThrow('there are none.');
+    expect(() => empty.publish('all', { event: 'x' } as never)).toThrow('the names are none.');
   });
 
   it.each([null, undefined, 'order'])('refuses %p as an event', (event) => {

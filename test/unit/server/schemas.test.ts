@@ -52,7 +52,7 @@ describe('the option events of createBroadcaster', () => {
     ],
     [
       { connected: schema },
-      "Expected names of the application's own in events but received connected, which ssecast sends",
+      "Expected names of the application's events in events but received connected, which ssecast sends",
     ],
     [{ gap: schema }, 'but received gap'],
   ])('refuses %p', (events, message) => {

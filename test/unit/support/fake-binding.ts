@@ -7,7 +7,7 @@ import type {
   NativeClient,
   NativeDispatcher,
   NativeTargetKind,
-} from '../../../types/native.cjs';
+} from '../../../lib/native/contract.cjs';
 import type { DrainReport } from '../../../types/stats.js';
 
 /** What was published, as the binding got it. */

@@ -6,8 +6,8 @@ import { closeSync, openSync } from 'node:fs';
 import http from 'node:http';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { serveCommands } from '../../../bench/harness/command-server.mjs';
+import { createBroadcaster } from '../../../dist/esm/lib/index.js';
 import { createSSEHandler, drainOnSignals } from '../../../dist/esm/lib/node/index.js';
-import { createBroadcaster } from '../../../dist/esm/lib/server/index.js';
 
 const { port = 0, signals = false, first = 1, ...options } = JSON.parse(process.argv[2] ?? '{}');
 const live = createBroadcaster({ name: 'world', ...options });

@@ -9,6 +9,6 @@ export const connection = {
   maxReconnectAttempts: Number.POSITIVE_INFINITY,
 };
 
-/** The provider of document 3, for all workspaces of a person over one connection. */
+/** One connection for all workspaces of a person. */
 export const { WorkspaceEventsProvider, useWorkspaceEvents } =
   createWorkspaceProvider<WorkspaceEvent>(connection);

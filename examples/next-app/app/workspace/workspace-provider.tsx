@@ -34,7 +34,7 @@ interface WorkspaceProviderProps {
   children: ReactNode;
 }
 
-/** The provider of document 3: a workspace as the server rendered it, kept up to date. */
+/** Keeps a workspace up to date that the server has rendered. */
 export function WorkspaceProvider({ workspace, cursor, children }: WorkspaceProviderProps) {
   const router = useRouter();
   const [channels, update] = useRendered(workspace.channels, cursor);

@@ -3,7 +3,7 @@ import { connectionsChannel, makeRoom, sse } from '../../../../lib/connections';
 import { currentPerson } from '../../../../lib/people';
 
 /**
- * The service of document 5: five windows of this page for each person. The route refuses the pages
+ * Five windows of this page for each person. The route refuses the pages
  * of other sites, which could put out a visitor's windows, before it asks for the answer. There is no
  * POST: each call of `authorize` is a window.
  */
