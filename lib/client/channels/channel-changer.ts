@@ -3,7 +3,7 @@ import type { Failure } from '../stream/failure.js';
 import { backOff } from '../transport/back-off.js';
 import { channelRefused, failureFrom, failureOf, refusalOf } from '../transport/failures.js';
 import { postJSON } from '../transport/request.js';
-import { type ChannelState, type ChannelSyncHandlers, maxPerRequest } from './channel-sync.js';
+import { type ChannelState, type ChannelSyncHandlers, maxPerRequest } from './channel-state.js';
 
 /** Milliseconds that an answer may take. */
 const patience = 30_000;

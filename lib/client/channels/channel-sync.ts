@@ -1,31 +1,10 @@
 import type { ConnectionSettings } from '../options/options.js';
-import type { Failure } from '../stream/failure.js';
 import type { ChannelChanger } from './channel-changer.js';
-import { type Channels, type Counts, createCounts } from './claims.js';
+import { type ChannelState, type ChannelSyncHandlers, maxPerRequest } from './channel-state.js';
+import { type Channels, createCounts } from './claims.js';
 
-/** Channels that one request may name, as the server bounds them. */
-export const maxPerRequest = 100;
 /** Characters of channels in an address; Node takes 16 KiB of request head. */
 const longestAddress = 6_000;
-
-export interface ChannelSyncHandlers {
-  /** The server sends a channel from `cursor` on; empty when it does not say. */
-  onJoined(channel: string, cursor: string): void;
-  onFailure(failure: Failure): void;
-  /** Another stream has to name the channels: the server does not know the client any more. */
-  onUnknownClient(): void;
-}
-
-/** The channels of a connection, as the page and the server see them. */
-export interface ChannelState {
-  readonly wanted: Counts;
-  /** The server does not allow them; they are not asked for until they are joined anew. */
-  readonly refused: Set<string>;
-  /** What the server sends on this stream. */
-  readonly read: Set<string>;
-  /** By which the server knows the open stream. */
-  clientId: string | undefined;
-}
 
 /** Keeps the channels that the server sends equal to those that the page wants. */
 export interface ChannelSync extends Channels {
