@@ -32,7 +32,7 @@ const integration = {
   testEnvironmentOptions: { globalsCleanup: 'off' },
 };
 /** Test files that build apps or measure memory: they want the machine for themselves. */
-const serial = ['integration/next-', 'leak/'];
+const serial = ['integration/next/', 'leak/'];
 
 /** `serial` and `browser` run one file after the other, the others in parallel (scripts/test.mjs). */
 export default {

@@ -6,8 +6,8 @@ import { type Broadcaster, createBroadcaster } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
 import { register } from 'ssecast/next/instrumentation';
 import { createFastifyHandler, createSSEHandler } from 'ssecast/node';
-import { sendWebResponse } from '../unit/support/send-web-response.js';
-import { closeAll, eventually, serveEvents, silent } from './support/server.js';
+import { sendWebResponse } from '../../unit/support/send-web-response.js';
+import { closeAll, eventually, serveEvents, silent } from '../support/server.js';
 
 type Listen = (live: Broadcaster, identity: { expiresAt?: number }) => Promise<Served>;
 interface Served {

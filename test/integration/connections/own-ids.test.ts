@@ -1,6 +1,6 @@
 import { type Broadcaster, createBroadcaster } from 'ssecast';
-import type { EventClient } from './support/event-client.js';
-import { closeAll, type EventServer, eventually, serveEvents, silent } from './support/server.js';
+import type { EventClient } from '../support/event-client.js';
+import { closeAll, type EventServer, eventually, serveEvents, silent } from '../support/server.js';
 
 /** What a client got, but for what the broadcaster tells of itself. */
 const dataOf = (client: EventClient) =>

@@ -4,8 +4,8 @@ import { type Broadcaster, createBroadcaster } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
 import { register } from 'ssecast/next/instrumentation';
 import { createSSEHandler } from 'ssecast/node';
-import { sendWebResponse } from '../unit/support/send-web-response.js';
-import { closeAll, type EventServer, eventually, serveEvents, silent } from './support/server.js';
+import { sendWebResponse } from '../../unit/support/send-web-response.js';
+import { closeAll, type EventServer, eventually, serveEvents, silent } from '../support/server.js';
 
 const kRequests = 600;
 

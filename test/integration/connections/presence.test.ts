@@ -2,8 +2,8 @@ import { type Broadcaster, type ClientInfo, createBroadcaster } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
 import { register } from 'ssecast/next/instrumentation';
 import { createSSEHandler } from 'ssecast/node';
-import { closeAll, type EventServer, eventually, serveEvents, silent } from './support/server.js';
-import { serveRoute } from './support/web-route.js';
+import { closeAll, type EventServer, eventually, serveEvents, silent } from '../support/server.js';
+import { serveRoute } from '../support/web-route.js';
 
 process.env.NEXT_RUNTIME = 'nodejs';
 register();

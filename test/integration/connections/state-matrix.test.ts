@@ -1,5 +1,5 @@
 import { type Broadcaster, createBroadcaster } from 'ssecast';
-import { closeAll, type EventServer, serveEvents, silent } from './support/server.js';
+import { closeAll, type EventServer, serveEvents, silent } from '../support/server.js';
 
 const event = { event: 'a', data: 1 };
 

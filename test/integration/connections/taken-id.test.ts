@@ -1,8 +1,8 @@
 import { type Broadcaster, createBroadcaster } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
 import { createSSEHandler } from 'ssecast/node';
-import { closeAll, type EventServer, serveEvents } from './support/server.js';
-import { serveRoute } from './support/web-route.js';
+import { closeAll, type EventServer, serveEvents } from '../support/server.js';
+import { serveRoute } from '../support/web-route.js';
 
 const authorize = () => ({ clientId: 'tab', userId: 'ann' });
 const servers: Record<string, (live: Broadcaster) => Promise<EventServer>> = {

@@ -1,8 +1,8 @@
 import { type Broadcaster, createBroadcaster } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
 import { register } from 'ssecast/next/instrumentation';
-import { type Reading, readBody, sendWebResponse } from '../unit/support/send-web-response.js';
-import { closeAll, type EventServer, eventually, serveEvents, silent } from './support/server.js';
+import { type Reading, readBody, sendWebResponse } from '../../unit/support/send-web-response.js';
+import { closeAll, type EventServer, eventually, serveEvents, silent } from '../support/server.js';
 
 type Bytes = ReadableStream<Uint8Array>;
 

@@ -1,8 +1,8 @@
 import { type Broadcaster, createBroadcaster } from 'ssecast';
 import { createSSERoute, identityFromQuery } from 'ssecast/next';
 import { register } from 'ssecast/next/instrumentation';
-import { sendWebResponse } from '../unit/support/send-web-response.js';
-import { closeAll, type EventServer, eventually, serveEvents, silent } from './support/server.js';
+import { sendWebResponse } from '../../unit/support/send-web-response.js';
+import { closeAll, type EventServer, eventually, serveEvents, silent } from '../support/server.js';
 
 describe.each(['direct', 'stream'] as const)('a web response on the %s path', (path) => {
   let live: Broadcaster;

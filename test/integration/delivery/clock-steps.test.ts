@@ -1,6 +1,6 @@
-import { type ClockedProcess, startClocked } from './support/clocked-process.js';
-import { openEventClient } from './support/event-client.js';
-import { eventually } from './support/server.js';
+import { type ClockedProcess, startClocked } from '../support/clocked-process.js';
+import { openEventClient } from '../support/event-client.js';
+import { eventually } from '../support/server.js';
 
 /** A client whose right ends after so many milliseconds by the clock of the server. */
 const open = (server: ClockedProcess, expiresIn: number, cursor?: string) =>

@@ -1,6 +1,6 @@
 import { type Broadcaster, createBroadcaster } from 'ssecast';
-import type { EventClient, RequestOptions } from './support/event-client.js';
-import { closeAll, type EventServer, serveEvents, silent } from './support/server.js';
+import type { EventClient, RequestOptions } from '../support/event-client.js';
+import { closeAll, type EventServer, serveEvents, silent } from '../support/server.js';
 
 /** Milliseconds for an answer, also on a busy machine; the history is full. */
 const kFast = 1_000;

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EventSource } from 'eventsource';
-import { type ClockedProcess, startClocked } from './support/clocked-process.js';
-import { type Front, openFront } from './support/front.js';
-import { eventually } from './support/server.js';
+import { type ClockedProcess, startClocked } from '../support/clocked-process.js';
+import { type Front, openFront } from '../support/front.js';
+import { eventually } from '../support/server.js';
 
 /** A plain EventSource, which knows nothing of ssecast, and what it was told. */
 function listen(origin: string) {

@@ -1,6 +1,6 @@
-import type { EventClient } from './support/event-client.js';
-import { type NextServer, type servers, startNextServer } from './support/next-server.js';
-import { eventually } from './support/server.js';
+import type { EventClient } from '../support/event-client.js';
+import { type NextServer, type servers, startNextServer } from '../support/next-server.js';
+import { eventually } from '../support/server.js';
 
 const kinds: (keyof typeof servers)[] = ['next start', 'standalone'];
 const paths = ['direct', 'stream'] as const;

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Inside the example, so that it finds the installed package where an app has it. */
-const example = path.resolve(__dirname, '../../examples/next-app');
+const example = path.resolve(__dirname, '../../../examples/next-app');
 const folder = path.join(example, '.next-misconfigured');
 const next = path.join(example, 'node_modules/next/dist/bin/next');
 

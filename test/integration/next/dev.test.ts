@@ -1,5 +1,5 @@
-import { type DevApp, startDevApp } from './support/dev-app.js';
-import type { EventClient } from './support/event-client.js';
+import { type DevApp, startDevApp } from '../support/dev-app.js';
+import type { EventClient } from '../support/event-client.js';
 
 /** What the app's code was when it published an event: the editions of its files. */
 interface Tick {

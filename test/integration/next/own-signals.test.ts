@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { copyExample, type ExampleCopy, nextProgram } from './support/example-copy.js';
-import { type NextServer, startNextServer } from './support/next-server.js';
-import { eventually } from './support/server.js';
+import { copyExample, type ExampleCopy, nextProgram } from '../support/example-copy.js';
+import { type NextServer, startNextServer } from '../support/next-server.js';
+import { eventually } from '../support/server.js';
 
 const instrumentation = `import { createRegister } from 'ssecast/next/instrumentation';
 const isManual = process.env.NEXT_MANUAL_SIG_HANDLE === '1';

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { nextProgram } from './support/example-copy.js';
-import { type NextServer, startNextServer } from './support/next-server.js';
+import { nextProgram } from '../support/example-copy.js';
+import { type NextServer, startNextServer } from '../support/next-server.js';
 
 /** Inside the example, so that it finds the installed package where an app has it. */
-const folder = path.resolve(__dirname, '../../examples/next-app/.next-pages');
+const folder = path.resolve(__dirname, '../../../examples/next-app/.next-pages');
 
 /** Milliseconds for a build on a busy machine. */
 const kPatience = 180_000;

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { EventClient } from './support/event-client.js';
-import { type NextServer, type servers, startNextServer } from './support/next-server.js';
-import { eventually } from './support/server.js';
+import type { EventClient } from '../support/event-client.js';
+import { type NextServer, type servers, startNextServer } from '../support/next-server.js';
+import { eventually } from '../support/server.js';
 
 const kStreams = 20;
 /** Milliseconds until the process is gone, on a busy machine. */

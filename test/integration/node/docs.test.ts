@@ -4,12 +4,12 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import path from 'node:path';
-import { freePort } from './support/next-server.js';
+import { freePort } from '../support/next-server.js';
 
-const root = path.resolve(__dirname, '../..');
+const root = path.resolve(__dirname, '../../..');
 /** Inside the repository: there `ssecast` is what was built, and the frameworks are installed. */
 const folder = path.join(root, 'build/node-docs');
-const pem = path.join(__dirname, 'fixtures/localhost.pem');
+const pem = path.join(__dirname, '../fixtures/localhost.pem');
 
 /** The programs of the page, by the name in their first line. */
 const programs = new Map(

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { type EventClient, openEventClient } from './support/event-client.js';
+import { type EventClient, openEventClient } from '../support/event-client.js';
 
-const root = path.resolve(__dirname, '../..');
+const root = path.resolve(__dirname, '../../..');
 /** Where `ssecast` is the packed package that examples/next-app has installed. */
 const folder = path.join(root, 'build/node-http');
 

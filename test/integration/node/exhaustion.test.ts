@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const fixture = path.join(__dirname, 'fixtures', 'exhausted.mjs');
+const fixture = path.join(__dirname, '../fixtures', 'exhausted.mjs');
 
 /** In a process of its own, which an exception of C++ would end. @param limit of open files */
 async function exhaust(what: string, argument = '', limit = 1024) {

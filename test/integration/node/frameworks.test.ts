@@ -18,10 +18,10 @@ import express, { type Request as ExpressRequest } from 'express';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Broadcaster, createBroadcaster, type Logger } from 'ssecast';
 import { createFastifyHandler, createSSEHandler, type SSEHandlerOptions } from 'ssecast/node';
-import { type EventClient, openEventClient } from './support/event-client.js';
-import { eventually, silent } from './support/server.js';
+import { type EventClient, openEventClient } from '../support/event-client.js';
+import { eventually, silent } from '../support/server.js';
 
-const pem = readFileSync(path.join(__dirname, 'fixtures/localhost.pem'), 'utf8');
+const pem = readFileSync(path.join(__dirname, '../fixtures/localhost.pem'), 'utf8');
 const tls = { key: pem, cert: pem };
 
 let live: Broadcaster;

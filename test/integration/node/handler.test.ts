@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ReadableStream } from 'node:stream/web';
 import { type Broadcaster, createBroadcaster } from 'ssecast';
 import { type Authorized, createSSEHandler } from 'ssecast/node';
-import type { EventClient } from './support/event-client.js';
-import { closeAll, type EventServer, eventually, serveEvents } from './support/server.js';
+import type { EventClient } from '../support/event-client.js';
+import { closeAll, type EventServer, eventually, serveEvents } from '../support/server.js';
 
 const connectedOf = async (client: EventClient) =>
   JSON.parse((await client.next('connected')).data) as { clientId: string } & object;

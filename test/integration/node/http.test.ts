@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { type Broadcaster, type ClientInfo, createBroadcaster } from 'ssecast';
-import type { EventClient } from './support/event-client.js';
-import { closeAll, type EventServer, eventually, serveEvents, silent } from './support/server.js';
+import type { EventClient } from '../support/event-client.js';
+import { closeAll, type EventServer, eventually, serveEvents, silent } from '../support/server.js';
 
 const clientIdOf = async (client: EventClient) =>
   JSON.parse((await client.next('connected')).data).clientId as string;

@@ -1,4 +1,4 @@
-import { runFixture } from './support/run-fixture.js';
+import { runFixture } from '../support/run-fixture.js';
 
 describe('a process', () => {
   it('has no thread more after importing, configuring and publishing', async () => {

@@ -1,4 +1,4 @@
-import { runFixture } from './support/run-fixture.js';
+import { runFixture } from '../support/run-fixture.js';
 
 describe('typed events of the built package', () => {
   it('take schemas of zod, valibot and arktype alike', async () => {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const root = path.resolve(__dirname, '../..');
+const root = path.resolve(__dirname, '../../..');
 const jestProgram = path.join(root, 'node_modules/jest/bin/jest.js');
 let app: string;
 

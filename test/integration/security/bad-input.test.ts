@@ -1,6 +1,6 @@
 import { type Broadcaster, createBroadcaster } from 'ssecast';
-import type { EventClient } from './support/event-client.js';
-import { closeAll, type EventServer, serveEvents, silent } from './support/server.js';
+import type { EventClient } from '../support/event-client.js';
+import { closeAll, type EventServer, serveEvents, silent } from '../support/server.js';
 
 const circular: { self?: unknown } = {};
 circular.self = circular;

@@ -1,4 +1,4 @@
-import { dataOf, type Opened, paths, serveTokens, type TokenApp } from './support/token-app.js';
+import { dataOf, type Opened, paths, serveTokens, type TokenApp } from '../support/token-app.js';
 
 const names: [what: string, name: string][] = [
   ['a wildcard', '*'],

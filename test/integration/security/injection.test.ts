@@ -1,7 +1,7 @@
 import { type Broadcaster, createBroadcaster } from 'ssecast';
-import type { EventClient } from './support/event-client.js';
-import { openReaders, type Reader } from './support/readers.js';
-import { closeAll, type EventServer, eventually, serveEvents, silent } from './support/server.js';
+import type { EventClient } from '../support/event-client.js';
+import { openReaders, type Reader } from '../support/readers.js';
+import { closeAll, type EventServer, eventually, serveEvents, silent } from '../support/server.js';
 
 interface Sent {
   event: string;

@@ -1,5 +1,5 @@
 import type { Identity } from 'ssecast';
-import { dataOf, paths, serveTokens, type TokenApp } from './support/token-app.js';
+import { dataOf, paths, serveTokens, type TokenApp } from '../support/token-app.js';
 
 describe.each(paths)('what a client may read on the %s path', (path) => {
   let app: TokenApp;

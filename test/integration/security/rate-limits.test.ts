@@ -1,5 +1,5 @@
 import { createBroadcaster, type RateLimit, RateLimitError } from 'ssecast';
-import { serveEvents, silent } from './support/server.js';
+import { serveEvents, silent } from '../support/server.js';
 
 /** The second event of a channel has to wait a quarter of an hour: no test lasts so long. */
 const slow = { perSecond: 0.001, burst: 1 };

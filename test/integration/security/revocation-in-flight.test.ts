@@ -7,9 +7,9 @@ import {
 } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
 import { createSSEHandler } from 'ssecast/node';
-import { runFixture } from './support/run-fixture.js';
-import { closeAll, type EventServer, eventually, serveEvents, silent } from './support/server.js';
-import { serveRoute } from './support/web-route.js';
+import { runFixture } from '../support/run-fixture.js';
+import { closeAll, type EventServer, eventually, serveEvents, silent } from '../support/server.js';
+import { serveRoute } from '../support/web-route.js';
 
 const ann: Identity = { userId: 'ann', sessionId: 'a1', channels: ['team'], clientId: 'tab' };
 

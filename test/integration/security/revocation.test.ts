@@ -1,5 +1,5 @@
-import { eventually } from './support/server.js';
-import { dataOf, paths, serveTokens, type TokenApp } from './support/token-app.js';
+import { eventually } from '../support/server.js';
+import { dataOf, paths, serveTokens, type TokenApp } from '../support/token-app.js';
 
 /** Milliseconds by which a stream may end late: workers look after their clients once a second. */
 const kLate = 1_300;

@@ -1,5 +1,5 @@
-import { eventually } from './support/server.js';
-import { dataOf, paths, serveTokens, type TokenApp } from './support/token-app.js';
+import { eventually } from '../support/server.js';
+import { dataOf, paths, serveTokens, type TokenApp } from '../support/token-app.js';
 
 describe.each(paths)('connections of one user on the %s path', (path) => {
   let app: TokenApp;

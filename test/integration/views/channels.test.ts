@@ -1,7 +1,7 @@
 import { type Broadcaster, createBroadcaster, createSSE, type SSE, type SSEClient } from 'ssecast';
 import { register } from 'ssecast/next/instrumentation';
-import { closeAll, type EventServer, eventually, silent } from './support/server.js';
-import { serveRoute } from './support/web-route.js';
+import { closeAll, type EventServer, eventually, silent } from '../support/server.js';
+import { serveRoute } from '../support/web-route.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { EventSource } from 'eventsource';
 import { type Broadcaster, createBroadcaster, SSEHandler } from 'ssecast';
-import { closeAll, type EventServer, eventually, serveEvents, silent } from './support/server.js';
+import { closeAll, type EventServer, eventually, serveEvents, silent } from '../support/server.js';
 
 /** Everything that a stream gives, as text. */
 function collect(stream: ReadableStream<Uint8Array>): { text: string; done: boolean } {

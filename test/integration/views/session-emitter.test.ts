@@ -6,9 +6,9 @@ import {
   RefusedError,
   type SessionEventEmitter,
 } from 'ssecast';
-import { runFixture } from './support/run-fixture.js';
-import { closeAll, type EventServer, eventually, silent } from './support/server.js';
-import { serveRoute } from './support/web-route.js';
+import { runFixture } from '../support/run-fixture.js';
+import { closeAll, type EventServer, eventually, silent } from '../support/server.js';
+import { serveRoute } from '../support/web-route.js';
 
 interface Events {
   'item:added': { id: number };

@@ -1,4 +1,4 @@
-import { runFixture } from './support/run-fixture.js';
+import { runFixture } from '../support/run-fixture.js';
 
 const kClosed = 'ERR_SSECAST_CLOSED';
 const kInvalid = 'ERR_SSECAST_INVALID_DATA';

@@ -13,8 +13,8 @@ import {
   sseHandler,
 } from 'ssecast';
 import { register } from 'ssecast/next/instrumentation';
-import { sendWebResponse } from '../unit/support/send-web-response.js';
-import { type EventServer, eventually, serveEvents, silent } from './support/server.js';
+import { sendWebResponse } from '../../unit/support/send-web-response.js';
+import { type EventServer, eventually, serveEvents, silent } from '../support/server.js';
 
 /** Each adds a client of the user ann, the session s1 and the workspace w1, as far as its document can. */
 const connections = ['manager', 'channels', 'handler', 'session', 'broadcaster'] as const;

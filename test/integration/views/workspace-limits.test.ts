@@ -4,8 +4,8 @@ import {
   createWorkspaceNotifier,
   RateLimitError,
 } from 'ssecast';
-import type { EventClient } from './support/event-client.js';
-import { closeAll, type EventServer, serveEvents, silent } from './support/server.js';
+import type { EventClient } from '../support/event-client.js';
+import { closeAll, type EventServer, serveEvents, silent } from '../support/server.js';
 
 type WorkspaceEvent =
   | { type: 'CHANNEL_UPDATED'; channel: { id: string; title: string } }

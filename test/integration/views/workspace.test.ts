@@ -6,8 +6,8 @@ import {
   notifyWorkspaceClients,
 } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
-import { closeAll, type EventServer, eventually, silent } from './support/server.js';
-import { serveRoute } from './support/web-route.js';
+import { closeAll, type EventServer, eventually, silent } from '../support/server.js';
+import { serveRoute } from '../support/web-route.js';
 
 interface Channel {
   id: string;
