@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstdint>
 
-namespace ssecast::bench {
+namespace ssecast::load {
 
 /// Latencies in buckets that are at most 1/32 of their value wide: fixed memory, no allocation.
 class Histogram {
@@ -18,6 +18,7 @@ public:
 
     void clear() noexcept { *this = Histogram{}; }
 
+    [[nodiscard]] std::uint64_t count() const noexcept { return total_; }
     [[nodiscard]] std::uint64_t max() const noexcept { return max_; }
 
     /// Upper bound of the bucket that holds the value at `fraction` (0…1); 0 when empty.
@@ -54,4 +55,4 @@ private:
     std::uint64_t max_ = 0;
 };
 
-}  // namespace ssecast::bench
+}  // namespace ssecast::load

@@ -1,56 +1,29 @@
 #include "clients.hpp"
 
+#include "clock.hpp"
+#include "wire/connection.hpp"
+
 #include <algorithm>
-#include <arpa/inet.h>
-#include <array>
 #include <cerrno>
-#include <chrono>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <set>
-#include <sys/epoll.h>
 #include <sys/socket.h>
-#include <system_error>
 #include <unistd.h>
 #include <utility>
 
-namespace ssecast::stress {
+namespace ssecast::load::follow {
 
 namespace {
 
 constexpr std::size_t kMaxUnderWay = 200;
 constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr std::size_t kChannels = 8;
-// A source address has about 28,000 ports.
-constexpr std::size_t kClientsPerAddress = 10'000;
-
-std::uint64_t now_ms() {
-    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(
-                                          std::chrono::steady_clock::now().time_since_epoch())
-                                          .count());
-}
-
-template <typename T>
-void set_option(int fd, int level, int name, T value) {
-    ::setsockopt(fd, level, name, &value, sizeof value);
-}
 
 }  // namespace
 
 Clients::Clients(std::uint64_t seed)
-    : epoll_(::epoll_create1(EPOLL_CLOEXEC)), buffer_(kReadBytes), random_(seed) {
-    epoll_event event{};
-    event.events = EPOLLIN;
-    event.data.ptr = nullptr;  // the standard input
-    if (epoll_ < 0 || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, STDIN_FILENO, &event) != 0) {
-        throw std::system_error(errno, std::generic_category(), "epoll");
-    }
-}
+    : buffer_(ResponseReader::kHeadroom + kReadBytes), random_(seed) {}
 
-Clients::~Clients() {
-    hang_up(true);
-    ::close(epoll_);
-}
+Clients::~Clients() { hang_up(true); }
 
 std::uint64_t Clients::random(std::uint64_t least, std::uint64_t most) {
     return std::uniform_int_distribution<std::uint64_t>(least, most)(random_);
@@ -102,47 +75,25 @@ void Clients::connect(Client& client) {
     client.request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n";
     follower.begin_connection();
 
-    client.fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    ++under_way_;
-    if (client.fd < 0) return close(client, false);
+    Room room;
     if (client.stalled || churn_) {
         // Little room, so that a pause is felt soon. The segments of loopback, 64 KB, would not fit
         // into it, and the kernel would send by its timers, some KB a second.
-        set_option(client.fd, IPPROTO_TCP, TCP_MAXSEG, 1'400);
-        set_option(client.fd, SOL_SOCKET, SO_RCVBUF, client.stalled ? 4 * 1024 : 32 * 1024);
+        room = {.receive_buffer = client.stalled ? 4 * 1024 : 32 * 1024, .segment = 1'400};
     }
-    set_option(client.fd, IPPROTO_TCP, TCP_NODELAY, 1);
-    set_option(client.fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    const auto host =
-        static_cast<std::uint32_t>(1 + random(0, clients_.size() / kClientsPerAddress));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + host);
-    ::bind(client.fd, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(port_);
-    if (::connect(client.fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 &&
-        errno != EINPROGRESS) {
-        return close(client, false);
-    }
-    epoll_event event{};
-    event.events = EPOLLOUT;
-    event.data.ptr = &client;
-    ::epoll_ctl(epoll_, EPOLL_CTL_ADD, client.fd, &event);
-}
-
-void Clients::listen(Client& client, std::uint32_t events) {
-    epoll_event event{};
-    event.events = events;
-    event.data.ptr = &client;
-    ::epoll_ctl(epoll_, EPOLL_CTL_MOD, client.fd, &event);
+    const auto source =
+        static_cast<std::uint32_t>(1 + random(0, clients_.size() / kConnectionsPerAddress));
+    ++under_way_;
+    client.fd = begin_connection(port_, source, room);
+    if (client.fd < 0) return close(client, false);
+    epoll_.add(client.fd, EPOLLOUT, &client);
 }
 
 /// Stops reading for a while: the server's buffers fill, and it has to park the client.
 void Clients::pause(Client& client) {
     ++findings_.pauses;
-    client.pauses_until_ms = now_ms() + random(100, 800);
-    listen(client, 0);
+    client.pauses_until_ms = monotonic_ms() + random(100, 800);
+    epoll_.change(client.fd, 0, &client);
     paused_.push_back(&client);
 }
 
@@ -151,13 +102,13 @@ void Clients::end_pauses(std::uint64_t now) {
         if (client->pauses_until_ms == 0) return true;
         if (client->pauses_until_ms > now) return false;
         client->pauses_until_ms = 0;
-        if (client->fd >= 0) listen(*client, EPOLLIN);
+        if (client->fd >= 0) epoll_.change(client->fd, EPOLLIN, client);
         return true;
     });
 }
 
 bool Clients::run(int timeout_ms) {
-    const std::uint64_t now = now_ms();
+    const std::uint64_t now = monotonic_ms();
     if (!paused_.empty()) end_pauses(now);
     std::vector<Client*> later;
     std::size_t position = 0;
@@ -174,24 +125,16 @@ bool Clients::run(int timeout_ms) {
     later.insert(later.end(), away_.begin() + static_cast<std::ptrdiff_t>(position), away_.end());
     away_ = std::move(later);
 
-    std::array<epoll_event, 512> events;
     const int patience = away_.empty() && paused_.empty() ? timeout_ms : std::min(timeout_ms, 5);
-    const int count = ::epoll_wait(epoll_, events.data(), events.size(), patience);
-    bool command = false;
-    for (int i = 0; i < count; ++i) {
-        if (events[i].data.ptr == nullptr) {
-            command = true;
-            continue;
-        }
-        auto& client = *static_cast<Client*>(events[i].data.ptr);
-        if (client.fd < 0) continue;
-        if ((events[i].events & EPOLLOUT) != 0) {
+    return epoll_.wait(patience, [this](void* owner, std::uint32_t bits) {
+        auto& client = *static_cast<Client*>(owner);
+        if (client.fd < 0) return;
+        if ((bits & EPOLLOUT) != 0) {
             ask(client);
         } else {
             receive(client);
         }
-    }
-    return command;
+    });
 }
 
 void Clients::ask(Client& client) {
@@ -202,7 +145,7 @@ void Clients::ask(Client& client) {
     const ssize_t sent = ::send(client.fd, client.request.data(), size, MSG_NOSIGNAL);
     if (sent != static_cast<ssize_t>(size)) return close(client, true);
     if (drop_at == Drop::inside_request || drop_at == Drop::unread) return drop(client);
-    listen(client, EPOLLIN);
+    epoll_.change(client.fd, EPOLLIN, &client);
 }
 
 void Clients::receive(Client& client) {
@@ -217,24 +160,25 @@ void Clients::receive(Client& client) {
         const std::size_t piece = random(0, 3) == 0 ? random(1, 300) : kReadBytes;
         most = std::min(most, piece);
     }
-    const ssize_t size = ::recv(client.fd, buffer_.data(), most, 0);
+    char* const data = buffer_.data() + ResponseReader::kHeadroom;
+    const ssize_t size = ::recv(client.fd, data, most, 0);
     if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (size <= 0) return close(client, true);
-    client.follower->feed({buffer_.data(), static_cast<std::size_t>(size)});
+    client.follower->feed(data, static_cast<std::size_t>(size));
     client.received += static_cast<std::uint64_t>(size);
     if (!was_open && client.follower->connected()) {
         --under_way_;
         if (client.stalled) {
             // It keeps the connection and never reads again.
-            ::epoll_ctl(epoll_, EPOLL_CTL_DEL, client.fd, nullptr);
+            epoll_.remove(client.fd);
             return;
         }
     }
-    const StreamReader::State state = client.follower->reader().state();
-    if (state == StreamReader::State::done || state == StreamReader::State::failed) {
+    const ResponseReader::State state = client.follower->reader().state();
+    if (state == ResponseReader::State::done || state == ResponseReader::State::failed) {
         close(client, true);
     } else if (plan.drop == Drop::after_head
-                   ? state == StreamReader::State::body
+                   ? state == ResponseReader::State::body
                    : plan.drop == Drop::in_stream && client.received >= plan.after) {
         drop(client);
     } else if (churn_ && random(0, 199) == 0) {
@@ -250,16 +194,16 @@ void Clients::drop(Client& client) {
 }
 
 void Clients::close(Client& client, bool by_server) {
-    const StreamReader& reader = client.follower->reader();
+    const ResponseReader& reader = client.follower->reader();
     if (!client.follower->connected()) {
         --under_way_;
         if (by_server) ++failed_;
         if (reader.status() != 0) last_status_ = reader.status();
     }
     if (client.fd >= 0) {
-        if (by_server && reader.state() != StreamReader::State::done) {
+        if (by_server && reader.state() != ResponseReader::State::done) {
             // The server is done with it either way: no port is left waiting.
-            set_option(client.fd, SOL_SOCKET, SO_LINGER, linger{1, 0});
+            reset_on_close(client.fd);
         }
         ::close(client.fd);
     }
@@ -268,19 +212,19 @@ void Clients::close(Client& client, bool by_server) {
     client.ended_by_server = by_server;
     client.ended_well = reader.ended_well();
     if (!come_back_) return;
-    client.back_at_ms = now_ms() + random(0, 50);
+    client.back_at_ms = monotonic_ms() + random(0, 50);
     away_.push_back(&client);
 }
 
 bool Clients::connect_all(int timeout_ms) {
-    const std::uint64_t deadline = now_ms() + static_cast<std::uint64_t>(timeout_ms);
+    const std::uint64_t deadline = monotonic_ms() + static_cast<std::uint64_t>(timeout_ms);
     const auto all = [&] {
         return std::all_of(clients_.begin(), clients_.end(), [](const auto& client) {
             return client->fd >= 0 && client->follower->connected();
         });
     };
     while (!all()) {
-        if (now_ms() > deadline) return false;
+        if (monotonic_ms() > deadline) return false;
         for (int i = 0; i < 20; ++i) run(5);
     }
     return true;
@@ -288,9 +232,9 @@ bool Clients::connect_all(int timeout_ms) {
 
 bool Clients::follow_to(const std::map<std::string, std::uint64_t, std::less<>>& last,
                         int timeout_ms) {
-    const std::uint64_t deadline = now_ms() + static_cast<std::uint64_t>(timeout_ms);
+    const std::uint64_t deadline = monotonic_ms() + static_cast<std::uint64_t>(timeout_ms);
     while (!missing(last).empty()) {
-        if (now_ms() > deadline) return false;
+        if (monotonic_ms() > deadline) return false;
         for (int i = 0; i < 20; ++i) run(5);
     }
     return true;
@@ -313,9 +257,9 @@ std::string Clients::missing(const std::map<std::string, std::uint64_t, std::les
 
 bool Clients::wait_for_ends(int timeout_ms) {
     come_back_ = false;
-    const std::uint64_t deadline = now_ms() + static_cast<std::uint64_t>(timeout_ms);
+    const std::uint64_t deadline = monotonic_ms() + static_cast<std::uint64_t>(timeout_ms);
     while (counts().open != 0) {
-        if (now_ms() > deadline) return false;
+        if (monotonic_ms() > deadline) return false;
         run(20);
     }
     return true;
@@ -325,7 +269,7 @@ void Clients::hang_up(bool reset) {
     come_back_ = false;
     for (const auto& client : clients_) {
         if (client->fd < 0) continue;
-        if (reset) set_option(client->fd, SOL_SOCKET, SO_LINGER, linger{1, 0});
+        if (reset) reset_on_close(client->fd);
         ::close(client->fd);
         client->fd = -1;
     }
@@ -359,4 +303,4 @@ Ends Clients::ends() const {
     return ends;
 }
 
-}  // namespace ssecast::stress
+}  // namespace ssecast::load::follow

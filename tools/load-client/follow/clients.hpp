@@ -1,6 +1,7 @@
 #pragma once
 
 #include "follower.hpp"
+#include "wire/epoll.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace ssecast::stress {
+namespace ssecast::load::follow {
 
 /// How the streams ended that the server ended.
 struct Ends {
@@ -27,7 +28,7 @@ struct Counts {
     int last_status = 0;
 };
 
-/// Thousands of logical clients on one thread with epoll.
+/// Thousands of logical clients on one thread.
 class Clients {
 public:
     explicit Clients(std::uint64_t seed);
@@ -39,13 +40,13 @@ public:
     /// `?channel=` appended, unless it has a query; they then read the series `all` alone. With
     /// `stalled` they read the head and nothing more.
     void add(std::size_t count, std::uint16_t port, const std::string& path, bool stalled);
-    /// Connects everybody who is not connected, to this port.
+    /// Connects the clients that are not connected, to this port.
     void reconnect(std::uint16_t port);
     /// From now on clients drop their connections at random, in every way there is, and come back.
     void churn(bool on);
-    /// Runs for so long, or until everybody is connected.
+    /// Runs for so long, or until every client is connected.
     bool connect_all(int timeout_ms);
-    /// Runs until everybody has these numbers.
+    /// Runs until every client has these numbers.
     bool follow_to(const std::map<std::string, std::uint64_t, std::less<>>& last, int timeout_ms);
     /// Runs until the server has ended every connection.
     bool wait_for_ends(int timeout_ms);
@@ -57,7 +58,7 @@ public:
     [[nodiscard]] const Findings& findings() const noexcept { return findings_; }
     [[nodiscard]] Counts counts() const;
     [[nodiscard]] Ends ends() const;
-    [[nodiscard]] Latencies& latencies() noexcept { return findings_.latencies; }
+    [[nodiscard]] Histogram& latencies() noexcept { return findings_.latencies; }
     [[nodiscard]] std::string missing(
         const std::map<std::string, std::uint64_t, std::less<>>& last) const;
 
@@ -84,10 +85,9 @@ private:
     void drop(Client& client);
     void pause(Client& client);
     void end_pauses(std::uint64_t now);
-    void listen(Client& client, std::uint32_t events);
     [[nodiscard]] std::uint64_t random(std::uint64_t least, std::uint64_t most);
 
-    int epoll_;
+    Epoll epoll_;
     std::uint16_t port_ = 0;
     std::string path_;
     bool churn_ = false;
@@ -103,4 +103,4 @@ private:
     std::mt19937_64 random_;
 };
 
-}  // namespace ssecast::stress
+}  // namespace ssecast::load::follow

@@ -1,11 +1,6 @@
 #include "commands.hpp"
 
-#include <array>
-#include <cstdio>
-#include <sstream>
-#include <unistd.h>
-
-namespace ssecast::stress {
+namespace ssecast::load::follow {
 
 namespace {
 
@@ -30,20 +25,6 @@ std::string drops(const DropCounts& counts) {
 
 }  // namespace
 
-bool Commands::read_input() {
-    std::array<char, 4096> bytes;
-    const ssize_t size = ::read(STDIN_FILENO, bytes.data(), bytes.size());
-    if (size <= 0) return false;
-    input_.append(bytes.data(), static_cast<std::size_t>(size));
-    for (std::size_t end; !quit_ && (end = input_.find('\n')) != std::string::npos;) {
-        const std::string answer = carry_out(std::string_view(input_).substr(0, end));
-        input_.erase(0, end + 1);
-        std::puts(answer.c_str());
-        std::fflush(stdout);
-    }
-    return !quit_;
-}
-
 std::string Commands::report(bool ok, const std::string& missing) {
     const Findings& f = clients_.findings();
     const Counts counts = clients_.counts();
@@ -65,18 +46,15 @@ std::string Commands::report(bool ok, const std::string& missing) {
 }
 
 std::string Commands::latency() {
-    Latencies& latencies = clients_.latencies();
+    Histogram& latencies = clients_.latencies();
     std::ostringstream out;
-    out << R"({"p99Us":)" << latencies.quantile(0.99) << R"(,"counted":)" << latencies.count()
-        << '}';
+    out << R"({"p99Us":)" << latencies.quantile(0.99) / 1'000 << R"(,"counted":)"
+        << latencies.count() << '}';
     latencies.clear();
     return out.str();
 }
 
-std::string Commands::carry_out(std::string_view line) {
-    std::istringstream words{std::string(line)};
-    std::string command;
-    words >> command;
+std::string Commands::carry_out(const std::string& command, std::istringstream& words) {
     std::size_t count = 0;
     std::uint16_t port = 0;
     std::string path;
@@ -109,11 +87,13 @@ std::string Commands::carry_out(std::string_view line) {
     } else if (command == "hangup" || command == "close") {
         clients_.hang_up(command == "hangup");
         return report(true);
-    } else if (command == "quit") {
-        quit_ = true;
-        return "{}";
     }
-    return R"({"error":"expected open or stall COUNT PORT PATH MS, resume PORT MS, churn 0|1, follow MS SERIES=N…, ends MS, latency, report, hangup, close or quit"})";
+    return {};
 }
 
-}  // namespace ssecast::stress
+const char* Commands::usage() const {
+    return "open or stall COUNT PORT PATH MS, resume PORT MS, churn 0|1, follow MS SERIES=N…, "
+           "ends MS, latency, report, hangup, close";
+}
+
+}  // namespace ssecast::load::follow

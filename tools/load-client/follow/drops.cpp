@@ -1,9 +1,11 @@
 #include "drops.hpp"
 
+#include "wire/connection.hpp"
+
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace ssecast::stress {
+namespace ssecast::load::follow {
 
 namespace {
 
@@ -35,12 +37,11 @@ DropPlan random_plan(std::mt19937_64& random) {
 void leave(int fd, std::mt19937_64& random) {
     const std::uint64_t way = between(random, 0, 2);
     if (way == 0) {
-        const linger reset{1, 0};
-        ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+        reset_on_close(fd);
     } else if (way == 1) {
         ::shutdown(fd, SHUT_WR);
     }
     ::close(fd);
 }
 
-}  // namespace ssecast::stress
+}  // namespace ssecast::load::follow

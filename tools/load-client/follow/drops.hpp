@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <random>
 
-namespace ssecast::stress {
+namespace ssecast::load::follow {
 
 /// When a client drops its connection.
 enum class Drop : std::uint8_t {
@@ -36,4 +36,4 @@ struct DropPlan {
 /// Closes a socket as a crash does (reset), as a program that ends does, or after a FIN.
 void leave(int fd, std::mt19937_64& random);
 
-}  // namespace ssecast::stress
+}  // namespace ssecast::load::follow

@@ -1,11 +1,12 @@
 #include "follower.hpp"
 
+#include "clock.hpp"
+
 #include <charconv>
-#include <ctime>
 #include <optional>
 #include <utility>
 
-namespace ssecast::stress {
+namespace ssecast::load::follow {
 
 namespace {
 
@@ -27,30 +28,35 @@ std::pair<std::uint64_t, std::uint64_t> place(std::string_view id) {
     return {number(id), dash == std::string_view::npos ? 0 : number(id.substr(dash + 1))};
 }
 
-std::uint64_t now_ns() {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000ULL +
-           static_cast<std::uint64_t>(now.tv_nsec);
-}
-
 }  // namespace
 
 void Follower::begin_connection() {
-    reader_ = {};
+    reader_ = ResponseReader(ResponseReader::Fields::exact);
+    numbers_.clear();
     connected_ = false;
     gap_is_due_ = false;
     resuming_ = !cursor_.empty();
     ++findings_.connections;
 }
 
-void Follower::feed(std::string_view bytes) {
-    findings_.bytes += bytes.size();
-    const bool failed = reader_.state() == StreamReader::State::failed;
-    reader_.feed(bytes, *this);
-    if (!failed && reader_.state() == StreamReader::State::failed && reader_.status() == 200) {
+void Follower::feed(char* data, std::size_t size) {
+    findings_.bytes += size;
+    const bool failed = reader_.state() == ResponseReader::State::failed;
+    reader_.feed(data, size, *this);
+    if (!failed && reader_.state() == ResponseReader::State::failed && reader_.status() == 200) {
         ++findings_.malformed;
     }
+}
+
+bool Follower::on_head(int status, std::string_view head) {
+    const auto has = [&](std::string_view header) {
+        return head.find(header) != std::string_view::npos;
+    };
+    if (const auto numbers = field(head, "\r\nx-numbers: ")) {
+        numbers_ = numbers->substr(0, numbers->find('\r'));
+    }
+    return status == 200 && has("\r\ncontent-type: text/event-stream") &&
+           has("\r\ntransfer-encoding: chunked\r\n");
 }
 
 std::uint64_t Follower::last(std::string_view series) const {
@@ -92,13 +98,12 @@ void Follower::take_connected(const Block& block) {
 }
 
 void Follower::take_numbers(bool resumed, std::uint64_t replayed) {
-    const std::string& numbers = reader_.numbers();
     std::uint64_t missing = 0;
-    bool known = !numbers.empty();
+    bool known = !numbers_.empty();
     for (const std::string& series : {std::string("all"), channel_}) {
         bool& after_gap = after_gap_[series];
         std::uint64_t& last = last_[series];
-        const auto at_admission = field(numbers, series + '=');
+        const auto at_admission = field(numbers_, series + '=');
         known = known && at_admission;
         if (resumed) {
             known = known && !after_gap;
@@ -116,7 +121,7 @@ void Follower::take_gap(const Block& block) {
     ++findings_.gaps;
     // The one that `connected` announced lies before the numbers at admission, unless the server
     // has forgotten newer events before it came to count what was missed.
-    const auto newest = field(reader_.numbers(), "newest=");
+    const auto newest = field(numbers_, "newest=");
     const bool is_later = newest && place(*newest) < place(block.id);
     if (!std::exchange(gap_is_due_, false) || is_later) {
         for (auto& [series, pending] : after_gap_) pending = true;
@@ -139,9 +144,9 @@ void Follower::take_numbered(const Block& block) {
     }
     ++findings_.deliveries;
     if (const auto sent = field(block.data, R"("t":)")) {
-        const std::uint64_t now = now_ns();
+        const std::uint64_t now = monotonic_ns();
         const std::uint64_t at = number(*sent);
-        findings_.latencies.add(now > at ? now - at : 0);
+        findings_.latencies.record(now > at ? now - at : 0);
     }
     const std::uint64_t n = number(*number_text);
     bool& after_gap = after_gap_[std::string(series)];
@@ -159,8 +164,8 @@ void Follower::take_numbered(const Block& block) {
     last = std::max(last, n);
 }
 
-void Follower::check_id(const std::string& id) {
+void Follower::check_id(std::string_view id) {
     if (!cursor_.empty() && place(id) < place(cursor_)) ++findings_.reordered;
 }
 
-}  // namespace ssecast::stress
+}  // namespace ssecast::load::follow

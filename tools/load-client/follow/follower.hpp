@@ -1,15 +1,16 @@
 #pragma once
 
 #include "drops.hpp"
-#include "latencies.hpp"
-#include "stream_reader.hpp"
+#include "histogram.hpp"
+#include "wire/response_reader.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 
-namespace ssecast::stress {
+namespace ssecast::load::follow {
 
 /// What all followers saw. Every fault is one that no gap announced.
 struct Findings {
@@ -32,7 +33,8 @@ struct Findings {
     DropCounts drops{};
     std::uint64_t dropped_inside_frame = 0;
     std::uint64_t pauses = 0;
-    Latencies latencies;
+    /// Nanoseconds from the publish to the receipt.
+    Histogram latencies;
 };
 
 /// One logical client over all its connections: knows its cursor, and of each series of numbered
@@ -40,16 +42,16 @@ struct Findings {
 /// one, so a hole, a number seen before and an id that does not rise are faults, unless a gap was
 /// announced. Where the server tells the numbers at admission (`x-numbers`), also a first
 /// connection and one with a gap have to go on with exactly the next number.
-class Follower final : public BlockSink {
+class Follower final : private ResponseSink {
 public:
     Follower(std::string channel, Findings& findings)
         : channel_(std::move(channel)), findings_(findings) {}
 
     void begin_connection();
-    void feed(std::string_view bytes);
-    void on_block(const Block& block) override;
+    /// As `ResponseReader::feed`.
+    void feed(char* data, std::size_t size);
 
-    [[nodiscard]] const StreamReader& reader() const noexcept { return reader_; }
+    [[nodiscard]] const ResponseReader& reader() const noexcept { return reader_; }
     [[nodiscard]] const std::string& channel() const noexcept { return channel_; }
     [[nodiscard]] const std::string& cursor() const noexcept { return cursor_; }
     [[nodiscard]] std::uint64_t retry() const noexcept { return retry_; }
@@ -59,15 +61,20 @@ public:
     [[nodiscard]] bool connected() const noexcept { return connected_; }
 
 private:
+    bool on_head(int status, std::string_view head) override;
+    void on_block(const Block& block) override;
     void take_connected(const Block& block);
     void take_numbers(bool resumed, std::uint64_t replayed);
     void take_gap(const Block& block);
     void take_numbered(const Block& block);
-    void check_id(const std::string& id);
+    void check_id(std::string_view id);
 
     std::string channel_;
     Findings& findings_;
-    StreamReader reader_;
+    ResponseReader reader_{ResponseReader::Fields::exact};
+    /// The header `x-numbers`, `all=12 c0=7`: the last number of each series when this connection
+    /// was admitted. Empty when the server does not say.
+    std::string numbers_;
     std::string cursor_;
     std::map<std::string, std::uint64_t, std::less<>> last_;
     std::uint64_t retry_ = 0;
@@ -79,4 +86,4 @@ private:
     bool gap_is_due_ = false;
 };
 
-}  // namespace ssecast::stress
+}  // namespace ssecast::load::follow

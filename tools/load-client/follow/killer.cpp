@@ -1,6 +1,7 @@
 #include "killer.hpp"
 
-#include <algorithm>
+#include "wire/response_reader.hpp"
+
 #include <arpa/inet.h>
 #include <array>
 #include <csignal>
@@ -12,13 +13,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace ssecast::stress {
+namespace ssecast::load::follow {
 
 namespace {
 
 constexpr std::size_t kAtOnce = 32;
 
-/// What victims tell of themselves as long as they live.
+/// Written by the victims as long as they live: whether what one has read ends inside a frame.
 using Notes = std::array<volatile bool, kAtOnce>;
 
 Notes* share_notes() {
@@ -27,8 +28,20 @@ Notes* share_notes() {
     return memory == MAP_FAILED ? nullptr : static_cast<Notes*>(memory);
 }
 
-/// The life of a victim: never returns. A byte on `ready` says that the stream has begun, and
-/// `inside_frame` whether what it has read last is only a part of a chunk.
+/// Takes any stream, and notes that its first event came.
+class FirstEvent final : public ResponseSink {
+public:
+    [[nodiscard]] bool came() const noexcept { return came_; }
+
+private:
+    bool on_head(int status, std::string_view /*head*/) override { return status == 200; }
+    void on_block(const Block& /*block*/) override { came_ = true; }
+
+    bool came_ = false;
+};
+
+/// The life of a victim: never returns. A byte on `ready` says that it is inside a frame after the
+/// first.
 [[noreturn]] void be_killed(std::uint16_t port, const std::string& path, int ready,
                             volatile bool& inside_frame) {
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -41,16 +54,17 @@ Notes* share_notes() {
     if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) ::_exit(1);
     const std::string request = "GET " + path + "?channel=c0 HTTP/1.1\r\nHost: localhost\r\n\r\n";
     if (::send(fd, request.data(), request.size(), MSG_NOSIGNAL) < 0) ::_exit(1);
-    std::array<char, 37> scrap;
-    std::string tail;
+    std::array<char, ResponseReader::kHeadroom + 37> buffer;
+    char* const data = buffer.data() + ResponseReader::kHeadroom;
+    ResponseReader reader(ResponseReader::Fields::exact);
+    FirstEvent first;
     bool told = false;
     for (;;) {
-        const ssize_t size = ::recv(fd, scrap.data(), scrap.size(), 0);
+        const ssize_t size = ::recv(fd, data, 37, 0);
         if (size <= 0) ::_exit(1);
-        tail.append(scrap.data(), static_cast<std::size_t>(size));
-        inside_frame = !tail.ends_with("\n\n\r\n");
-        tail.erase(0, tail.size() - std::min<std::size_t>(tail.size(), 4));
-        if (!told) told = ::write(ready, "x", 1) == 1;
+        reader.feed(data, static_cast<std::size_t>(size), first);
+        inside_frame = reader.inside_frame();
+        if (!told && inside_frame && first.came()) told = ::write(ready, "x", 1) == 1;
         ::usleep(200);
     }
 }
@@ -103,4 +117,4 @@ Killed kill_clients(std::size_t count, std::uint16_t port, const std::string& pa
     return killed;
 }
 
-}  // namespace ssecast::stress
+}  // namespace ssecast::load::follow

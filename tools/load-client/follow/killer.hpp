@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-namespace ssecast::stress {
+namespace ssecast::load::follow {
 
 struct Killed {
     /// Processes that were killed while their streams were open.
@@ -17,4 +17,4 @@ struct Killed {
 /// of chance, mostly in the middle of a frame.
 Killed kill_clients(std::size_t count, std::uint16_t port, const std::string& path);
 
-}  // namespace ssecast::stress
+}  // namespace ssecast::load::follow

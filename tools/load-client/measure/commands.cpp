@@ -1,12 +1,9 @@
 #include "commands.hpp"
 
-#include <array>
-#include <cstdio>
 #include <sstream>
 #include <sys/resource.h>
-#include <unistd.h>
 
-namespace ssecast::bench {
+namespace ssecast::load::measure {
 
 namespace {
 
@@ -44,33 +41,16 @@ std::string to_json(const Report& report, double load_cpu_us) {
 
 }  // namespace
 
-bool Commands::read_input() {
-    std::array<char, 4096> bytes;
-    const ssize_t size = ::read(STDIN_FILENO, bytes.data(), bytes.size());
-    if (size <= 0) return false;
-    input_.append(bytes.data(), static_cast<std::size_t>(size));
-    for (std::size_t end; !quit_ && (end = input_.find('\n')) != std::string::npos;) {
-        const std::string answer = carry_out(std::string_view(input_).substr(0, end));
-        input_.erase(0, end + 1);
-        std::puts(answer.c_str());
-        std::fflush(stdout);
-    }
-    return !quit_;
-}
-
-std::string Commands::carry_out(std::string_view line) {
-    std::istringstream words{std::string(line)};
-    std::string command;
-    words >> command;
+std::string Commands::carry_out(const std::string& command, std::istringstream& words) {
     if (command == "open") {
         std::size_t count = 0;
         std::uint16_t port = 0;
         std::string path;
-        if (words >> count >> port >> path) return to_json(client_.open(count, port, path));
+        if (words >> count >> port >> path) return to_json(streams_.open(count, port, path));
     } else if (command == "start") {
         std::uint64_t first = 0;
         if (words >> first) {
-            client_.start(first);
+            streams_.start(first);
             cpu_at_start_ = cpu_us();
             return "{}";
         }
@@ -78,17 +58,18 @@ std::string Commands::carry_out(std::string_view line) {
         std::uint64_t last = 0;
         int timeout_ms = 0;
         if (words >> last >> timeout_ms) {
-            const Report report = client_.finish(last, timeout_ms);
+            const Report report = streams_.finish(last, timeout_ms);
             return to_json(report, cpu_us() - cpu_at_start_);
         }
     } else if (command == "hangup") {
-        client_.hang_up();
-        return "{}";
-    } else if (command == "quit") {
-        quit_ = true;
+        streams_.hang_up();
         return "{}";
     }
-    return R"({"error":"expected open COUNT PORT PATH, start FIRST, finish LAST TIMEOUT_MS, hangup or quit"})";
+    return {};
 }
 
-}  // namespace ssecast::bench
+const char* Commands::usage() const {
+    return "open COUNT PORT PATH, start FIRST, finish LAST TIMEOUT_MS, hangup";
+}
+
+}  // namespace ssecast::load::measure

@@ -1,33 +1,26 @@
 #pragma once
 
-#include "load_client.hpp"
+#include "command_lines.hpp"
+#include "streams.hpp"
 
 #include <string>
-#include <string_view>
 
-namespace ssecast::bench {
+namespace ssecast::load::measure {
 
-/// Carries out commands, one a line, and answers each with one line of JSON.
-///
 ///   open COUNT PORT PATH     open further connections
 ///   start FIRST              forget what was counted; FIRST is the next number
 ///   finish LAST TIMEOUT_MS   wait for LAST everywhere, then report
 ///   hangup                   reset every connection
-///   quit
-class Commands {
+class Commands final : public CommandLines {
 public:
-    explicit Commands(LoadClient& client) : client_(client) {}
-
-    /// Reads what the standard input has. @returns false when it has ended or said `quit`
-    bool read_input();
+    explicit Commands(Streams& streams) : streams_(streams) {}
 
 private:
-    [[nodiscard]] std::string carry_out(std::string_view line);
+    std::string carry_out(const std::string& command, std::istringstream& words) override;
+    [[nodiscard]] const char* usage() const override;
 
-    LoadClient& client_;
-    std::string input_;
+    Streams& streams_;
     double cpu_at_start_ = 0;
-    bool quit_ = false;
 };
 
-}  // namespace ssecast::bench
+}  // namespace ssecast::load::measure

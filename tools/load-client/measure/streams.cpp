@@ -1,19 +1,15 @@
-#include "load_client.hpp"
+#include "streams.hpp"
+
+#include "clock.hpp"
+#include "wire/connection.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
-#include <array>
 #include <cerrno>
-#include <ctime>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <stdexcept>
-#include <sys/epoll.h>
+#include <charconv>
 #include <sys/socket.h>
-#include <system_error>
 #include <unistd.h>
 
-namespace ssecast::bench {
+namespace ssecast::load::measure {
 
 namespace {
 
@@ -23,39 +19,23 @@ constexpr std::size_t kReadBytes = 64 * 1024;
 // Bounds what the kernel holds for a client when a server is saturated: without it latency and
 // memory would measure the kernel's buffers.
 constexpr int kReceiveBuffer = 32 * 1024;
-// A source address has about 28,000 ports.
-constexpr std::size_t kConnectionsPerAddress = 10'000;
 
-template <typename T>
-void set_option(int fd, int level, int name, T value) {
-    ::setsockopt(fd, level, name, &value, sizeof value);
+bool read_number(std::string_view& text, std::string_view before, std::uint64_t& value) {
+    if (!text.starts_with(before)) return false;
+    text.remove_prefix(before.size());
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{}) return false;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return true;
 }
 
 }  // namespace
 
-std::uint64_t monotonic_ns() noexcept {
-    timespec now{};
-    ::clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000ULL +
-           static_cast<std::uint64_t>(now.tv_nsec);
-}
+Streams::Streams() : buffer_(ResponseReader::kHeadroom + kReadBytes) {}
 
-LoadClient::LoadClient()
-    : epoll_(::epoll_create1(EPOLL_CLOEXEC)), buffer_(EventParser::kHeadroom + kReadBytes) {
-    epoll_event event{};
-    event.events = EPOLLIN;
-    event.data.ptr = nullptr;  // the standard input
-    if (epoll_ < 0 || ::epoll_ctl(epoll_, EPOLL_CTL_ADD, STDIN_FILENO, &event) != 0) {
-        throw std::system_error(errno, std::generic_category(), "epoll");
-    }
-}
+Streams::~Streams() { hang_up(); }
 
-LoadClient::~LoadClient() {
-    hang_up();
-    ::close(epoll_);
-}
-
-Opened LoadClient::open(std::size_t count, std::uint16_t port, const std::string& path) {
+Opened Streams::open(std::size_t count, std::uint16_t port, const std::string& path) {
     const std::uint64_t began = monotonic_ns();
     opened_ = {};
     std::size_t begun = 0;
@@ -73,7 +53,7 @@ Opened LoadClient::open(std::size_t count, std::uint16_t port, const std::string
     return opened_;
 }
 
-void LoadClient::connect_next(std::uint16_t port, const std::string& path) {
+void Streams::connect_next(std::uint16_t port, const std::string& path) {
     const std::size_t index = connections_.size();
     connections_.push_back(std::make_unique<Connection>());
     Connection& connection = *connections_.back();
@@ -88,46 +68,27 @@ void LoadClient::connect_next(std::uint16_t port, const std::string& path) {
     requests_[index] = "GET " + target + " HTTP/1.1\r\nHost: localhost:" + std::to_string(port) +
                        "\r\nAccept: text/event-stream\r\n\r\n";
 
-    connection.fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    // From 127.0.0.2 on: the first address is left to the servers.
+    const auto source = static_cast<std::uint32_t>(2 + index / kConnectionsPerAddress);
+    connection.fd = begin_connection(port, source, {.receive_buffer = kReceiveBuffer});
     if (connection.fd < 0) return settle(connection, false);
-    set_option(connection.fd, SOL_SOCKET, SO_RCVBUF, kReceiveBuffer);
-    set_option(connection.fd, IPPROTO_TCP, TCP_NODELAY, 1);
-    set_option(connection.fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
-    set_option(connection.fd, SOL_SOCKET, SO_LINGER, linger{1, 0});
-
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    const auto host = static_cast<std::uint32_t>(2 + index / kConnectionsPerAddress);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + host);
-    ::bind(connection.fd, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(port);
-    if (::connect(connection.fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 &&
-        errno != EINPROGRESS) {
-        return settle(connection, false);
-    }
-    epoll_event event{};
-    event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
-    event.data.ptr = &connection;
-    ::epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.fd, &event);
+    reset_on_close(connection.fd);
+    epoll_.add(connection.fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, &connection);
 }
 
-void LoadClient::send_request(Connection& connection) {
+void Streams::send_request(Connection& connection) {
     std::string& request = requests_[connection.index];
     const auto sent = ::send(connection.fd, request.data(), request.size(), MSG_NOSIGNAL);
     if (sent != static_cast<ssize_t>(request.size())) return settle(connection, false);
     std::string().swap(request);
-    epoll_event event{};
-    event.events = EPOLLIN | EPOLLRDHUP | EPOLLET;
-    event.data.ptr = &connection;
-    ::epoll_ctl(epoll_, EPOLL_CTL_MOD, connection.fd, &event);
+    epoll_.change(connection.fd, EPOLLIN | EPOLLRDHUP | EPOLLET, &connection);
 }
 
-void LoadClient::settle(Connection& connection, bool ok) {
+void Streams::settle(Connection& connection, bool ok) {
     if (connection.counted) return;
     connection.counted = true;
     --under_way_;
-    opened_.last_status = connection.parser.status();
+    opened_.last_status = connection.reader.status();
     if (ok) {
         ++open_;
         ++opened_.open;
@@ -138,27 +99,18 @@ void LoadClient::settle(Connection& connection, bool ok) {
     }
 }
 
-bool LoadClient::run(int timeout_ms) {
-    std::array<epoll_event, 512> events;
-    const int count = ::epoll_wait(epoll_, events.data(), events.size(), timeout_ms);
-    bool command = false;
-    for (int i = 0; i < count; ++i) {
-        if (events[i].data.ptr == nullptr) {
-            command = true;
-            continue;
-        }
-        auto& connection = *static_cast<Connection*>(events[i].data.ptr);
-        const std::uint32_t bits = events[i].events;
+bool Streams::run(int timeout_ms) {
+    return epoll_.wait(timeout_ms, [this](void* owner, std::uint32_t bits) {
+        auto& connection = *static_cast<Connection*>(owner);
         if ((bits & EPOLLOUT) != 0 && connection.fd >= 0) send_request(connection);
         const bool may_be_closed = (bits & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
         if (may_be_closed || (bits & EPOLLIN) != 0) receive(connection, may_be_closed);
-    }
-    return command;
+    });
 }
 
-void LoadClient::receive(Connection& connection, bool may_be_closed) {
+void Streams::receive(Connection& connection, bool may_be_closed) {
     current_ = &connection;
-    char* data = buffer_.data() + EventParser::kHeadroom;
+    char* data = buffer_.data() + ResponseReader::kHeadroom;
     while (connection.fd >= 0) {
         const ssize_t size = ::recv(connection.fd, data, kReadBytes, 0);
         if (size < 0 && errno == EINTR) continue;
@@ -167,15 +119,15 @@ void LoadClient::receive(Connection& connection, bool may_be_closed) {
         ++report_.reads;
         report_.bytes += static_cast<std::uint64_t>(size);
         now_ns_ = monotonic_ns();
-        connection.parser.feed(data, static_cast<std::size_t>(size), *this);
-        switch (connection.parser.state()) {
-            case EventParser::State::body:
+        connection.reader.feed(data, static_cast<std::size_t>(size), *this);
+        switch (connection.reader.state()) {
+            case ResponseReader::State::body:
                 settle(connection, true);
                 break;
-            case EventParser::State::head:
+            case ResponseReader::State::head:
                 break;
-            case EventParser::State::done:
-            case EventParser::State::failed:
+            case ResponseReader::State::done:
+            case ResponseReader::State::failed:
                 return close(connection);
         }
         // Edge-triggered: a short read has emptied the socket, unless its end came with it.
@@ -183,7 +135,7 @@ void LoadClient::receive(Connection& connection, bool may_be_closed) {
     }
 }
 
-void LoadClient::close(Connection& connection) {
+void Streams::close(Connection& connection) {
     if (!connection.counted) return settle(connection, false);
     ::close(connection.fd);
     connection.fd = -1;
@@ -191,27 +143,36 @@ void LoadClient::close(Connection& connection) {
     ++report_.closed_by_server;
 }
 
-void LoadClient::on_bench_event(const BenchEvent& event) {
+bool Streams::on_head(int status, std::string_view /*head*/) { return status == 200; }
+
+void Streams::on_block(const Block& block) {
+    std::string_view data = block.data;
+    std::uint64_t number = 0;
+    std::uint64_t sent_at = 0;
+    if (read_number(data, R"({"n":)", number) && read_number(data, R"(,"t":)", sent_at)) {
+        count(number, sent_at);
+    } else if (block.has_data) {
+        ++report_.other_events;
+        if (block.event == "gap") ++report_.gaps;
+    }
+}
+
+void Streams::count(std::uint64_t number, std::uint64_t sent_at) {
     ++report_.events;
-    latency_.record(now_ns_ > event.sent_at ? now_ns_ - event.sent_at : 0);
+    latency_.record(now_ns_ > sent_at ? now_ns_ - sent_at : 0);
     const bool had_last = current_->sequence.next() > last_;
-    current_->sequence.see(event.number, report_.faults);
+    current_->sequence.see(number, report_.faults);
     if (!had_last && current_->sequence.next() > last_) ++complete_;
 }
 
-void LoadClient::on_other_event(std::string_view name) {
-    ++report_.other_events;
-    if (name == "gap") ++report_.gaps;
-}
-
-void LoadClient::start(std::uint64_t first) {
+void Streams::start(std::uint64_t first) {
     for (auto& connection : connections_) connection->sequence.expect(first);
     report_ = {};
     latency_.clear();
     last_ = 0;
 }
 
-Report LoadClient::finish(std::uint64_t last, int timeout_ms) {
+Report Streams::finish(std::uint64_t last, int timeout_ms) {
     const auto has_last = [&](const auto& c) { return c->fd >= 0 && c->sequence.next() > last; };
     last_ = last;
     complete_ =
@@ -222,7 +183,7 @@ Report LoadClient::finish(std::uint64_t last, int timeout_ms) {
 
     report_.complete = complete_ >= open_;
     for (const auto& connection : connections_) {
-        if (!connection->counted || connection->parser.status() != 200) continue;
+        if (!connection->counted || connection->reader.status() != 200) continue;
         const std::uint64_t next = connection->sequence.next();
         if (next <= last) report_.faults.lost += last + 1 - next;
     }
@@ -233,7 +194,7 @@ Report LoadClient::finish(std::uint64_t last, int timeout_ms) {
     return report_;
 }
 
-void LoadClient::hang_up() {
+void Streams::hang_up() {
     for (auto& connection : connections_) {
         if (connection->fd >= 0) ::close(connection->fd);
     }
@@ -242,4 +203,4 @@ void LoadClient::hang_up() {
     open_ = under_way_ = 0;
 }
 
-}  // namespace ssecast::bench
+}  // namespace ssecast::load::measure

@@ -1,16 +1,18 @@
 #pragma once
 
-#include "event_parser.hpp"
 #include "histogram.hpp"
 #include "sequence.hpp"
+#include "wire/epoll.hpp"
+#include "wire/response_reader.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
-namespace ssecast::bench {
+namespace ssecast::load::measure {
 
 /// What `open` came to.
 struct Opened {
@@ -36,13 +38,14 @@ struct Report {
     std::uint64_t max_ns = 0;
 };
 
-/// Holds thousands of event streams on one thread with epoll and checks every event.
-class LoadClient final : private EventSink {
+/// Holds thousands of event streams on one thread and checks every event
+/// `data: {"n":<sequence>,"t":<CLOCK_MONOTONIC nanoseconds>,…}`.
+class Streams final : private ResponseSink {
 public:
-    LoadClient();
-    ~LoadClient();
-    LoadClient(const LoadClient&) = delete;
-    LoadClient& operator=(const LoadClient&) = delete;
+    Streams();
+    ~Streams();
+    Streams(const Streams&) = delete;
+    Streams& operator=(const Streams&) = delete;
 
     /// Opens `count` further connections to `path` ("{i}" becomes the connection's number), with a
     /// bounded number under way, and waits until each has its head or has failed.
@@ -66,7 +69,7 @@ private:
         int fd = -1;
         std::size_t index = 0;
         bool counted = false;  // its head came, or it failed
-        EventParser parser;
+        ResponseReader reader{ResponseReader::Fields::standard};
         SequenceCheck sequence;
     };
 
@@ -76,10 +79,11 @@ private:
     void settle(Connection& connection, bool ok);
     void close(Connection& connection);
 
-    void on_bench_event(const BenchEvent& event) override;
-    void on_other_event(std::string_view name) override;
+    bool on_head(int status, std::string_view head) override;
+    void on_block(const Block& block) override;
+    void count(std::uint64_t number, std::uint64_t sent_at);
 
-    int epoll_;
+    Epoll epoll_;
     std::vector<std::unique_ptr<Connection>> connections_;
     std::vector<std::string> requests_;  // of connections that are not connected yet
     std::vector<char> buffer_;
@@ -95,7 +99,4 @@ private:
     Report report_;
 };
 
-/// CLOCK_MONOTONIC in nanoseconds, the clock of the publishers.
-std::uint64_t monotonic_ns() noexcept;
-
-}  // namespace ssecast::bench
+}  // namespace ssecast::load::measure

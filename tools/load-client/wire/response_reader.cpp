@@ -1,71 +1,48 @@
-#include "event_parser.hpp"
+#include "response_reader.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cstring>
 
-namespace ssecast::bench {
+namespace ssecast::load {
 
 namespace {
 
-/// @returns whether `head` has a header `Transfer-Encoding: chunked`, in any case of letters
-bool says_chunked(std::string_view head) {
-    std::string lower(head);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return lower.find("\r\ntransfer-encoding: chunked") != std::string::npos;
-}
+/// No server that is measured sends a chunk of a gigabyte; a longer size is no size.
+constexpr std::uint64_t kMaxChunk = 1ULL << 30;
 
 int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
-}
-
-bool read_number(std::string_view& text, std::string_view before, std::uint64_t& value) {
-    if (!text.starts_with(before)) return false;
-    text.remove_prefix(before.size());
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{}) return false;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    return true;
-}
-
-bool read_bench_event(std::string_view data, BenchEvent& event) {
-    return read_number(data, R"({"n":)", event.number) &&
-           read_number(data, R"(,"t":)", event.sent_at);
-}
-
-std::string_view field_value(std::string_view line, std::size_t name_size) {
-    line.remove_prefix(name_size + 1);
-    if (line.starts_with(' ')) line.remove_prefix(1);
-    return line;
 }
 
 }  // namespace
 
-void EventParser::feed(char* data, std::size_t size, EventSink& sink) {
+void ResponseReader::feed(char* data, std::size_t size, ResponseSink& sink) {
+    if (size == 0) return;
     char* begin = data;
-    char* end = data + size;
+    char* const end = data + size;
     if (state_ == State::head) {
-        begin = read_head(data, end);
+        begin = read_head(data, end, sink);
         if (begin == nullptr) return;
+    } else if (state_ == State::done) {
+        state_ = State::failed;
     }
     if (state_ != State::body) return;
-    char* blocks = begin;
-    char* blocks_end = chunked_ ? decode_chunks(begin, end, begin) : end;
+    char* content = begin;
+    const char* content_end = chunked_ ? decode_chunks(begin, end, begin) : end;
     // The headroom takes the part of a block that an earlier read ended with.
     if (!kept_.empty()) {
-        blocks -= kept_.size();
-        std::memcpy(blocks, kept_.data(), kept_.size());
+        content -= kept_.size();
+        std::memcpy(content, kept_.data(), kept_.size());
         kept_.clear();
     }
-    read_blocks(blocks, blocks_end, sink);
+    read_blocks(content, content_end, sink);
 }
 
-char* EventParser::read_head(char* data, char* end) {
+char* ResponseReader::read_head(char* data, char* end, ResponseSink& sink) {
     const std::size_t before = kept_.size();
     kept_.append(data, end);
     const std::size_t found = kept_.find("\r\n\r\n");
@@ -73,79 +50,149 @@ char* EventParser::read_head(char* data, char* end) {
         if (kept_.size() > kHeadroom) state_ = State::failed;
         return nullptr;
     }
-    const std::string_view head(kept_.data(), found + 2);
-    if (head.starts_with("HTTP/1.") && head.size() > 12) {
+    std::string head = kept_.substr(0, found + 2);
+    kept_.clear();
+    std::transform(head.begin(), head.end(), head.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (head.starts_with("http/1.") && head.size() > 12) {
         std::from_chars(head.data() + 9, head.data() + 12, status_);
     }
-    chunked_ = says_chunked(head);
-    state_ = status_ == 200 ? State::body : State::failed;
-    kept_.clear();
+    chunked_ = head.find("\r\ntransfer-encoding: chunked\r\n") != std::string::npos;
+    state_ = sink.on_head(status_, head) ? State::body : State::failed;
     return data + (found + 4 - before);
 }
 
-char* EventParser::decode_chunks(char* data, char* end, char* to) {
+char* ResponseReader::decode_chunks(char* data, const char* end, char* to) {
     while (data < end && state_ == State::body) {
-        if (chunk_state_ == Chunk::data) {
-            const auto size =
-                std::min<std::uint64_t>(chunk_left_, static_cast<std::uint64_t>(end - data));
-            if (to != data) std::memmove(to, data, size);
-            to += size;
-            data += size;
-            chunk_left_ -= size;
-            if (chunk_left_ == 0) chunk_state_ = Chunk::end;
+        if (chunk_ != Chunk::data) {
+            read_framing(*data++);
             continue;
         }
-        const char c = *data++;
-        if (chunk_state_ == Chunk::end) {  // the line break after the payload
-            if (c == '\n') chunk_state_ = Chunk::size;
-        } else if (c == '\n') {
-            extension_ = false;
-            chunk_state_ = Chunk::data;
-            if (chunk_left_ == 0) state_ = State::done;
-        } else if (const int digit = hex_digit(c); digit >= 0 && !extension_) {
-            chunk_left_ = chunk_left_ * 16 + static_cast<std::uint64_t>(digit);
-        } else if (c == ';') {
-            extension_ = true;
-        } else if (c != '\r' && !extension_) {
-            state_ = State::failed;
-        }
+        const auto left = static_cast<std::uint64_t>(end - data);
+        const auto size = static_cast<std::size_t>(std::min(chunk_left_, left));
+        if (to != data) std::memmove(to, data, size);
+        to += size;
+        data += size;
+        chunk_left_ -= size;
+        if (chunk_left_ == 0) chunk_ = Chunk::data_cr;
     }
+    // Nothing may follow the last chunk.
+    if (state_ == State::done && data < end) state_ = State::failed;
     return to;
 }
 
-void EventParser::read_blocks(char* begin, char* end, EventSink& sink) {
-    const char* block = begin;
+void ResponseReader::read_framing(char c) {
+    const auto expect = [&](char wanted, Chunk next) {
+        if (c == wanted) {
+            chunk_ = next;
+        } else {
+            state_ = State::failed;
+        }
+    };
+    switch (chunk_) {
+        case Chunk::size:
+            if (const int digit = hex_digit(c); digit >= 0 && chunk_left_ < kMaxChunk) {
+                chunk_left_ = chunk_left_ * 16 + static_cast<std::uint64_t>(digit);
+                has_digit_ = true;
+            } else if (c == '\r' && has_digit_) {
+                chunk_ = Chunk::size_lf;
+            } else {
+                state_ = State::failed;
+            }
+            break;
+        case Chunk::size_lf:
+            has_digit_ = false;
+            expect('\n', chunk_left_ == 0 ? Chunk::last_cr : Chunk::data);
+            break;
+        case Chunk::data_cr:
+            expect('\r', Chunk::data_lf);
+            break;
+        case Chunk::data_lf:
+            expect('\n', Chunk::size);
+            break;
+        case Chunk::last_cr:
+            expect('\r', Chunk::last_lf);
+            break;
+        case Chunk::last_lf:
+            expect('\n', Chunk::size);
+            if (state_ == State::body) state_ = State::done;
+            break;
+        case Chunk::data:
+            break;
+    }
+}
+
+void ResponseReader::read_blocks(const char* begin, const char* end, ResponseSink& sink) {
+    const char* block_begin = begin;
     const char* line = begin;
-    std::string_view name;
-    std::string_view data;
+    Block block;
     while (line < end) {
         const auto* newline =
             static_cast<const char*>(std::memchr(line, '\n', static_cast<std::size_t>(end - line)));
         if (newline == nullptr) break;
         std::string_view text(line, static_cast<std::size_t>(newline - line));
-        if (text.ends_with('\r')) text.remove_suffix(1);
-        line = newline + 1;
-        if (text.starts_with("data:")) {
-            data = field_value(text, 4);
-        } else if (text.starts_with("event:")) {
-            name = field_value(text, 5);
-        } else if (text.empty()) {
-            BenchEvent event{};
-            if (data.data() != nullptr) {
-                if (read_bench_event(data, event)) {
-                    sink.on_bench_event(event);
-                } else {
-                    sink.on_other_event(name);
-                }
+        if (!exact_ && text.ends_with('\r')) text.remove_suffix(1);
+        if (!text.empty()) {
+            if (!read_field(text, block)) {
+                state_ = State::failed;
+                return;
             }
-            block = line;
-            name = data = {};
+            line = newline + 1;
+            continue;
         }
+        if (block_begin != line) sink.on_block(block);
+        line = newline + 1;
+        block_begin = line;
+        block = {};
     }
-    if (block < end) keep(block, end);
+    if (block_begin < end) keep(block_begin, end);
 }
 
-void EventParser::keep(const char* begin, const char* end) {
+bool ResponseReader::read_field(std::string_view line, Block& block) {
+    const std::size_t colon = line.find(':');
+    if (colon == 0) return true;  // a comment
+    if (colon == std::string_view::npos) return !exact_;
+    const std::string_view name = line.substr(0, colon);
+    std::string_view value = line.substr(colon + 1);
+    if (value.starts_with(' ')) {
+        value.remove_prefix(1);
+    } else if (exact_) {
+        return false;
+    }
+    if (exact_ && value.ends_with('\r')) return false;
+    if (name == "data") {
+        add_data(value, block);
+    } else if (name == "event") {
+        block.event = value;
+    } else if (name == "id") {
+        block.id = value;
+        block.has_id = true;
+    } else if (name == "retry") {
+        std::uint64_t milliseconds = 0;
+        const char* const end = value.data() + value.size();
+        const auto [stop, error] = std::from_chars(value.data(), end, milliseconds);
+        if (error != std::errc{} || stop != end) return !exact_;
+        block.retry = milliseconds;
+    } else {
+        return !exact_;
+    }
+    return true;
+}
+
+void ResponseReader::add_data(std::string_view value, Block& block) {
+    if (!block.has_data) {
+        block.has_data = true;
+        block.data = value;
+        return;
+    }
+    // The data of the second line and the following is no longer in one piece.
+    if (block.data.data() != joined_.data()) joined_.assign(block.data);
+    joined_ += '\n';
+    joined_ += value;
+    block.data = joined_;
+}
+
+void ResponseReader::keep(const char* begin, const char* end) {
     if (static_cast<std::size_t>(end - begin) > kHeadroom) {
         state_ = State::failed;
         return;
@@ -153,4 +200,4 @@ void EventParser::keep(const char* begin, const char* end) {
     kept_.assign(begin, end);
 }
 
-}  // namespace ssecast::bench
+}  // namespace ssecast::load
