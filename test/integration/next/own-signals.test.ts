@@ -26,7 +26,8 @@ describe('an app with a register of its own', () => {
   let app: NextServer;
 
   beforeAll(async () => {
-    copy = copyExample('next-own-signals', { 'instrumentation.ts': instrumentation });
+    const files = { 'instrumentation.ts': instrumentation };
+    copy = copyExample('next-own-signals', files, { app: 'api/sse' });
     await promisify(execFile)(process.execPath, [nextProgram, 'build'], {
       cwd: copy.folder,
       env: {

@@ -28,10 +28,17 @@ describe.each(kinds)('%s that is told to end', (kind) => {
 
   afterEach(() => app.stop());
 
-  /** What Next does by itself. */
+  /** The exit codes of Next without a stream, by signal. */
+  const ownCodes = new Map<NodeJS.Signals, number | null>();
+
   async function ownCode(signal: NodeJS.Signals): Promise<number | null> {
-    app = await startNextServer(kind);
-    return (await app.end(signal)).code;
+    let code = ownCodes.get(signal);
+    if (code === undefined) {
+      app = await startNextServer(kind);
+      ({ code } = await app.end(signal));
+      ownCodes.set(signal, code);
+    }
+    return code;
   }
 
   describe.each(paths)('with streams on the %s path', (stream) => {
