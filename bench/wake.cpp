@@ -1,4 +1,4 @@
-// What waking a sleeping thread costs the one who wakes it, on this machine, now: the floor under a
+// What it costs a thread to wake a sleeping one, on this machine, now: the floor under a
 // lone publish, which has to wake a worker. The sleeper waits in epoll on an eventfd, as an
 // io_context without work does; both threads sleep between two wakes, as an idle server's do.
 //

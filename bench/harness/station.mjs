@@ -54,7 +54,7 @@ export class Station {
     await this.run(`publish 100 ${Math.max(3, Math.min(40, Math.round(40_000 / this.#clients)))}`);
   }
 
-  /** What these servers use while nobody publishes; it is not for delivery. */
+  /** Measures what these servers use without a publish: that is no cost of delivery. */
   static async rest(stations, seconds) {
     const before = stations.map((station) => cpuOf(station.server.pid).totalUs);
     const began = performance.now();

@@ -28,7 +28,7 @@ async function kill(count, port) {
   return JSON.parse(output);
 }
 
-/** Publishes until it is told to stop. @returns how to tell it, which waits until it has */
+/** Publishes until it is stopped. @returns what stops it, and waits for that */
 function keepPublishing(server) {
   let publishing = true;
   const publisher = (async () => {

@@ -88,7 +88,7 @@ void Follower::take_connected(const Block& block) {
     }
     const bool resumed = says(R"("resumed":true)");
     const bool gap = says(R"("gap":true)");
-    // Exactly one of the two for somebody who comes back, and neither for a first connection.
+    // Exactly one of the two for a client that comes back, and neither for a first connection.
     if (resuming_ ? resumed == gap : resumed || gap) ++findings_.malformed;
     findings_.resumed += resumed ? 1 : 0;
     const std::uint64_t replayed = number(field(block.data, R"("replayed":)").value_or("0"));

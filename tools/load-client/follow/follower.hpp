@@ -40,7 +40,7 @@ struct Findings {
 /// One logical client over all its connections: knows its cursor, and of each series of numbered
 /// events (`data: {"s":"<series>","n":<number>,…}`) the last number. Numbers of a series rise by
 /// one, so a hole, a number seen before and an id that does not rise are faults, unless a gap was
-/// announced. Where the server tells the numbers at admission (`x-numbers`), also a first
+/// announced. Where the server sends the numbers at admission (`x-numbers`), also a first
 /// connection and one with a gap have to go on with exactly the next number.
 class Follower final : private ResponseSink {
 public:
