@@ -31,10 +31,12 @@ const integration = {
   // The addon and the record of the process outlive a test file.
   testEnvironmentOptions: { globalsCleanup: 'off' },
 };
-/** Test files that build apps or measure memory: they want the machine for themselves. */
-const serial = ['integration/next-', 'leak/'];
+/**
+ * Test files that build apps or measure memory. They run apart from the quick ones, whose deadlines
+ * they would break (scripts/test.mjs).
+ */
+const heavy = ['integration/next/', 'leak/'];
 
-/** `serial` and `browser` run one file after the other, the others in parallel (scripts/test.mjs). */
 export default {
   projects: [
     {
@@ -56,12 +58,12 @@ export default {
         '<rootDir>/test/integration/**/*.test.ts',
         '<rootDir>/test/documents/**/*.test.{ts,tsx}',
       ],
-      testPathIgnorePatterns: ['/node_modules/', ...serial.map((name) => `<rootDir>/test/${name}`)],
+      testPathIgnorePatterns: ['/node_modules/', ...heavy.map((name) => `<rootDir>/test/${name}`)],
     },
     {
       ...integration,
-      displayName: 'serial',
-      testMatch: serial.map((name) => `<rootDir>/test/${name}*.test.ts`),
+      displayName: 'heavy',
+      testMatch: heavy.map((name) => `<rootDir>/test/${name}*.test.ts`),
     },
     {
       ...common,

@@ -1,4 +1,4 @@
-/** `npm run bench`: measures ssecast and its peers side by side. `--help` tells the options. */
+/** `npm run bench`: measures ssecast and its peers side by side. `--help` prints the options. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from './harness/build.mjs';
 import { document } from './harness/document.mjs';

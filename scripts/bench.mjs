@@ -1,2 +1,2 @@
-/** Measures ssecast and its peers side by side; `npm run bench -- --help` tells the options. */
+/** Measures ssecast and its peers side by side; `npm run bench -- --help` prints the options. */
 import '../bench/run.mjs';

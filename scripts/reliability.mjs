@@ -13,7 +13,7 @@ import killedServer from '../test/stress/rows/killed-server.mjs';
 import returningClients from '../test/stress/rows/returning-clients.mjs';
 import sigterm from '../test/stress/rows/sigterm.mjs';
 import stalledReaders from '../test/stress/rows/stalled-readers.mjs';
-import { buildStressClient } from './lib/cmake.mjs';
+import { buildLoadClient } from '../tools/load-client/index.mjs';
 import { fromRoot } from './lib/paths.mjs';
 import { document } from './lib/reliability-document.mjs';
 import { recordTotal, totalLine } from './lib/results.mjs';
@@ -39,7 +39,7 @@ await main(async (args) => {
   const todo = chosen(rows, values.only);
   await runScript('setup', '--test');
   await runScript('build');
-  await buildStressClient();
+  await buildLoadClient();
   const results = [];
   for (const row of todo) results.push(await measure(row, { quick: values.quick }));
   const total = totalOf(results);

@@ -21,13 +21,14 @@ async function cpp() {
   return settle(countCtest(cppReport('address')), ok);
 }
 
-async function jest(name, projects, ...options) {
+/** Two test files at a time: their browsers, servers and builds are processes besides. */
+async function jest(name, projects) {
   const report = fromRoot('build/results', `${name}.json`);
   rmSync(report, { force: true });
   const ok = await succeeds(
     runBin(
       'jest',
-      ['--json', '--outputFile', report, ...options, '--selectProjects', ...projects],
+      ['--json', '--outputFile', report, '--maxWorkers', '2', '--selectProjects', ...projects],
       { timeout: 25 * 60_000 },
     ),
   );
@@ -36,16 +37,15 @@ async function jest(name, projects, ...options) {
 
 const example = () => succeeds(runScript('pack-example', '--build', '--standalone'));
 
-/** The tests that build apps or measure memory run one after the other, the others in parallel. */
+/** The tests that build apps or measure memory come after the others: jest.config.js. */
 async function integration() {
   if (!(await example())) return settle(none, false);
-  const parallel = await jest('integration', ['integration'], '--maxWorkers', '2');
-  return add(parallel, await jest('serial', ['serial'], '--runInBand'));
+  return add(await jest('integration', ['integration']), await jest('heavy', ['heavy']));
 }
 
 async function browser() {
   if (!(await example())) return settle(none, false);
-  return jest('browser', ['browser'], '--runInBand');
+  return jest('browser', ['browser']);
 }
 
 const parts = {

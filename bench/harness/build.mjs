@@ -3,13 +3,14 @@ import path from 'node:path';
 import { installLocked, npm } from '../../scripts/lib/npm.mjs';
 import { run, runScript } from '../../scripts/lib/run.mjs';
 import { digest, once } from '../../scripts/lib/stamp.mjs';
+import { buildLoadClient } from '../../tools/load-client/index.mjs';
 import { bench, nextApp, output, root } from './paths.mjs';
 
 const inApp = (...parts) => path.join(nextApp, ...parts);
 const installed = inApp('node_modules/ssecast');
 
-/** CMake itself skips what is up to date. */
 async function buildNative() {
+  await buildLoadClient();
   const folder = `${output}/cmake`;
   await run('cmake', ['-S', bench, '-B', folder, '-DCMAKE_BUILD_TYPE=Release'], { quiet: true });
   await run('cmake', ['--build', folder], { quiet: true }).catch(

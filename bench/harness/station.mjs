@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { loadClient } from '../../tools/load-client/index.mjs';
 import { busiest, cpuOf } from './cpu.mjs';
 import { LineProcess } from './line-process.mjs';
 import { median } from './median.mjs';
-import { binary } from './paths.mjs';
 
 /** One peer's server together with a load client of its own. */
 export class Station {
@@ -13,7 +13,7 @@ export class Station {
 
   static async open(peer, clients) {
     const { server, port } = await peer.start();
-    const load = new LineProcess(`load of ${peer.name}`, binary('load'), []);
+    const load = new LineProcess(`load of ${peer.name}`, loadClient, ['measure']);
     const station = new Station(peer, server, port, load);
     await station.connect(clients);
     return station;
@@ -54,7 +54,7 @@ export class Station {
     await this.run(`publish 100 ${Math.max(3, Math.min(40, Math.round(40_000 / this.#clients)))}`);
   }
 
-  /** What these servers use while nobody publishes; it is not for delivery. */
+  /** Measures what these servers use without a publish: that is no cost of delivery. */
   static async rest(stations, seconds) {
     const before = stations.map((station) => cpuOf(station.server.pid).totalUs);
     const began = performance.now();

@@ -1,6 +1,6 @@
 /**
  * Preloaded into every Node peer (`node --import`), so that all of them are driven by the same code:
- * the server sets `globalThis.benchPeer`, this module publishes through it as it is told.
+ * the server sets `globalThis.benchPeer`, and this module publishes through it on command.
  *
  * @typedef {object} BenchPeer
  * @property {(payload: object) => void} publish sends one event `bench` to every client
@@ -45,7 +45,7 @@ async function answer(line) {
   return await commands[name](...args);
 }
 
-// The standard input is where the orchestrator is: when it ends, nobody is left to be measured for.
+// The standard input is where the orchestrator is: when it ends, the measurement is over.
 createInterface({ input: process.stdin })
   .on('line', async (line) => {
     const result = await answer(line).catch((error) => ({ error: String(error?.stack ?? error) }));

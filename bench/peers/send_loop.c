@@ -2,7 +2,7 @@
  * The yardstick: what the kernel takes to send one event to each of many clients, and nothing else.
  * One thread; per event one send() per client, TCP_NODELAY, no io_uring, nothing gathered.
  *
- * Prints {"port":N}, accepts clients until it is told to publish, then does only that.
+ * Prints {"port":N}, accepts clients until the command to publish, then only publishes.
  * Commands, one a line, each answered with one line of JSON:
  *   publish RATE COUNT   COUNT events, RATE a second, on a schedule that makes up for lateness
  *   saturate MS          one event after the other for MS milliseconds

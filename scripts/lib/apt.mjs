@@ -2,7 +2,7 @@ import { askToInstall, missing } from './prerequisites.mjs';
 import { CommandFailure, Failure, run, say } from './run.mjs';
 import { which } from './which.mjs';
 
-/** Root installs by itself; sudo may ask for a password only where somebody can type it. */
+/** Root installs by itself; sudo may ask for a password only at a terminal. */
 function privileged() {
   if (process.getuid?.() === 0) return [];
   if (!which('sudo')) return undefined;

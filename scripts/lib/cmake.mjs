@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { fromRoot, root } from './paths.mjs';
+import { root } from './paths.mjs';
 import { run } from './run.mjs';
 import { which } from './which.mjs';
 
@@ -19,11 +19,3 @@ export async function cmakeBuild(folder, definitions, source = root) {
   await cmakeConfigure(folder, definitions, source);
   await run('cmake', ['--build', folder, '--parallel', String(availableParallelism())]);
 }
-
-/** The clients of the reliability tests, in build/stress. */
-export const buildStressClient = () =>
-  cmakeBuild(
-    fromRoot('build/stress'),
-    { CMAKE_BUILD_TYPE: 'Release' },
-    fromRoot('test/stress/client'),
-  );

@@ -12,7 +12,7 @@ const binaries = (folder) => fromRoot(folder, 'bin');
 /**
  * Commands to a model. Sanitizers and coverage make them ten times slower, so a build with little of
  * both looks for new inputs; those, and a tenth of the time again, then run in the sanitized build.
- * A longer input costs more than it tells, and so does choosing inputs by their rarity. The
+ * A longer input costs more than it finds, and so does the choice of inputs by their rarity. The
  * broadcaster is kept from input to input: looking for leaks after each one finds its caches; leaks
  * are still looked for at the end.
  */
@@ -121,7 +121,7 @@ const readBack = () =>
 /**
  * Runs every target, as many at once as there are processors.
  * @param limit an option of libFuzzer: `-max_total_time=SECONDS` or `-runs=COUNT`, for each
- * @returns what each did, as build/results/fuzz.json tells it, too; a finding is written beside it
+ * @returns what each did, which build/results/fuzz.json holds too; a finding is written beside it
  */
 export async function fuzz(limit, only) {
   const names = (await buildTargets()).filter((name) => only === undefined || name === only);

@@ -27,7 +27,7 @@ a short form of every row in a few minutes; \`.ci/run\` does, too.
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-The clients are \`test/stress/client\`, in C++: each is one reader over all its connections, takes chunks and blocks apart strictly,
+The clients are \`tools/load-client\`, in C++: each is one reader over all its connections, takes chunks and blocks apart strictly,
 and knows the last number of every series of events that it reads, so that a hole, a number seen before, an id that does not rise,
 an event of others and a torn frame are faults unless a gap was announced.
 

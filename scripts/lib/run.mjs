@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fromRoot, root } from './paths.mjs';
 
-/** Ends a script with one sentence for the person who ran it, without a stack. */
+/** Ends a script with one sentence, without a stack. */
 export class Failure extends Error {}
 
 /** A command that failed. It has said why itself, so the script only passes its exit code on. */
@@ -59,7 +59,7 @@ export function say(text) {
   process.stdout.write(`ssecast: ${text}\n`);
 }
 
-/** Tells of an error what its reader does not know yet. */
+/** Prints an error, unless the command that failed has printed it. */
 export function report(error) {
   if (error instanceof Failure) console.error(`ssecast: ${error.message}`);
   else if (!(error instanceof CommandFailure)) console.error(error);

@@ -4,7 +4,7 @@ export const split = (text) =>
     .split(/^(?==+$)|^(?=(?:Direct|Indirect) leak of )|^(?=.*: runtime error: )/m)
     .filter((part) => /^\s*#\d+ /m.test(part));
 
-/** Frames of the sanitizer and of the system's libraries, which stand above those of who called. */
+/** Frames of the sanitizer and of the system's libraries, which stand above those of the caller. */
 const passedThrough =
   /\((?:[^)]*\/)?(?:lib[atu]san|libc|libstdc\+\+|libgcc_s|libm|ld-linux[^)]*)[.-][^)]*\)$/;
 
@@ -22,7 +22,7 @@ const accessor = (stack) => stack.find((frame) => !passedThrough.test(frame)) ??
 
 /**
  * libuv closes descriptors by the bare system call, which ThreadSanitizer does not see: for it, the next
- * owner of the number meets the one before. Suppressions cannot name who created a descriptor.
+ * owner of the number meets the one before. Suppressions cannot name the creator of a descriptor.
  */
 function isNumberOfLibuv(report) {
   const created = /^\s*Location is file descriptor \d+ [\s\S]*?(?=\n\n)/m.exec(report)?.[0];

@@ -13,16 +13,25 @@ export interface ExampleCopy {
   remove(): void;
 }
 
+export interface CopyOptions {
+  /** What is copied of its folder `app`; all of it without this. */
+  app?: string;
+}
+
 /**
  * A copy of the example that a test may change. Not in a folder `.next*`, for webpack does not watch
  * those; and not outside of the repository, for Turbopack follows no link that leaves its root.
  * @param files written over those of the example
  */
-export function copyExample(name: string, files: Record<string, string>): ExampleCopy {
+export function copyExample(
+  name: string,
+  files: Record<string, string>,
+  { app = '' }: CopyOptions = {},
+): ExampleCopy {
   const folder = path.join(root, 'build', name);
   const remove = () => rmSync(folder, { recursive: true, force: true });
   remove();
-  for (const each of ['app', 'lib', 'instrumentation.ts', 'proxy.ts', 'tsconfig.json']) {
+  for (const each of [`app/${app}`, 'lib', 'instrumentation.ts', 'proxy.ts', 'tsconfig.json']) {
     cpSync(path.join(example, each), path.join(folder, each), { recursive: true });
   }
   const modules = path.join(example, 'node_modules');
@@ -44,5 +53,7 @@ export default withSSECast({
   serverExternalPackages: ['node-sqlite3-wasm'],
   outputFileTracingRoot: root,
   turbopack: { root },
+  // The build of the example itself has checked them.
+  typescript: { ignoreBuildErrors: true },
 });
 `;

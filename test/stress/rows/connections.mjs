@@ -16,9 +16,9 @@ async function comeAndGo(directPath, rounds, warmUp) {
   const server = await startServer({ directPath });
   const load = startClients();
   return ending([load, server], async () => {
-    const nobody = () => server.until((stats) => stats.clients.total === 0);
+    const allGone = () => server.until((stats) => stats.clients.total === 0);
     const memory = async () => {
-      await nobody();
+      await allGone();
       await server.ask('collect');
       return server.ask('memory');
     };
@@ -36,7 +36,7 @@ async function comeAndGo(directPath, rounds, warmUp) {
       if (done > warmUp && done <= warmUp + 1 / 8) warm.push(await memory());
       if (done > 7 / 8) late.push(await memory());
     }
-    const empty = await nobody();
+    const empty = await allGone();
     return { before, warm: least(warm), after: least(late), empty, refused };
   });
 }

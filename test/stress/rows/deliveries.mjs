@@ -27,7 +27,7 @@ async function churn({ directPath, deliveries, history, seed }) {
     const began = performance.now();
     let received = 0;
     while (received < deliveries) {
-      // Told by the clients, who do not count what they lost when they hung up.
+      // The count of the clients: what they lost when they hung up is not in it.
       await server.ask('flood', load, 600);
       ({ deliveries: received } = await readers.ask('report'));
     }

@@ -11,7 +11,7 @@ import {
 
 const traffic = { rate: 500, seconds: 1, bytes: 100 };
 
-/** Publishes, and waits until everybody has it. */
+/** Publishes, and waits until every client has it. */
 async function publishTo(load, server) {
   await server.ask('publish', traffic);
   return load.ask(`follow 60000 ${numbersOf(await server.ask('numbers'))}`);

@@ -39,7 +39,7 @@ const load = startClients();
 await openStreams(load, clients, server);
 if (traffic) await server.ask('publish', { rate: 100, seconds: 0.2, bytes: 100 });
 loopback('down');
-// The time counts from what is not acknowledged: one event that nobody gets.
+// The time counts from what is not acknowledged: one event that no client gets.
 if (traffic) await server.ask('publish', { rate: 100, seconds: 0.01, bytes: 100, names: ['all'] });
 const silent = await untilGone(server, connectionTimeout * 3);
 loopback('up');

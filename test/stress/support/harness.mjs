@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LineProcess } from '../../../bench/harness/line-process.mjs';
 import { fromRoot } from '../../../scripts/lib/paths.mjs';
+import { loadClient } from '../../../tools/load-client/index.mjs';
 
-export const clientProgram = fromRoot('build/stress/stress_client');
 export const serverScript = fromRoot('test/stress/support/server.mjs');
 
 /** The server, listening. `options`: those of the broadcaster, and those that server.mjs takes for itself. */
@@ -32,9 +32,9 @@ export async function startServer(options = {}) {
   };
 }
 
-/** Clients that check what they receive. Commands: test/stress/client/commands.cpp. */
+/** Clients that check what they receive. Commands: tools/load-client/follow/commands.hpp. */
 export function startClients(seed = 1) {
-  return new LineProcess('the clients', clientProgram, [String(seed)]);
+  return new LineProcess('the clients', loadClient, ['follow', String(seed)]);
 }
 
 /**

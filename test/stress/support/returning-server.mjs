@@ -1,6 +1,7 @@
 /**
- * A server whose clients are in 1,000 channels each. It is told by lines to fill its history with events to
- * 200 users each, and to publish and take the time of every `publish` while clients come back.
+ * A server whose clients are in 1,000 channels each. Lines on its standard input make it fill its
+ * history with events to 200 users each, and publish, with the time of every `publish`, while clients
+ * come back.
  */
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,7 +27,7 @@ const first = live.publish('all', { event: 'first', data: 0 }).id;
 let watching = false;
 let watched;
 
-/** Publishes until it is told to stop, some 2,000 events a second. */
+/** Publishes until it is stopped, some 2,000 events a second. */
 async function watch(name) {
   watching = true;
   const times = [];

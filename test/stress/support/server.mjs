@@ -1,7 +1,7 @@
 /**
  * A plain Node server with ssecast, told by lines what to publish. Each event is one of a numbered
- * series, of which stress_client checks every number: `{"s":"<series>","n":<number>,"t":<ns>,"pad":…}`.
- * The series `all` goes to everybody, `c0` to `c7` each to the channel of that name. With `numbers`, a
+ * series, of which the load client checks every number: `{"s":"<series>","n":<number>,"t":<ns>,"pad":…}`.
+ * The series `all` goes to every client, `c0` to `c7` each to the channel of that name. With `numbers`, a
  * file, the next process goes on with the numbers of this one, as an app with a database does.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

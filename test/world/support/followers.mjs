@@ -26,7 +26,7 @@ export function follow(port, path = '/events') {
 /**
  * Comes to a server with a cursor of its choice, as a client that has slept does. `publish` makes one
  * event more, after which everything has come.
- * @returns what it is told, the numbers that it gets, and the last of them
+ * @returns what `connected` says, the numbers that it gets, and the last of them
  */
 export async function comeWith(port, cursor, publish) {
   const reader = await openReader({ port, path: '/events', headers: { 'Last-Event-ID': cursor } });

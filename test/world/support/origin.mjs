@@ -72,7 +72,7 @@ async function attempt(call) {
   }
 }
 
-/** A handler that takes its time to say who the client is. */
+/** A handler that authorizes slowly. */
 const slow = createSSEHandler({
   broadcaster: live,
   async authorize() {

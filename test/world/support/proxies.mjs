@@ -57,7 +57,7 @@ const startNginx = (name, config) => ({
 
 export const proxies = [
   startNginx('nginx with a pool', (ports) => sample('nginx', ports)),
-  // What Debian's nginx does unless it is told otherwise: HTTP/1.0, and a connection for each request.
+  // The default of Debian's nginx: HTTP/1.0, and a connection for each request.
   startNginx(
     'nginx, HTTP/1.0',
     ({ port, origin }) =>
