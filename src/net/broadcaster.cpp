@@ -1,7 +1,7 @@
 #include "net/broadcaster.hpp"
 
 #include "core/error.hpp"
-#include "net/slices.hpp"
+#include "net/broadcaster_pieces.hpp"
 #include "net/wall_clock.hpp"
 
 #include <algorithm>

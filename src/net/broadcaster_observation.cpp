@@ -1,6 +1,6 @@
 // What a broadcaster tells of itself and of its clients. Changes nothing.
 #include "net/broadcaster.hpp"
-#include "net/slices.hpp"
+#include "net/broadcaster_pieces.hpp"
 
 #include <algorithm>
 #include <memory>
