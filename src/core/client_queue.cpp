@@ -21,13 +21,6 @@ std::size_t ClientQueue::gather(Framing framing, std::span<Slice> slices) const 
     return count;
 }
 
-void ClientQueue::clear() noexcept {
-    const std::size_t keep = first_whole();
-    for (std::size_t i = keep; i < frames_.size(); ++i) bytes_ -= frames_[i]->size();
-    frames_.resize(std::min(keep, frames_.size()));
-    compact();
-}
-
 std::size_t ClientQueue::keep_latest() {
     std::unordered_set<std::string_view> seen;
     const std::size_t first = first_whole();

@@ -70,9 +70,6 @@ public:
         compact();
     }
 
-    /// Drops all frames. A frame written in part stays, because its rest has to follow.
-    void clear() noexcept;
-
     /// Of the events with the same key only the newest stays. Returns how many it replaced.
     std::size_t keep_latest();
 

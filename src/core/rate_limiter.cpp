@@ -43,6 +43,7 @@ void RateLimiter::configure(const std::vector<RateLimit>& limits, std::int64_t n
         paces[limit.prefix] = {limit, interval, interval * limit.burst};
     }
     const Paces before = std::exchange(paces_, std::move(paces));
+    active_.store(!paces_.empty(), std::memory_order_relaxed);
     for (auto bucket = buckets_.begin(); bucket != buckets_.end();) {
         const auto current = bucket++;
         const Pace* const old_pace = pace_of(before, current->channel);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -46,7 +47,8 @@ class RateLimiter {
 public:
     /// Replaces the limits. What was taken stays taken, as tokens of the new limit.
     void configure(const std::vector<RateLimit>& limits, std::int64_t now_ns);
-    [[nodiscard]] bool active() const noexcept { return !paces_.empty(); }
+    /// Whether any channel has a limit. Any thread: publishers ask before they take the mutex.
+    [[nodiscard]] bool active() const noexcept { return active_.load(std::memory_order_relaxed); }
 
     /// Whether one event may be published to all of `channels` now. Takes nothing.
     /// Throws RateLimited.
@@ -84,6 +86,7 @@ private:
     void forget(std::list<Bucket>::iterator bucket);
 
     Paces paces_;
+    std::atomic<bool> active_{false};
     /// A ring: who was looked at and is kept goes to the end.
     std::list<Bucket> buckets_;
     /// The keys are the names in the buckets, which never move.

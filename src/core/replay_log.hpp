@@ -111,10 +111,6 @@ public:
     }
     /// The bounds of the whole have made it forget events of its own.
     [[nodiscard]] bool has_forgotten() const noexcept { return forgotten_through_ != start_; }
-    /// True when nothing after `cursor` was forgotten.
-    [[nodiscard]] bool covers(EventId cursor) const noexcept {
-        return cursor >= forgotten_through_;
-    }
 
     /// The index of the first place after `cursor`; `size()` when there is none.
     [[nodiscard]] std::size_t first_after(EventId cursor) const noexcept;

@@ -1,5 +1,6 @@
 #include "core/error.hpp"
 #include "net/broadcaster.hpp"
+#include "net/clocks.hpp"
 #include "net/notices.hpp"
 
 #include <algorithm>
@@ -82,7 +83,7 @@ std::string Broadcaster::new_client_id() {
 }
 
 void Broadcaster::refuse(RefusalReason reason, ErrorCode code, const std::string& sentence) {
-    ++refusals_[static_cast<std::size_t>(reason)];
+    ++totals_.refusals[static_cast<std::size_t>(reason)];
     throw Error(code, sentence);
 }
 
@@ -93,7 +94,7 @@ void Broadcaster::require_room(const Admission& admission) {
             "Expected a response that owns its connection, but it waits behind another one there "
             "(pipelining); let the client use a connection of its own");
     }
-    if (draining_) {
+    if (drain_.has_begun()) {
         refuse(RefusalReason::draining, ErrorCode::draining,
                "Expected a broadcaster that admits clients but '" + name_ +
                    "' is draining, because its process is about to end; let the client retry "
@@ -131,9 +132,9 @@ std::int64_t Broadcaster::limit_age(std::int64_t now_ns) {
 Admitted Broadcaster::admit(Admission admission) {
     if (admission.client_id) check_client_id(*admission.client_id);
     const std::vector<std::string> channels = all_channels(admission);
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     require_open();
-    restore_if_pending();
+    persistence_.restore_if_pending();
     if (admission.ticket != 0) require_unrevoked(admission, channels);
     require_room(admission);
     if (admission.client_id && directory_.find(*admission.client_id)) {
@@ -145,7 +146,7 @@ Admitted Broadcaster::admit(Admission admission) {
     try {
         return add_client(std::move(admission), channels);
     } catch (const std::exception&) {
-        ++refusals_[static_cast<std::size_t>(RefusalReason::system)];
+        ++totals_.refusals[static_cast<std::size_t>(RefusalReason::system)];
         throw;
     }
 }
@@ -153,7 +154,7 @@ Admitted Broadcaster::admit(Admission admission) {
 // All of it or nothing: what the system refuses leaves no trace.
 Admitted Broadcaster::add_client(Admission admission, const std::vector<std::string>& channels) {
     pool_.start(options_.workers);
-    log_.trim(options_.history, history_ms());
+    history_.log.trim(options_.history, history_.now_ms());
 
     const ClientPtr client(new Client);
     client->key = next_client_key();
@@ -193,7 +194,6 @@ Admitted Broadcaster::add_client(Admission admission, const std::vector<std::str
 
     const Resume resume = this->resume(*client, admission.last_event_id);
     client->cursor = resume.cursor;
-    client->parked = resume.missed;
     // The worker hears of it in the order of the mutex: from here on every event reaches the
     // client, and what it missed before is in the history after its cursor.
     AddClient command;
@@ -210,7 +210,7 @@ Admitted Broadcaster::add_client(Admission admission, const std::vector<std::str
     if (resume.missed) {
         // How much it was is counted by the worker, which needs not do it in one piece.
         client->resuming = std::make_unique<Resuming>(
-            Resuming{connected, std::move(*admission.last_event_id), ids_.last()});
+            Resuming{connected, std::move(*admission.last_event_id), history_.ids.last()});
     } else {
         command.connected = weighed(connected_notice(connected, resume.cursor));
         if (resume.gap) {
@@ -221,7 +221,7 @@ Admitted Broadcaster::add_client(Admission admission, const std::vector<std::str
     // One command, so that the worker hears of all or nothing.
     client->worker->inbox().push(std::move(command));
     undo.client = nullptr;
-    ++connections_;
+    ++totals_.connections;
     ++open_clients_;
     // Its deadlines begin now, also when nothing else ever happens to it.
     client->worker->wake();
@@ -236,14 +236,14 @@ std::uint32_t Broadcaster::spread_retry() {
 
 Broadcaster::Resume Broadcaster::resume(const Client& client,
                                         const std::optional<std::string>& cursor) {
-    const EventId newest = ids_.last();
+    const EventId newest = history_.ids.last();
     if (!cursor || cursor->empty()) return {newest};
-    const std::optional<EventId> from = place_of(*cursor);
-    log_.trim(client.directory_channels, options_.channel_history, history_ms());
-    if (!from || *from < log_.forgotten_through(client.directory_channels)) {
+    const std::optional<EventId> from = history_.place_of(*cursor);
+    history_.log.trim(client.directory_channels, options_.channel_history, history_.now_ms());
+    if (!from || *from < history_.log.forgotten_through(client.directory_channels)) {
         return {.cursor = newest, .gap = true};
     }
-    const bool missed = log_.number_after(*from) != log_.end_number();
+    const bool missed = history_.log.number_after(*from) != history_.log.end_number();
     return {.cursor = missed ? *from : newest, .resumed = true, .missed = missed};
 }
 

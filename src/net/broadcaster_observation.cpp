@@ -9,7 +9,7 @@
 namespace ssecast::net {
 
 std::vector<ClientInfo> Broadcaster::clients(const TargetNames& names) {
-    auto lock = lock_behind();
+    auto lock = mutex_.lock_behind();
     std::vector<ClientPtr> selected = directory_.select(resolve(names));
     lock.unlock();
     // Keys only grow: the oldest connection comes first.
@@ -23,12 +23,12 @@ std::vector<ClientInfo> Broadcaster::clients(const TargetNames& names) {
 }
 
 std::size_t Broadcaster::count(const TargetNames& names) {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     return directory_.count(resolve(names));
 }
 
 void Broadcaster::inspect(std::function<void(std::vector<ClientDetails>&&)> done) {
-    std::unique_lock lock(mutex_);
+    Lock lock(mutex_);
     if (pool_.workers().empty()) {
         lock.unlock();
         done({});
@@ -39,7 +39,7 @@ void Broadcaster::inspect(std::function<void(std::vector<ClientDetails>&&)> done
                   [](const auto& a, const auto& b) { return a.key < b.key; });
         std::vector<ClientDetails> details;
         for (std::size_t i = 0; i < activities.size();) {
-            const auto guard = lock_behind();
+            const auto guard = mutex_.lock_behind();
             for (std::size_t steps = 0; i < activities.size() && steps < kPieceOfClients; ++i) {
                 const ClientPtr client = directory_.find(activities[i].key);
                 if (!client) continue;
@@ -58,39 +58,39 @@ void Broadcaster::inspect(std::function<void(std::vector<ClientDetails>&&)> done
 }
 
 EventId Broadcaster::position() {
-    const std::lock_guard lock(mutex_);
-    restore_if_pending();
-    return ids_.last();
+    const Lock lock(mutex_);
+    persistence_.restore_if_pending();
+    return history_.ids.last();
 }
 
 bool Broadcaster::covers(std::string_view cursor, std::string_view channel) {
     ChannelNames::check(channel);
-    const std::lock_guard lock(mutex_);
-    restore_if_pending();
-    const auto from = place_of(cursor);
+    const Lock lock(mutex_);
+    persistence_.restore_if_pending();
+    const auto from = history_.place_of(cursor);
     if (!from) return false;
-    log_.trim(options_.history, history_ms());
+    history_.log.trim(options_.history, history_.now_ms());
     Memberships channels;
     if (const auto number = directory_.names().find(channel)) channels.push_back({*number, {}, 0});
-    log_.trim(channels, options_.channel_history, history_ms());
-    return *from >= log_.forgotten_through(channels);
+    history_.log.trim(channels, options_.channel_history, history_.now_ms());
+    return *from >= history_.log.forgotten_through(channels);
 }
 
 BroadcasterStats Broadcaster::stats() {
-    const std::lock_guard lock(mutex_);
-    log_.trim(options_.history, history_ms());
+    const Lock lock(mutex_);
+    history_.log.trim(options_.history, history_.now_ms());
     BroadcasterStats stats;
     stats.name = name_;
     stats.workers = pool_.workers().size();
     stats.created_at_ms = created_at_ms_;
     stats.clients = directory_.size();
     stats.counts = directory_.counts();
-    stats.connections = connections_;
-    stats.refusals = refusals_;
-    stats.published = published_;
+    stats.connections = totals_.connections;
+    stats.refusals = totals_.refusals;
+    stats.published = totals_.published;
     stats.rate_limited = rate_limiter_.refusals();
     stats.rate_limit_overflows = rate_limiter_.overflows();
-    stats.revocation_overflows = revocation_overflows_;
+    stats.revocation_overflows = totals_.revocation_overflows;
     for (const auto& worker : pool_.workers()) {
         const WorkerStats& counted = worker->stats();
         stats.deliveries += counted.deliveries.get();
@@ -111,12 +111,12 @@ BroadcasterStats Broadcaster::stats() {
         }
         stats.latency_sum_us += counted.latency.sum_us();
     }
-    stats.held_bytes += meter_.bytes() + log_.index_bytes();
-    stats.disconnects = disconnects_;
-    stats.history_events = log_.count();
-    stats.history_bytes = log_.bytes();
-    if (log_.count() != 0) stats.history_oldest = log_.at(0)->wire_id();
-    stats.history_newest = to_string(ids_.last());
+    stats.held_bytes += meter_.bytes() + history_.log.index_bytes();
+    stats.disconnects = totals_.disconnects;
+    stats.history_events = history_.log.count();
+    stats.history_bytes = history_.log.bytes();
+    if (history_.log.count() != 0) stats.history_oldest = history_.log.at(0)->wire_id();
+    stats.history_newest = to_string(history_.ids.last());
     return stats;
 }
 

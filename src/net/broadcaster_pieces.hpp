@@ -14,7 +14,7 @@ inline constexpr std::size_t kPieceOfClients = 2'048;
 template <class Each>
 void Broadcaster::for_each_of(const std::vector<ClientPtr>& clients, const Each& each) {
     for (std::size_t i = 0; i < clients.size();) {
-        const auto lock = lock_behind();
+        const auto lock = mutex_.lock_behind();
         for (std::size_t steps = 0; i < clients.size() && steps < kPieceOfClients; ++i) {
             steps += 1 + clients[i]->directory_channels.size();
             each(*clients[i]);

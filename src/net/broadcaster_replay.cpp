@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <thread>
 
 namespace ssecast::net {
 
@@ -16,52 +15,34 @@ constexpr std::size_t kPageFrames = 256;
 
 }  // namespace
 
-std::unique_lock<std::mutex> Broadcaster::lock_first() {
-    std::unique_lock lock(mutex_, std::try_to_lock);
-    if (lock.owns_lock()) return lock;
-    publishers_.fetch_add(1, std::memory_order_relaxed);
-    lock.lock();
-    publishers_.fetch_sub(1, std::memory_order_relaxed);
-    return lock;
-}
-
-std::unique_lock<std::mutex> Broadcaster::lock_behind() {
-    // A thread that gives a mutex back and asks again gets it before one that has to wake up first.
-    // Bounded, so that publishers without a pause do not starve the others.
-    constexpr int kPatience = 100;
-    for (int i = 0; i < kPatience && publishers_.load(std::memory_order_relaxed) != 0; ++i) {
-        std::this_thread::yield();
-    }
-    return std::unique_lock(mutex_);
-}
-
 void Broadcaster::count_work(std::size_t steps) noexcept {
     history_work_.total += steps;
     history_work_.most = std::max<std::uint64_t>(history_work_.most, steps);
 }
 
 HistoryWork Broadcaster::history_work() {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     return history_work_;
 }
 
 ReplayPlan& Broadcaster::plan_of(Client& client, std::uint64_t place) {
     if (!client.plan) client.plan = std::make_unique<ReplayPlan>();
     if (!client.plan->covers(place, client.channels_version)) {
-        client.plan->begin(place, log_.end_number(), client.channels_version);
+        client.plan->begin(place, history_.log.end_number(), client.channels_version);
     }
     return *client.plan;
 }
 
 Missed Broadcaster::count_missed(Client& client) {
-    const auto lock = lock_behind();
+    const auto lock = mutex_.lock_behind();
     // Its worker hears of that later; it is told nothing more.
     if (!client.listed) return {};
     // The worker hears of a join or a leave in the order of its inbox, which this is ahead of.
     const Memberships& channels = client.directory_channels;
-    log_.trim(channels, options_.channel_history, history_ms());
+    history_.log.trim(channels, options_.channel_history, history_.now_ms());
     Resuming& resuming = *client.resuming;
-    if (const EventId forgotten = log_.forgotten_through(channels); client.cursor < forgotten) {
+    if (const EventId forgotten = history_.log.forgotten_through(channels);
+        client.cursor < forgotten) {
         // As when it is found at the admission: nothing follows of what was before that.
         return {.known = true, .gap = true, .cursor = std::max(forgotten, resuming.through)};
     }
@@ -70,19 +51,19 @@ Missed Broadcaster::count_missed(Client& client) {
     if (!goes_on) {
         // From the beginning, too, when its channels have changed meanwhile.
         resuming.counted = 0;
-        resuming.place = log_.number_after(client.cursor);
+        resuming.place = history_.log.number_after(client.cursor);
     }
-    const std::uint64_t end = log_.number_after(resuming.through);
+    const std::uint64_t end = history_.log.number_after(resuming.through);
     if (resuming.place < end) {
         std::size_t work = ReplayPlan::kPiece;
         ReplayPlan& plan = plan_of(client, resuming.place);
-        const bool complete = plan.build(log_, client.key, channels, work);
+        const bool complete = plan.build(history_.log, client.key, channels, work);
         count_work(ReplayPlan::kPiece - work);
         if (!complete) return {};
         resuming.counted += plan.count(resuming.place, end);
         resuming.place = plan.end();
         if (resuming.place < end) {
-            plan.begin(resuming.place, log_.end_number(), client.channels_version);
+            plan.begin(resuming.place, history_.log.end_number(), client.channels_version);
             return {};
         }
     }
@@ -92,7 +73,7 @@ Missed Broadcaster::count_missed(Client& client) {
 }
 
 HistoryPage Broadcaster::read_history(Client& client) {
-    const auto lock = lock_behind();
+    const auto lock = mutex_.lock_behind();
     HistoryPage page;
     page.cursor = client.cursor;
     // Its worker hears of that later; what is published from now on is not for it.
@@ -100,20 +81,21 @@ HistoryPage Broadcaster::read_history(Client& client) {
     if (page.revoked) return page;
     // The worker hears of a join or a leave in the order of its inbox, which this page is ahead of.
     const Memberships& channels = client.directory_channels;
-    log_.trim(channels, options_.channel_history, history_ms());
-    if (const EventId forgotten = log_.forgotten_through(channels); page.cursor < forgotten) {
+    history_.log.trim(channels, options_.channel_history, history_.now_ms());
+    if (const EventId forgotten = history_.log.forgotten_through(channels);
+        page.cursor < forgotten) {
         page.forgotten_through = forgotten;
         page.cursor = forgotten;
     }
-    const std::uint64_t first = log_.number_after(page.cursor);
-    if (first == log_.end_number()) {
+    const std::uint64_t first = history_.log.number_after(page.cursor);
+    if (first == history_.log.end_number()) {
         page.complete = true;
-        page.cursor = ids_.last();
+        page.cursor = history_.ids.last();
         return page;
     }
     std::size_t work = ReplayPlan::kPiece;
     ReplayPlan& plan = plan_of(client, first);
-    const bool planned = plan.build(log_, client.key, channels, work);
+    const bool planned = plan.build(history_.log, client.key, channels, work);
     count_work(ReplayPlan::kPiece - work);
     if (!planned) return page;
     const std::size_t most = std::min<std::size_t>(kPageBytes, options_.queue_bytes);
@@ -121,14 +103,14 @@ HistoryPage Broadcaster::read_history(Client& client) {
     std::uint64_t place = plan.next(first);
     for (; place < plan.end() && bytes < most && page.frames.size() < kPageFrames;
          place = plan.next(place + 1)) {
-        const FramePtr frame = log_.frame(place);
+        const FramePtr frame = history_.log.frame(place);
         if (!frame) continue;
         bytes += frame->size();
         page.frames.push_back(frame);
     }
-    page.cursor = std::max(page.cursor, log_.id_before(place));
-    page.complete = place == log_.end_number();
-    if (page.complete) page.cursor = ids_.last();
+    page.cursor = std::max(page.cursor, history_.log.id_before(place));
+    page.complete = place == history_.log.end_number();
+    if (page.complete) page.cursor = history_.ids.last();
     return page;
 }
 

@@ -11,7 +11,7 @@ using Kind = Target::Kind;
 }  // namespace
 
 Ticket Broadcaster::ticket() {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     return revocations_.ticket();
 }
 
@@ -29,7 +29,7 @@ void Broadcaster::refuse_revoked() {
 
 void Broadcaster::require_known(Ticket ticket) {
     if (!revocations_.stale(ticket)) return;
-    ++revocation_overflows_;
+    ++totals_.revocation_overflows;
     refuse(RefusalReason::revoked, ErrorCode::revoked,
            "Expected an admission that began after the oldest of the " +
                std::to_string(Revocations::kMost) + " revocations that broadcaster '" + name_ +

@@ -8,6 +8,11 @@
 
 namespace ssecast::net {
 
+/// The most slices of one write: what one system call carries. IOV_MAX is 1,024 on the systems
+/// here, but a call with more slices is not cheaper for each of them, and the array would leave the
+/// cache.
+inline constexpr std::size_t kMaxSlices = 64;
+
 struct WriteResult {
     enum class Status : std::uint8_t {
         /// All bytes were taken.
@@ -33,7 +38,7 @@ public:
 
     [[nodiscard]] virtual Framing framing() const noexcept = 0;
 
-    /// Takes as much as it can without waiting.
+    /// Takes as much as it can without waiting, of at most kMaxSlices slices.
     virtual WriteResult write(std::span<const Slice> slices) noexcept = 0;
 
     /// After `blocked`: asks for a call of Worker::writable.

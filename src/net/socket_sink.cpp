@@ -12,7 +12,6 @@ namespace ssecast::net {
 
 namespace {
 
-constexpr std::size_t kMaxSlices = 64;
 // RFC 9112, section 7.1: the last chunk and an empty trailer section.
 constexpr Slice kFinalChunk{"0\r\n\r\n", 5};
 #if defined(MSG_NOSIGNAL)

@@ -17,7 +17,7 @@ namespace ssecast::net {
 Worker::Worker(Broadcaster& broadcaster, const LiveOptions& options)
     : broadcaster_(broadcaster),
       options_(options),
-      started_ns_(Broadcaster::steady_ns()),
+      started_ns_(steady_ns()),
       thread_([this] { run(); }) {}
 
 Worker::~Worker() {
@@ -116,7 +116,7 @@ void Worker::handle_safely(Command& command) {
 
 void Worker::fail(Client& client, const char* what) noexcept {
     // Already on its way out, or never arrived.
-    if (!client.open || client.doomed) return;
+    if (client.phase != Phase::live && client.phase != Phase::parked) return;
     try {
         client.fault = what;
     } catch (const std::bad_alloc&) {
@@ -165,10 +165,10 @@ void Worker::handle(AddClient& command) {
         return;
     }
     client.slot = static_cast<std::uint32_t>(clients_.size());
-    client.open = true;
+    // What a resuming client missed comes first: events wait in the history until it has read them.
+    set_phase(client, client.resuming ? Phase::parked : Phase::live);
     client.last_write_ms = now_ms();
     clients_.push_back(command.client);
-    if (client.parked) stats_.parked.add();
     for (const ChannelId channel : command.channels) channels_.join_new(client, channel, {});
     if (command.connected) enqueue(client, command.connected);
     if (command.gap) {
@@ -180,7 +180,7 @@ void Worker::handle(AddClient& command) {
 
 void Worker::handle(AttachSink& command) {
     Client& client = *command.client;
-    if (!client.open) {
+    if (!client.is_open()) {
         // Nothing of what waited for it is left, and nothing tells that it came.
         if (client.owes_end) (void)command.make(*this, client)->finish();
         return;
@@ -199,40 +199,40 @@ void Worker::handle(AttachSink& command) {
 
 void Worker::handle(Pull& command) {
     Client& client = *command.client;
-    if (!client.open || !client.sink) return;
+    if (!client.is_open() || !client.sink) return;
     client.sink->pull();
     client.blocked = false;
     touch(client);
 }
 
 void Worker::handle(Join& command) {
-    if (command.client->open) channels_.join(*command.client, command.channel, {});
+    if (command.client->is_open()) channels_.join(*command.client, command.channel, {});
 }
 
 void Worker::handle(Leave& command) {
-    if (command.client->open) channels_.leave(*command.client, command.channel);
+    if (command.client->is_open()) channels_.leave(*command.client, command.channel);
 }
 
 void Worker::handle(Rejoin& command) {
     Client& client = *command.client;
     const std::vector<ChannelId> channels = broadcaster_.rejoin(client);
-    if (!client.open) return;
+    if (!client.is_open()) return;
     stats_.inbox_overflows.add();
     channels_.leave_all(client);
     for (const ChannelId channel : channels) channels_.join_new(client, channel, {});
     // What was published between the changes that it was not told of is in the history.
-    if (!client.parked) park(client);
+    if (client.phase == Phase::live) park(client);
 }
 
 void Worker::handle(CloseClient& command) {
     Client& client = *command.client;
-    if (!client.open) return;
+    if (!client.is_open()) return;
     // What was published before disconnect() still goes out, as far as the connection takes it.
     begin_pass();
     client.blocked = false;
     write(client);
     // Doomed by a drain, its stream has been ended.
-    if (client.open && !client.doomed) end_stream(client);
+    if (client.phase != Phase::doomed) end_stream(client);
     close(client, command.reason);
 }
 
@@ -247,22 +247,23 @@ void Worker::handle(Inspect& command) {
     }
     for (const ClientPtr& client : clients_) {
         activities.push_back(
-            {client->key, client->parked ? client->cursor : std::max(client->cursor, last_event_),
-             client->queue.bytes(), client->queue.size(), client->parked,
+            {client->key,
+             client->phase == Phase::live ? std::max(client->cursor, last_event_) : client->cursor,
+             client->queue.bytes(), client->queue.size(), client->phase == Phase::parked,
              now_ms() - client->last_write_ms});
     }
     command.inspection->answer(activities);
 }
 
 void Worker::close(Client& client, DisconnectReason reason) noexcept {
-    if (!client.open) return;
+    if (!client.is_open()) return;
     const ClientPtr keep(&client);
     remove(client);
     broadcaster_.gone(client, reason);
 }
 
 void Worker::remove(Client& client) noexcept {
-    client.open = false;
+    set_phase(client, Phase::closed);
     client.sink.reset();
     stats_.queued_bytes.subtract(client.queue.bytes());
     counting_lists(client, [&client] {
@@ -270,8 +271,6 @@ void Worker::remove(Client& client) noexcept {
         client.plan.reset();
     });
     client.resuming.reset();
-    if (client.parked) stats_.parked.subtract();
-    client.parked = false;
     channels_.leave_all(client);
     clients_by_key_.erase(client.key);
     const std::uint32_t slot = client.slot;

@@ -89,6 +89,11 @@ private:
     void handle(Drain& command);
     void handle(Inspect& command);
     void remove(Client& client) noexcept;
+    void set_phase(Client& client, Phase phase) noexcept {
+        if (client.phase == Phase::parked) stats_.parked.subtract();
+        if (phase == Phase::parked) stats_.parked.add();
+        client.phase = phase;
+    }
     [[nodiscard]] static std::size_t list_bytes(const Client& client) noexcept {
         return client.queue.list_bytes() + (client.plan ? client.plan->bytes() : 0);
     }
@@ -166,10 +171,8 @@ private:
     /// For the latency of deliveries, read more often.
     std::int64_t clock_ns_ = 0;
     std::uint32_t writes_since_reading_ = 0;
-    // What one system call carries at most; a client that has more waiting gets another call. A
-    // member, because clearing it for each client would cost more than queueing the frame.
-    static constexpr std::size_t kSlices = 64;
-    std::array<Slice, kSlices> slices_;
+    // A member, because clearing it for each client would cost more than queueing the frame.
+    std::array<Slice, kMaxSlices> slices_;
 
     std::vector<ClientPtr> touched_;
     std::vector<ClientPtr> behind_;

@@ -15,7 +15,7 @@ void Worker::offer(Client& client, const FramePtr& frame) noexcept {
 void Worker::queue_or_leave(Client& client, const FramePtr& frame) {
     // A parked client reads the history instead, and what it has read from there may arrive here
     // once more: ids only grow, so the cursor tells.
-    if (client.parked || client.doomed || frame->id() <= client.cursor) return;
+    if (client.phase != Phase::live || frame->id() <= client.cursor) return;
     if (client.expired_for(*frame)) {
         expire(client);
         return;
@@ -27,7 +27,7 @@ void Worker::queue_or_leave(Client& client, const FramePtr& frame) {
     if (!has_room()) {
         // A burst may fill the queue of a client that nobody has tried to write yet.
         write(client);
-        if (client.doomed || (!has_room() && !make_room(client, *frame))) return;
+        if (client.phase != Phase::live || (!has_room() && !make_room(client, *frame))) return;
     }
     client.cursor = frame->id();
     enqueue(client, frame);
@@ -83,10 +83,9 @@ void Worker::drop_oldest(Client& client, std::size_t bytes) {
 }
 
 void Worker::park(Client& client) {
-    client.parked = true;
+    set_phase(client, Phase::parked);
     // What was handled and not queued was for others: forgetting it is no gap for this client.
     client.cursor = std::max(client.cursor, last_event_);
-    stats_.parked.add();
     stats_.parkings.add();
     touch(client);
 }
@@ -94,7 +93,7 @@ void Worker::park(Client& client) {
 void Worker::park_everybody() {
     stats_.inbox_overflows.add();
     for (const ClientPtr& client : clients_) {
-        if (!client->parked) park(*client);
+        if (client->phase == Phase::live) park(*client);
     }
 }
 
@@ -108,16 +107,17 @@ void Worker::write_touched() {
     begin_pass();
     for (const ClientPtr& client : touched_) {
         client->touched = false;
-        if (client->open) protect(*client, [&] { write(*client); });
+        if (client->is_open()) protect(*client, [&] { write(*client); });
     }
     touched_.clear();
     close_doomed();
 }
 
 void Worker::write(Client& client) {
-    if (!client.sink || client.blocked || client.doomed || !write_queue(client)) return;
+    if (!client.sink || client.blocked || client.phase == Phase::doomed || !write_queue(client))
+        return;
     client.replaying = false;
-    if (client.parked) {
+    if (client.phase == Phase::parked) {
         schedule_catch_up(client);
     } else if (drain_) {
         say_goodbye(client);
@@ -174,7 +174,7 @@ void Worker::count_deliveries(Client& client, Framing framing, std::size_t bytes
 
 void Worker::read_clock() noexcept {
     writes_since_reading_ = 0;
-    clock_ns_ = Broadcaster::steady_ns();
+    clock_ns_ = steady_ns();
 }
 
 void Worker::begin_pass() noexcept {
@@ -183,7 +183,7 @@ void Worker::begin_pass() noexcept {
 }
 
 void Worker::writable(Client& client) {
-    if (!client.open) return;
+    if (!client.is_open()) return;
     client.blocked = false;
     begin_pass();
     handle_for(client, [&] { write(client); });
@@ -201,7 +201,7 @@ void Worker::catch_up_all() {
     begin_pass();
     behind_now_.swap(behind_);
     for (const ClientPtr& client : behind_now_) {
-        if (client->open && client->parked && client->queue.empty()) {
+        if (client->phase == Phase::parked && client->queue.empty()) {
             protect(*client, [&] { catch_up(*client); });
         }
     }
@@ -234,8 +234,7 @@ void Worker::catch_up(Client& client) {
     }
     client.cursor = page.cursor;
     if (page.complete) {
-        client.parked = false;
-        stats_.parked.subtract();
+        set_phase(client, Phase::live);
         counting_lists(client, [&client] { client.plan.reset(); });
     }
     write(client);
@@ -264,8 +263,8 @@ void Worker::announce(Client& client) {
 }
 
 void Worker::doom(Client& client, DisconnectReason reason) noexcept {
-    if (client.doomed) return;
-    client.doomed = true;
+    if (client.phase == Phase::doomed) return;
+    set_phase(client, Phase::doomed);
     doomed_.emplace_back(&client, reason);
 }
 

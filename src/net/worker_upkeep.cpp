@@ -36,7 +36,7 @@ Rotation rotation(std::uint32_t heartbeat_interval_ms) {
 }  // namespace
 
 std::uint32_t Worker::now_ms() const noexcept {
-    return static_cast<std::uint32_t>((Broadcaster::steady_ns() - started_ns_) / 1'000'000);
+    return static_cast<std::uint32_t>((net::steady_ns() - started_ns_) / 1'000'000);
 }
 
 void Worker::schedule_upkeep() {
@@ -55,8 +55,8 @@ void Worker::upkeep() {
     const std::uint32_t turns = rotation(options_.heartbeat_interval_ms).turns;
     const std::size_t turn = ++upkeep_turn_ % turns;
     const std::size_t count = clients_.size();
-    const std::uint64_t wall_ms = Broadcaster::wall_ms();
-    const std::int64_t steady_ns = Broadcaster::steady_ns();
+    const std::uint64_t wall_ms = net::wall_ms();
+    const std::int64_t steady_ns = net::steady_ns();
     if (batch_position_ == batch_.commands.size()) {
         // Events for nobody are not told to workers, and move the cursor as well.
         if (const auto newest = broadcaster_.newest_if_told(inbox_)) last_event_ = *newest;
@@ -77,24 +77,24 @@ void Worker::upkeep() {
 void Worker::expire(Client& client) {
     // What was published before is still its right.
     write(client);
-    if (client.doomed) return;
+    if (client.phase == Phase::doomed) return;
     end_stream(client);
     doom(client, DisconnectReason::expired);
 }
 
 void Worker::look_after(Client& client, std::uint64_t wall_ms, std::int64_t steady_ns) {
-    if (client.doomed) return;
+    if (client.phase == Phase::doomed) return;
     const std::uint32_t silent = now_ms() - client.last_write_ms;
     if (client.expired_at(wall_ms, steady_ns)) {
         expire(client);
         return;
     }
     if (client.ages_at_ns != 0 && steady_ns >= client.ages_at_ns) {
-        if (client.sink && client.queue.empty() && !client.parked) {
+        if (client.sink && client.queue.empty() && client.phase == Phase::live) {
             push_goodbye(client, 0, kMaxRetryForAgeMs);
             write(client);
             // A drain that waited for just that has ended the stream already.
-            if (client.doomed) return;
+            if (client.phase == Phase::doomed) return;
         }
         end_stream(client);
         doom(client, DisconnectReason::age);
@@ -110,7 +110,7 @@ void Worker::look_after(Client& client, std::uint64_t wall_ms, std::int64_t stea
         return;
     }
     const std::uint32_t interval = options_.heartbeat_interval_ms;
-    if (interval == 0 || client.parked) return;
+    if (interval == 0 || client.phase == Phase::parked) return;
     if (silent + rotation(interval).milliseconds <= interval) return;
     // Events that the worker has handled and that were not for this client move its cursor, too.
     const EventId cursor = std::max(client.cursor, last_event_);

@@ -16,9 +16,9 @@ TEST(Admission, TellsWhoAClientIs) {
     Engine engine;
     net::Admission admission = identified("ann", "s1", {"news", "news", "user:ann"});
     admission.metadata = R"({"a":1})";
-    admission.expires_at_ms = net::Broadcaster::wall_ms() + 1'000'000;
+    admission.expires_at_ms = net::wall_ms() + 1'000'000;
     const std::uint64_t expires_at = admission.expires_at_ms;
-    const std::uint64_t before = net::Broadcaster::wall_ms();
+    const std::uint64_t before = net::wall_ms();
     Peer peer = engine.connect(std::move(admission));
     const std::vector<net::ClientInfo> infos = engine->clients(to_clients({peer.id}));
     ASSERT_EQ(infos.size(), 1U);

@@ -18,7 +18,7 @@ using Reasons = std::vector<DisconnectReason>;
 
 net::Admission expiring(std::uint64_t in_ms) {
     net::Admission admission;
-    admission.expires_at_ms = net::Broadcaster::wall_ms() + in_ms;
+    admission.expires_at_ms = net::wall_ms() + in_ms;
     return admission;
 }
 
@@ -55,13 +55,13 @@ TEST(Deadlines, HoldForAClientThatNothingElseHappensTo) {
 // Workers look after their clients once a second; what is published meanwhile is not for it.
 TEST(Deadlines, NothingThatWasPublishedAfterTheEndIsDelivered) {
     Engine engine;
-    const std::uint64_t end = net::Broadcaster::wall_ms() + 200;
+    const std::uint64_t end = net::wall_ms() + 200;
     net::Admission admission;
     admission.expires_at_ms = end;
     Peer peer = engine.connect(std::move(admission));
     Peer other = engine.connect();
     std::size_t within = 0;
-    while (net::Broadcaster::wall_ms() < end + 1'500) {
+    while (net::wall_ms() < end + 1'500) {
         const auto id = parse_event_id(engine.publish(to_all(), "x"));
         within += id->ms < end ? 1 : 0;
         other.reader.pump();

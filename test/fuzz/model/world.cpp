@@ -93,7 +93,7 @@ void World::publish(ModelEvent event, std::string data) {
     // The number makes an event one of its kind.
     event.data = std::to_string(published_) + ":" + std::move(data);
     event.own_id = !event.wire_id.empty();
-    event.published_ms = net::Broadcaster::wall_ms();
+    event.published_ms = net::wall_ms();
     const net::TargetNames target{event.kind, event.to};
     std::vector<ModelClient*> meant;
     for (const auto& client : clients_) {

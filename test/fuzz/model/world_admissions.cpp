@@ -55,7 +55,7 @@ void World::require_room(const net::Admission& admission, std::optional<ErrorCod
     }
     if (user_is_full) expected = ErrorCode::max_connections_per_user;
     if (count_listed() >= max_connections_) expected = ErrorCode::max_connections;
-    const std::uint64_t now_ms = net::Broadcaster::wall_ms();
+    const std::uint64_t now_ms = net::wall_ms();
     if (admission.expires_at_ms != 0 && admission.expires_at_ms <= now_ms) {
         expected = ErrorCode::expired;
     }
@@ -76,7 +76,7 @@ net::Admission World::any_admission(FuzzedDataProvider& input) {
     if (extended_) {
         // Far from now: how long an input takes must not matter.
         const auto minutes = input.PickValueInArray<std::int64_t>({0, 0, 0, 30, 600, -30});
-        const auto now_ms = static_cast<std::int64_t>(net::Broadcaster::wall_ms());
+        const auto now_ms = static_cast<std::int64_t>(net::wall_ms());
         if (minutes != 0) {
             admission.expires_at_ms = static_cast<std::uint64_t>(now_ms + minutes * 60'000);
         }
