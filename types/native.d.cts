@@ -7,7 +7,12 @@
  */
 
 /** Which clients a call means: every client, the members of channels, or clients by their ids. */
-export type NativeTargetKind = 0 /* all */ | 1 /* channels */ | 2 /* clients */;
+export interface NativeTargetKinds {
+  readonly all: 0;
+  readonly channels: 1;
+  readonly clients: 2;
+}
+export type NativeTargetKind = NativeTargetKinds[keyof NativeTargetKinds];
 
 /** Why a client is gone. */
 export type DisconnectReason =
@@ -105,7 +110,7 @@ export interface NativeBroadcaster {
   /**
    * Encodes one frame and hands it to the workers that have clients for it. `data` is the text of
    * the event's data, already serialised. An empty `event` makes a block without an `event:` line, which
-   * pages take for an envelope. `keys` is ignored for kind 0. `comments` are lines, separated by
+   * pages take for an envelope. `keys` is ignored for the kind `all`. `comments` are lines, separated by
    * LF, that go into the block as comments: `channel <name>`, `version <number>`, `older <JSON>`.
    * Workers asleep are woken by the next `flush()`.
    * Throws TypeError `ERR_SSECAST_INVALID_EVENT`, `ERR_SSECAST_INVALID_ID`, `ERR_SSECAST_INVALID_CHANNEL`,
@@ -231,6 +236,8 @@ export interface NativeDispatcher {
 
 export interface NativeBinding {
   readonly version: string;
+  /** The values of `kind`, from the enum of C++. */
+  readonly targetKinds: NativeTargetKinds;
   /** Gets or creates the process-wide broadcaster of that name; the options apply to both. Starts no thread. */
   openBroadcaster(name: string, optionsJson: string): NativeBroadcaster;
   /** Before the first `admit` of an environment; a later call replaces the dispatcher. */

@@ -7,6 +7,7 @@ export type {
   NativeClient,
   NativeDispatcher,
   NativeTargetKind,
+  NativeTargetKinds,
 } from '../../types/native.cjs';
 export { type CurrentAdmission, currentAdmission, duringAdmission } from './admissions.cjs';
 export {
@@ -21,6 +22,7 @@ export { ClientReader, type ClientSink } from './client-reader.cjs';
 export { createClientStream } from './client-stream.cjs';
 export { ensureDispatcher } from './dispatcher.cjs';
 export { closeAtExit } from './exit.cjs';
+export { isPromise } from './is-promise.cjs';
 export {
   type ConnectListener,
   createRouteListeners,
@@ -40,3 +42,4 @@ export {
 } from './request-context.cjs';
 export { sendToResponse } from './response-stream.cjs';
 export { drainOnSignals } from './shutdown.cjs';
+export { targetKinds } from './target-kinds.cjs';

@@ -1,6 +1,8 @@
 import type { DisconnectReason, NativeClient } from '../../types/native.cjs';
 import type { BroadcasterState } from './broadcasters.cjs';
+import { isPromise } from './is-promise.cjs';
 import { record } from './record.cjs';
+import { targetKinds } from './target-kinds.cjs';
 
 /** Told of each client that is admitted. */
 export type ConnectListener = (client: NativeClient) => unknown;
@@ -35,7 +37,9 @@ export function tellConnected(
     route.open++;
   }
   if (state.connectListeners.size === 0 && route?.onConnect === undefined) return;
-  const [client] = JSON.parse(state.native.clients(2, clientId)) as [NativeClient?];
+  const [client] = JSON.parse(state.native.clients(targetKinds.clients, clientId)) as [
+    NativeClient?,
+  ];
   // Another thread has disconnected it: its end is told, so its beginning has to be.
   const told = client ?? { id: clientId, channels: [], connectedAt: Date.now(), path: 'pending' };
   process.nextTick(() => {
@@ -68,12 +72,8 @@ function call(state: BroadcasterState, name: string, listener: () => unknown): v
     state.logger.error(`ssecast: a listener of ${name} failed`, error);
   try {
     const result = listener();
-    if (isThenable(result)) result.then(undefined, report);
+    if (isPromise(result)) result.then(undefined, report);
   } catch (error) {
     report(error);
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
 }

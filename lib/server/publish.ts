@@ -1,13 +1,15 @@
-import { type BroadcasterState, scheduleFlush } from 'ssecast/native';
+import { type BroadcasterState, scheduleFlush, targetKinds } from 'ssecast/native';
 import type { Published, PublishedEvent, Target } from '../../types/events.js';
-import { describe, InvalidArgumentError } from './errors.js';
+import { describe, InvalidArgumentError, invalidArgument } from './errors.js';
 import { asRateLimitError } from './rate-limit-error.js';
 import { restoreHistory } from './restore-history.js';
 import { channelOf, keysOf, kindOf } from './targets.js';
 
+const kInvalidEvent = 'ERR_SSECAST_INVALID_EVENT';
+
 /**
- * Sends an event. The one path that is walked for every event: it checks nothing that C++ checks,
- * and makes no object but the result.
+ * Sends an event. Every event takes this path, so it checks nothing that C++ checks, and makes no
+ * object but the result.
  * @param comments lines for our own client, separated by LF, each `version <number>` or `older <JSON>`
  * @param envelope the data names the event by `type`: the block gets no `event:` line, and `event` is
  * not looked at
@@ -21,19 +23,44 @@ export function publishTo(
   comments?: string,
   envelope = false,
 ): Published {
-  if (typeof event !== 'object' || event === null) throw invalidEvent(event);
-  if (event.event === '' && !envelope) throw emptyName();
+  if (typeof event !== 'object' || event === null) {
+    throw invalidArgument(kInvalidEvent, 'an object like { event, data }', 'event', event);
+  }
+  if (event.event === '' && !envelope) {
+    throw new InvalidArgumentError(
+      kInvalidEvent,
+      "Expected event to be a name but received an empty string; use 'message' for events without " +
+        'a name of their own',
+    );
+  }
   const id = typeof event.id === 'number' ? String(event.id) : event.id;
-  if (id !== undefined && typeof id !== 'string') throw invalidId(id);
+  if (id !== undefined && typeof id !== 'string') {
+    throw invalidArgument(
+      'ERR_SSECAST_INVALID_ID',
+      'a string or a number',
+      'id',
+      id,
+      'leave it out to get one',
+    );
+  }
   const { key, tellChannel } = event;
-  if (key !== undefined && typeof key !== 'string') throw invalidKey(key);
+  if (key !== undefined && typeof key !== 'string') {
+    throw invalidArgument(
+      kInvalidEvent,
+      'a string',
+      'key',
+      key,
+      "leave it out to use the event's name",
+    );
+  }
   if (tellChannel !== undefined && typeof tellChannel !== 'boolean') {
-    throw invalidTellChannel(tellChannel);
+    throw invalidArgument(kInvalidEvent, 'a boolean', 'tellChannel', tellChannel);
   }
   if (state.restoresHistory) restoreHistory(state);
   const kind = kindOf(target);
   const keys = keysOf(target);
-  const tells = tellChannel ?? (kind === 1 && typeof keys === 'string' && isScope(keys));
+  const tells =
+    tellChannel ?? (kind === targetKinds.channels && typeof keys === 'string' && isScope(keys));
   let wireId: string;
   try {
     wireId = state.native.publish(
@@ -77,40 +104,4 @@ function textOf(data: unknown): string {
       { cause: error },
     );
   }
-}
-
-function invalidEvent(event: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_EVENT',
-    `Expected an object like { event, data } for event but received ${describe(event)}`,
-  );
-}
-
-function emptyName(): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_EVENT',
-    'Expected event to be a name but received an empty string; ' +
-      "use 'message' for events without a name of their own",
-  );
-}
-
-function invalidId(id: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_ID',
-    `Expected a string or a number for id but received ${describe(id)}; leave it out to get one`,
-  );
-}
-
-function invalidKey(key: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_EVENT',
-    `Expected a string for key but received ${describe(key)}; leave it out to use the event's name`,
-  );
-}
-
-function invalidTellChannel(tellChannel: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_EVENT',
-    `Expected a boolean for tellChannel but received ${describe(tellChannel)}`,
-  );
 }

@@ -1,6 +1,7 @@
+import { isPromise } from 'ssecast/native';
 import { InvalidArgumentError } from './errors.js';
 import type { EventEntry, OlderEntry } from './schemas.js';
-import { isPromise, validate } from './schemas-validate.js';
+import { validate } from './schemas-validate.js';
 
 /**
  * The comment lines by which our client knows the version of an event and finds what an older page

@@ -91,18 +91,13 @@ std::string string_arg(const Napi::Value& value, const char* name) {
 }
 
 Target::Kind kind_arg(const Napi::Value& value) {
-    switch (value.IsNumber() ? value.As<Napi::Number>().Int32Value() : -1) {
-        case 0:
-            return Target::Kind::all;
-        case 1:
-            return Target::Kind::channels;
-        case 2:
-            return Target::Kind::clients;
-        default:
-            throw type_error(
-                value.Env(), "ERR_SSECAST_INVALID_ARGUMENT",
-                "Expected 0, 1 or 2 for the kind of target but received " + type_name(value));
+    const double kind = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
+    if (kind >= 0 && kind < Target::kKinds && std::floor(kind) == kind) {
+        return static_cast<Target::Kind>(kind);
     }
+    throw type_error(value.Env(), "ERR_SSECAST_INVALID_ARGUMENT",
+                     "Expected one of targetKinds for the kind of target but received " +
+                         type_name(value) + "; see types/native.d.cts");
 }
 
 net::TargetNames target_arg(const Napi::Value& kind, const Napi::Value& keys) {

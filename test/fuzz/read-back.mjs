@@ -9,7 +9,7 @@ import { createServer, get } from 'node:http';
 import path from 'node:path';
 import { createParser } from 'eventsource-parser';
 import { createBroadcaster } from 'ssecast';
-import { findBroadcaster } from 'ssecast/native';
+import { findBroadcaster, targetKinds } from 'ssecast/native';
 
 /** At the borders of the format, whatever the corpus holds. */
 const fixed = [
@@ -97,7 +97,7 @@ async function readBack(directPath, events) {
       const { event: type, data, id, retry } = event;
       sent.push({
         ...event,
-        id: native.publish(0, '', type, data, id, retry, undefined, undefined),
+        id: native.publish(targetKinds.all, '', type, data, id, retry, undefined, undefined),
       });
     } catch (error) {
       if (!String(error.code).startsWith('ERR_SSECAST_INVALID_')) throw error;
