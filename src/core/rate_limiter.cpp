@@ -14,11 +14,11 @@ namespace {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kMillisecond = 1'000'000;
-/// How many buckets a new one pays for. More than one, so that full ones go faster than others
-/// come.
+/// How many buckets each new one looks at. More than one, so that full buckets go faster than new
+/// ones come.
 constexpr std::size_t kLooks = 8;
 
-/// As people write it: 50 and 0.5.
+/// For a sentence: 50 and 0.5, not 50.000000.
 std::string text_of(double number) {
     std::array<char, 32> text{};
     const int size = std::snprintf(text.data(), text.size(), "%.10g", number);
@@ -37,7 +37,7 @@ const RateLimiter::Pace* RateLimiter::pace_of(const Paces& paces, std::string_vi
 void RateLimiter::configure(const std::vector<RateLimit>& limits, std::int64_t now_ns) {
     Paces paces;
     for (const RateLimit& limit : limits) {
-        // Rounded down: who keeps exactly to the limit is never refused.
+        // Rounded down: a publisher that keeps exactly to the limit is never refused.
         const auto interval =
             static_cast<std::int64_t>(static_cast<double>(kSecond) / limit.per_second);
         paces[limit.prefix] = {limit, interval, interval * limit.burst};
@@ -52,8 +52,10 @@ void RateLimiter::configure(const std::vector<RateLimit>& limits, std::int64_t n
             forget(current);
             continue;
         }
-        // Next evaluates modules again and again: the same limits must give nobody a new burst.
+        // Next evaluates modules again and again, and each time configures the same limits. That
+        // must not fill the buckets.
         if (new_pace->limit == old_pace->limit) continue;
+        // The tokens that are missing are the same number under the new limit.
         const double taken = static_cast<double>(current->full_at_ns - now_ns) /
                              static_cast<double>(old_pace->interval_ns);
         const double most = static_cast<double>(new_pace->capacity_ns);
@@ -71,6 +73,8 @@ void RateLimiter::check(std::span<const std::string> channels, std::int64_t now_
         if (pace == nullptr) continue;
         const auto found = by_channel_.find(each);
         if (found == by_channel_.end()) continue;
+        // One token more would move the moment of fullness to `ahead + interval`, which may not lie
+        // further ahead than a whole bucket takes.
         const std::int64_t ahead = std::max<std::int64_t>(found->second->full_at_ns - now_ns, 0);
         const std::int64_t wait = ahead + pace->interval_ns - pace->capacity_ns;
         if (wait <= longest) continue;
@@ -94,6 +98,7 @@ void RateLimiter::refuse(const Pace& pace, const std::string& channel, std::int6
 
 void RateLimiter::take(std::span<const std::string> channels, std::int64_t now_ns) {
     check(channels, now_ns);
+    // Marks the buckets of this call: a channel that is named twice gets the event once.
     ++turn_;
     for (const std::string& channel : channels) {
         const Pace* const pace = pace_of(paces_, channel);
@@ -115,6 +120,7 @@ RateLimiter::Bucket& RateLimiter::bucket_of(const std::string& channel, std::int
     return bucket;
 }
 
+// Costs kLooks steps, whatever the number of buckets: it runs under the broadcaster's mutex.
 void RateLimiter::sweep(std::int64_t now_ns) {
     auto soonest = buckets_.end();
     for (std::size_t looks = std::min(kLooks, buckets_.size()); looks != 0; --looks) {
