@@ -15,6 +15,7 @@ Broadcaster::Broadcaster(std::string name, const Options& options)
     : name_(std::move(name)),
       created_at_ms_(wall_ms()),
       options_(options),
+      // The history gives back the names of channels that its events referred to.
       history_(
           created_at_ms_,
           [this](const Frame& frame) {
@@ -44,6 +45,8 @@ void Broadcaster::require_open() const {
 void Broadcaster::configure(std::string_view json) {
     Lock lock(mutex_);
     require_open();
+    // Next evaluates modules again and again, so this is called often with the same options: it
+    // must not begin anything anew.
     const std::string before = options_.history_file;
     options_ = merge_options(options_, json);
     if (options_.history_file != before) persistence_.file_changed();
@@ -54,11 +57,13 @@ void Broadcaster::configure(std::string_view json) {
     }
 }
 
+// Workers read the live options without the mutex.
 void Broadcaster::apply_options() {
     live_options_.set(options_);
     rate_limiter_.configure(options_.rate_limits, steady_ns());
 }
 
+// Names without a client or an event are left out: no client can be meant by them.
 Target Broadcaster::resolve(const TargetNames& names) {
     Target target;
     target.kind = names.kind;
@@ -72,13 +77,15 @@ Target Broadcaster::resolve(const TargetNames& names) {
     return target;
 }
 
+// Takes the mutex itself: `publish` asks before it encodes, and encodes without the mutex.
 void Broadcaster::check_rate(const TargetNames& names) {
     const Lock lock(mutex_);
     require_open();
     rate_limiter_.check(names.keys, steady_ns());
 }
 
-// Also channels without a member: one may come back for the event. All of them or none.
+// Also names of channels without a member: a client of the channel may come back and resume, and
+// finds the event in the history. All names or none.
 void Broadcaster::acquire_names(const std::vector<std::string>& names, Target& target) {
     auto& numbers = target.keys;
     numbers.reserve(names.size());
@@ -96,16 +103,20 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
         for (const std::string& key : names.keys) ChannelNames::check(key);
     }
     const bool limited = to_channels && rate_limiter_.active();
-    // What is refused is not encoded; and what the encoder refuses takes no token, so they are
-    // taken after it.
+    // A refused event is not encoded: a flood must cost little. An event that the encoder refuses
+    // takes no token, so tokens are taken after it.
     if (limited) check_rate(names);
     const std::uint64_t now_ms = wall_ms();
     EventFields told = fields;
-    // Clients take the time of an event out of its id, which is ahead when the clock was set back.
+    // Clients take the time of an event from its id. After the clock was set back, ids are ahead of
+    // it, and the event carries its time itself. Approximate on purpose: it is read without the
+    // mutex.
     constexpr std::uint64_t kNoticed = 1'000;
     if (!told.timestamp && history_.newest_ms() > now_ms + kNoticed) {
         told.timestamp = static_cast<std::int64_t>(now_ms);
     }
+    // Encodes without the mutex: it is most of the work, and publishers of other threads may
+    // publish meanwhile. Only the id, which is not known yet, is written under the mutex.
     FramePtr frame = encode_event(told);
     frame->published_ns = steady_ns();
     frame->published_ms = now_ms;
@@ -122,10 +133,13 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
     const std::size_t clients = directory_.count(frame->target);
     frame->stamp(history_.next_id(now_ms, frame->published_ns));
     frame->weigh(meter_);
-    const bool for_nobody = names.kind == Target::Kind::clients && frame->target.keys.empty();
-    // Before the workers hear of it: an event that the history cannot take is nobody's.
-    if (!for_nobody) history_.log.append(frame, options_.history, options_.channel_history);
+    // An event for clients that are gone can reach no client, now or later.
+    const bool unreachable = names.kind == Target::Kind::clients && frame->target.keys.empty();
+    // Before the workers get it: if the history cannot take an event, no client may get it, because
+    // a client that resumes would miss it without a gap.
+    if (!unreachable) history_.log.append(frame, options_.history, options_.channel_history);
     ++totals_.published;
+    // To every worker that runs: which of them have a client for it costs as much to find out.
     if (clients != 0) {
         for (const auto& worker : pool_.workers()) worker->inbox().push_event(frame);
     }
@@ -138,6 +152,7 @@ void Broadcaster::flush() {
     for (const auto& worker : pool_.workers()) worker->wake();
 }
 
+// The command comes first: if it cannot be pushed, for want of memory, nothing has changed.
 bool Broadcaster::attach(ClientKey key, ClientPath path, MakeSink make) {
     const Lock lock(mutex_);
     const ClientPtr client = directory_.find(key);
@@ -171,6 +186,8 @@ bool Broadcaster::subscribe(std::string_view client_id, std::string_view channel
     const Lock lock(mutex_);
     const ClientPtr client = directory_.find(client_id);
     if (client && ticket != 0) require_unrevoked(*client, channel, ticket);
+    // From the newest id on: events from before the join are not for the client, even if it is
+    // parked and reads the history later.
     if (!client || !directory_.join(*client, channel, history_.ids.last())) return false;
     const ChannelId number = client->directory_channels.back().channel;
     try {
@@ -191,11 +208,14 @@ bool Broadcaster::unsubscribe(std::string_view client_id, std::string_view chann
     if (!client || !number || find_membership(client->directory_channels, *number) == nullptr) {
         return false;
     }
-    // Told first: its worker must not go on with what the directory has ended.
+    // The worker's command first: without memory for it, the client stays in the channel for both.
     tell_change(*client, Leave{client, *number});
     return directory_.leave(*client, *number);
 }
 
+// Changes of channels cause no event, so they wait for the next one, unless many have gathered.
+// When the inbox has no room for more, the worker gets one command to take all channels from the
+// directory.
 void Broadcaster::tell_change(Client& client, Command change) {
     if (client.rejoining) return;
     Inbox& inbox = client.worker->inbox();
@@ -208,6 +228,7 @@ void Broadcaster::tell_change(Client& client, Command change) {
     client.worker->wake();
 }
 
+// From here on changes are commands again: they come behind this answer in the inbox.
 std::vector<ChannelId> Broadcaster::rejoin(Client& client) {
     const auto lock = mutex_.lock_behind();
     std::vector<ChannelId> channels;
@@ -220,6 +241,8 @@ std::vector<ChannelId> Broadcaster::rejoin(Client& client) {
 }
 
 std::size_t Broadcaster::disconnect(const TargetNames& names, DisconnectReason reason, Ticket by) {
+    // The revocation and the selection in one hold: a client is either selected here, or is
+    // admitted later and finds the revocation.
     auto lock = mutex_.lock_behind();
     revoke(names, by);
     const std::vector<ClientPtr> selected = directory_.select(resolve(names));
@@ -231,7 +254,8 @@ std::size_t Broadcaster::disconnect(const TargetNames& names, DisconnectReason r
 
 bool Broadcaster::close_one(Client& client, DisconnectReason reason) {
     if (!client.listed) return false;
-    // Told first: a client that is off the list without its worker knowing would stay for ever.
+    // The worker's command first: a client that only the directory has removed would stay
+    // connected, and no call could find it.
     client.worker->inbox().push(CloseClient{&client, reason});
     return directory_.remove(client);
 }
@@ -255,9 +279,10 @@ void Broadcaster::close() {
     try {
         disconnect({}, DisconnectReason::shutdown);
     } catch (const std::bad_alloc&) {
-        // Then the clients lose their connections with their workers, without an orderly end.
+        // The clients lose their connections with their workers, without an orderly end.
     }
     Lock lock(mutex_);
+    // Joining a thread waits for it, and the worker may be waiting for the mutex.
     auto workers = pool_.release();
     lock.unlock();
     workers.clear();
@@ -266,8 +291,9 @@ void Broadcaster::close() {
 
 std::optional<EventId> Broadcaster::newest_if_told(Inbox& inbox) {
     const auto lock = mutex_.lock_behind();
-    // What grew old in a quiet hour is not left to the next event.
+    // Workers call this several times a second, so events grow old in a quiet hour, too.
     history_.log.trim(options_.history, history_.now_ms());
+    // Pushing takes the mutex as well, so an empty inbox stays empty here.
     if (!inbox.empty()) return std::nullopt;
     return history_.ids.last();
 }
@@ -280,13 +306,15 @@ void Broadcaster::gone(Client& client, DisconnectReason reason) noexcept {
     if (drain_.is_running()) drain_.count(client.flushed, reason);
     const bool drained = drain_.is_running() && open_clients_ == 0;
     const std::unique_ptr<ClientInfo> farewell = std::move(client.farewell);
+    // The handler takes locks of its own.
     lock.unlock();
     if (client.closed && farewell) {
         try {
             farewell->fault = std::move(client.fault);
             (*client.closed)(std::move(*farewell), reason);
         } catch (const std::exception&) {
-            // No memory for the message: the client is gone, and counted, all the same.
+            // Without memory for the message JavaScript learns nothing. The client is gone and
+            // counted.
         }
     }
     if (drained) finish_drain();

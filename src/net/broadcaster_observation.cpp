@@ -1,4 +1,4 @@
-// What a broadcaster tells of itself and of its clients. Changes nothing.
+// Counts and descriptions of a broadcaster and its clients. Changes nothing but what is too old.
 #include "net/broadcaster.hpp"
 #include "net/broadcaster_pieces.hpp"
 
@@ -12,11 +12,12 @@ std::vector<ClientInfo> Broadcaster::clients(const TargetNames& names) {
     auto lock = mutex_.lock_behind();
     std::vector<ClientPtr> selected = directory_.select(resolve(names));
     lock.unlock();
-    // Keys only grow: the oldest connection comes first.
+    // Keys only grow: the oldest connection comes first. Sorted without the mutex.
     std::sort(selected.begin(), selected.end(),
               [](const ClientPtr& a, const ClientPtr& b) { return a->key < b->key; });
     std::vector<ClientInfo> infos;
     for_each_of(selected, [&](const Client& client) {
+        // It may have been closed since it was selected.
         if (client.listed) infos.push_back(directory_.describe(client));
     });
     return infos;
@@ -34,6 +35,8 @@ void Broadcaster::inspect(std::function<void(std::vector<ClientDetails>&&)> done
         done({});
         return;
     }
+    // What a worker alone knows comes first, and each worker adds it in its own time. The
+    // directory's part is added by the last worker's thread.
     auto describe = [this, done = std::move(done)](std::vector<ClientActivity>&& activities) {
         std::sort(activities.begin(), activities.end(),
                   [](const auto& a, const auto& b) { return a.key < b.key; });
@@ -63,6 +66,8 @@ EventId Broadcaster::position() {
     return history_.ids.last();
 }
 
+// Asked before and after data is read from a database (`snapshot`): if the history still holds all
+// that was published meanwhile, the data and the events after the cursor fit together.
 bool Broadcaster::covers(std::string_view cursor, std::string_view channel) {
     ChannelNames::check(channel);
     const Lock lock(mutex_);
@@ -70,6 +75,7 @@ bool Broadcaster::covers(std::string_view cursor, std::string_view channel) {
     const auto from = history_.place_of(cursor);
     if (!from) return false;
     history_.log.trim(options_.history, history_.now_ms());
+    // A reader that was there from the beginning: it misses whatever the channel has forgotten.
     Memberships channels;
     if (const auto number = directory_.names().find(channel)) channels.push_back({*number, {}, 0});
     history_.log.trim(channels, options_.channel_history, history_.now_ms());
@@ -91,6 +97,8 @@ BroadcasterStats Broadcaster::stats() {
     stats.rate_limited = rate_limiter_.refusals();
     stats.rate_limit_overflows = rate_limiter_.overflows();
     stats.revocation_overflows = totals_.revocation_overflows;
+    // Each counter is read at a moment of its own while workers go on: sums of them may differ by
+    // the events under way.
     for (const auto& worker : pool_.workers()) {
         const WorkerStats& counted = worker->stats();
         stats.deliveries += counted.deliveries.get();

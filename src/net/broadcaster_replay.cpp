@@ -1,5 +1,7 @@
-// What clients read of the history, in pieces: each holds the mutex for a bounded number of steps,
-// however long the history is and however many channels a client and an event have.
+// What clients read of the history, in pieces. Each piece holds the mutex for a bounded number of
+// steps, however long the history is and however many channels a client and an event have. A worker
+// calls these functions in a turn of its own for each piece, so its other clients get events
+// meanwhile.
 #include "net/broadcaster.hpp"
 
 #include <algorithm>
@@ -9,7 +11,7 @@ namespace ssecast::net {
 
 namespace {
 
-// What a parked client gets a turn.
+// What a parked client gets in a turn: about what the kernel takes of a fast client at once.
 constexpr std::size_t kPageBytes = 256 * 1024;
 constexpr std::size_t kPageFrames = 256;
 
@@ -25,6 +27,8 @@ HistoryWork Broadcaster::history_work() {
     return history_work_;
 }
 
+/// The client's plan for the history from `place` on; a new one when it has none that fits its
+/// channels.
 ReplayPlan& Broadcaster::plan_of(Client& client, std::uint64_t place) {
     if (!client.plan) client.plan = std::make_unique<ReplayPlan>();
     if (!client.plan->covers(place, client.channels_version)) {
@@ -35,21 +39,23 @@ ReplayPlan& Broadcaster::plan_of(Client& client, std::uint64_t place) {
 
 Missed Broadcaster::count_missed(Client& client) {
     const auto lock = mutex_.lock_behind();
-    // Its worker hears of that later; it is told nothing more.
+    // It was asked to close, which its worker learns later. It gets nothing more.
     if (!client.listed) return {};
-    // The worker hears of a join or a leave in the order of its inbox, which this is ahead of.
+    // The directory's channels: those of the worker lag behind by the commands in its inbox.
     const Memberships& channels = client.directory_channels;
     history_.log.trim(channels, options_.channel_history, history_.now_ms());
     Resuming& resuming = *client.resuming;
     if (const EventId forgotten = history_.log.forgotten_through(channels);
         client.cursor < forgotten) {
-        // As when it is found at the admission: nothing follows of what was before that.
+        // The history has forgotten events of the client since its admission. The answer is the one
+        // that the admission would have given: a gap, and nothing from before it.
         return {.known = true, .gap = true, .cursor = std::max(forgotten, resuming.through)};
     }
     const bool goes_on = client.plan && resuming.place != 0 &&
                          client.plan->covers(resuming.place, client.channels_version);
     if (!goes_on) {
-        // From the beginning, too, when its channels have changed meanwhile.
+        // Also from the beginning when its channels have changed: the count is for those it has
+        // now.
         resuming.counted = 0;
         resuming.place = history_.log.number_after(client.cursor);
     }
@@ -67,7 +73,7 @@ Missed Broadcaster::count_missed(Client& client) {
             return {};
         }
     }
-    // Nothing of it was for this client, and need not be read again.
+    // None of the events was for this client, so it need not read them again.
     const EventId cursor = resuming.counted == 0 ? resuming.through : client.cursor;
     return {.known = true, .events = resuming.counted, .cursor = cursor};
 }
@@ -76,10 +82,10 @@ HistoryPage Broadcaster::read_history(Client& client) {
     const auto lock = mutex_.lock_behind();
     HistoryPage page;
     page.cursor = client.cursor;
-    // Its worker hears of that later; what is published from now on is not for it.
+    // It was asked to close, which its worker learns later. Events from now on are not for it.
     page.revoked = !client.listed;
     if (page.revoked) return page;
-    // The worker hears of a join or a leave in the order of its inbox, which this page is ahead of.
+    // The directory's channels: those of the worker lag behind by the commands in its inbox.
     const Memberships& channels = client.directory_channels;
     history_.log.trim(channels, options_.channel_history, history_.now_ms());
     if (const EventId forgotten = history_.log.forgotten_through(channels);
@@ -87,6 +93,8 @@ HistoryPage Broadcaster::read_history(Client& client) {
         page.forgotten_through = forgotten;
         page.cursor = forgotten;
     }
+    // Caught up: the client goes on with live events. Those up to the newest id may still be in its
+    // worker's inbox; the cursor makes the worker skip them.
     const std::uint64_t first = history_.log.number_after(page.cursor);
     if (first == history_.log.end_number()) {
         page.complete = true;
@@ -104,10 +112,13 @@ HistoryPage Broadcaster::read_history(Client& client) {
     for (; place < plan.end() && bytes < most && page.frames.size() < kPageFrames;
          place = plan.next(place + 1)) {
         const FramePtr frame = history_.log.frame(place);
+        // Forgotten since the plan was made. The next call finds the gap, if it is one for the
+        // client.
         if (!frame) continue;
         bytes += frame->size();
         page.frames.push_back(frame);
     }
+    // Past the events for others, too: otherwise the client would look at them again.
     page.cursor = std::max(page.cursor, history_.log.id_before(place));
     page.complete = place == history_.log.end_number();
     if (page.complete) page.cursor = history_.ids.last();

@@ -1,3 +1,4 @@
+// Admissions and joins that lose their right while they are under way; see Revocations.
 #include "net/broadcaster.hpp"
 
 #include <algorithm>
@@ -17,7 +18,8 @@ Ticket Broadcaster::ticket() {
 
 void Broadcaster::revoke(const TargetNames& names, Ticket by) {
     if (names.kind == Kind::all) revocations_.add_all(by);
-    // By their names: an admission that is under way may bring a channel that has no member yet.
+    // By names, not numbers: an admission under way may bring a channel that has no member, and so
+    // no number, yet.
     for (const std::string& key : names.keys) revocations_.add(names.kind, key, by);
 }
 
@@ -27,6 +29,8 @@ void Broadcaster::refuse_revoked() {
                name_ + "' was told to disconnect this client meanwhile; let it ask again");
 }
 
+// Refuses on doubt. 8,192 revocations during one admission are rare; an admission that slipped
+// through would read what was revoked.
 void Broadcaster::require_known(Ticket ticket) {
     if (!revocations_.stale(ticket)) return;
     ++totals_.revocation_overflows;
@@ -36,6 +40,7 @@ void Broadcaster::require_known(Ticket ticket) {
                "' remembers, but this one took longer; let the client ask again");
 }
 
+// For a client that is about to be admitted: all that it rests on.
 void Broadcaster::require_unrevoked(const Admission& admission,
                                     std::span<const std::string> channels) {
     const Ticket ticket = admission.ticket;
@@ -52,6 +57,8 @@ void Broadcaster::require_unrevoked(const Admission& admission,
     if (revoked) refuse_revoked();
 }
 
+// For a client that is about to join one more channel. Its other channels may have been revoked:
+// losing those does not concern this join.
 void Broadcaster::require_unrevoked(const Client& client, std::string_view channel, Ticket ticket) {
     require_known(ticket);
     if (!revocations_.any_since(ticket)) return;

@@ -5,6 +5,7 @@
 
 namespace ssecast::net {
 
+// The caller removes the client again if something throws half-way.
 void Directory::add(ClientPtr client) {
     client->listed = true;
     ++paths_[static_cast<std::size_t>(client->path)];
@@ -27,14 +28,17 @@ bool Directory::remove(Client& client) {
     try {
         client.farewell = std::make_unique<ClientInfo>(describe(client));
     } catch (const std::bad_alloc&) {
-        // It goes all the same, and without a word.
+        // A removal must not fail. Without its description the application learns nothing of its
+        // end.
         client.farewell.reset();
     }
+    // From here on nothing needs memory.
     client.listed = false;
     --paths_[static_cast<std::size_t>(client.path)];
     while (!client.directory_channels.empty()) {
         const ChannelId channel = client.directory_channels.back().channel;
         const std::size_t before = channels_.size();
+        // From the end, where leaving moves no other entry of the client's list.
         channels_.leave_last(client);
         count_channel(channel, before);
         names_.release(channel);
@@ -112,12 +116,15 @@ bool Directory::leave(Client& client, ChannelId channel) {
     return true;
 }
 
+// By the prefix: users and sessions are channels like any other to the rest of the code.
 std::size_t& Directory::counter(std::string_view channel) noexcept {
     if (channel.starts_with(kUserPrefix)) return channel_counts_.users;
     if (channel.starts_with(kSessionPrefix)) return channel_counts_.sessions;
     return channel_counts_.channels;
 }
 
+// Compares the number of channels before and after, because only the index knows whether the change
+// was that of a first or a last member. Before `release`, which may forget the name.
 void Directory::count_channel(ChannelId channel, std::size_t before) {
     const std::size_t now = channels_.size();
     if (now > before) ++counter(names_.name(channel));
@@ -151,6 +158,7 @@ void Directory::for_each(const Target& target, const Take& take) {
 
 std::size_t Directory::count(const Target& target) {
     if (target.kind == Target::Kind::all) return clients_.size();
+    // The usual cases of `publish` need no walk over the members.
     if (target.kind == Target::Kind::channels && target.keys.size() == 1) {
         return channels_.members(target.keys[0]).size();
     }
@@ -167,6 +175,7 @@ std::vector<ClientPtr> Directory::select(const Target& target) {
 }
 
 ClientInfo Directory::describe(const Client& client) const {
+    // The names of the user and the session are those of their channels, kept once for all clients.
     const auto owner = [this](ChannelId channel, std::string_view prefix) {
         return channel == 0 ? std::string()
                             : std::string(names_.name(channel).substr(prefix.size()));

@@ -10,8 +10,8 @@ namespace ssecast::net {
 
 namespace {
 
-/// Events, names of their channels, and channels that are copied in one hold of the mutex: some 0.2
-/// ms, for which publishers wait at most.
+/// Events, names of their channels, and channels that are copied in one hold of the mutex: some
+/// tenths of a millisecond, for which publishers wait at most.
 constexpr std::size_t kCopied = 2'048;
 
 }  // namespace
@@ -141,7 +141,7 @@ void PersistentHistory::restore(HistoryFile file) {
     if (std::string reason = reason_to_refuse(file); !reason.empty()) {
         restored_->warning = "The history file " + options_.history_file +
                              " is not used: " + std::move(reason) +
-                             " Clients that come back are told of a gap.";
+                             " Clients that come back get a gap event.";
         return;
     }
     ReplayLog::Earlier earlier = to_frames(file);
