@@ -48,9 +48,9 @@ export interface NativeAdmission {
 }
 
 /**
- * Who was admitted. `id` is what people and programs know the client by; one that the caller gave is
- * free again as soon as its client was disconnected. `key` means this client and no other, for the
- * life of the process: whatever belongs to its connection goes by that.
+ * A client that was admitted. People and programs know the client by its `id`; an id that the caller
+ * gave is free again as soon as its client was disconnected. `key` identifies this client and no other,
+ * for the life of the process: everything about its connection uses the key.
  */
 export interface NativeAdmitted {
   id: string;
@@ -83,7 +83,7 @@ export interface NativeBroadcaster {
    * `ERR_SSECAST_EXPIRED`, Error `ERR_SSECAST_REVOKED` for a client that was disconnected after its
    * `ticket`, or whose ticket is older than the revocations that are remembered, `ERR_SSECAST_QUEUED`,
    * TypeError `ERR_SSECAST_INVALID_CHANNEL`, `ERR_SSECAST_INVALID_IDENTITY` for a wrong `clientId`, Error `ERR_SSECAST_DUPLICATE_CLIENT` for one that another client has,
-   * `ERR_SSECAST_DRAINING`, `ERR_SSECAST_CLOSED`. Then nobody was admitted.
+   * `ERR_SSECAST_DRAINING`, `ERR_SSECAST_CLOSED`. Then no client was admitted.
    */
   admit(admission: NativeAdmission): NativeAdmitted;
 
@@ -186,8 +186,8 @@ export interface NativeBroadcaster {
   inspect(token: number): void;
 
   /**
-   * Admits nobody any more; sends every client what waits for it, a `retry` of its own and the final
-   * chunk; closes after `deadline` milliseconds who has not taken it by then; writes the history file.
+   * Refuses new clients; sends every client what waits for it, a `retry` of its own and the final chunk;
+   * closes the clients that have not drained after `deadline` milliseconds; writes the history file.
    * The dispatcher's `onAnswer` gets `token` and JSON text of `DrainReport`, once.
    * Throws Error `ERR_SSECAST_CLOSED`, RangeError `ERR_SSECAST_INVALID_OPTION`.
    */
@@ -200,7 +200,7 @@ export interface NativeBroadcaster {
   close(): void;
 }
 
-/** What `clients()` tells of a client. */
+/** A client as `clients()` describes it. */
 export interface NativeClient {
   id: string;
   userId?: string;
@@ -215,7 +215,7 @@ export interface NativeClient {
   fault?: string;
 }
 
-/** What workers tell JavaScript. Called on the environment's thread, never re-entrantly. */
+/** Receives the messages of workers. Called on the environment's thread, never re-entrantly. */
 export interface NativeDispatcher {
   /** Stream path: the chunk asked for by `pull`; `last` means that nothing follows. */
   onBytes(broadcaster: string, key: number, chunk: Uint8Array, last: boolean): void;

@@ -91,7 +91,7 @@ void RateLimiter::refuse(const Pace& pace, const std::string& channel, std::int6
     throw RateLimited("Expected at most " + text_of(pace.limit.per_second) +
                           " events a second and " + std::to_string(pace.limit.burst) +
                           " at once on the channel '" + channel +
-                          "' but one more came, and was sent to nobody; publish it again in " +
+                          "' but one more came and was not sent; publish it again in " +
                           std::to_string(wait_ms) + " ms, or raise rateLimits." + pace.limit.prefix,
                       channel, wait_ms);
 }

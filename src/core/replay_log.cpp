@@ -46,7 +46,7 @@ std::size_t ReplayLog::channel_cost(std::size_t name_bytes) noexcept {
     return allocated(kNode + sizeof(Channels::value_type)) + kList + name_bytes;
 }
 
-// All or nothing. Workers hear of the event only after this: if the history cannot take it, no
+// All or nothing. Workers get the event only after this: if the history cannot take it, no
 // client may get it, because a client that resumes would miss it without a gap.
 void ReplayLog::append(const FramePtr& frame, const HistoryLimits& limits,
                        const std::optional<HistoryLimits>& channel_limits) {

@@ -24,9 +24,11 @@ void Broadcaster::revoke(const TargetNames& names, Ticket by) {
 }
 
 void Broadcaster::refuse_revoked() {
-    refuse(RefusalReason::revoked, ErrorCode::revoked,
-           "Expected an admission that nothing is revoked of before it ends, but broadcaster '" +
-               name_ + "' was told to disconnect this client meanwhile; let it ask again");
+    refuse(
+        RefusalReason::revoked, ErrorCode::revoked,
+        "Expected an admission whose rights stay until it ends, but the application disconnected "
+        "this client from broadcaster '" +
+            name_ + "' meanwhile; let the client ask again");
 }
 
 // Refuses on doubt. 8,192 revocations during one admission are rare; an admission that slipped

@@ -36,7 +36,7 @@ enum class Phase : std::uint8_t {
     admitted,
     /// Events go to its queue as they are published.
     live,
-    /// Its queue was full, it resumes from a cursor, or its worker was told too little: nothing is
+    /// Its queue was full, it resumes from a cursor, or its worker missed commands: nothing is
     /// queued for it but pages of the history, from its cursor on, until it has caught up.
     parked,
     /// It gets nothing more and is closed at the end of this pass. Closing it at once would move

@@ -44,7 +44,7 @@ public:
     }
     /// One more caller waits for the end of a running drain.
     void join(Drained drained) { waiting_.push_back(std::move(drained)); }
-    /// Back to idle: the workers could not be told.
+    /// Back to idle: the commands to the workers could not be pushed.
     void cancel() noexcept {
         waiting_.clear();
         phase_ = Phase::idle;

@@ -54,7 +54,7 @@ std::string summed(std::string text) {
     return text + R"({"crc32":)" + std::to_string(crc.checksum()) + "}\n";
 }
 
-// As processes wrote it that did not tell how far channels have forgotten.
+// A file of a process that did not write how far channels have forgotten.
 TEST(HistoryFileTest, OneWithoutChannelsIsOne) {
     HistoryFile file = some_file();
     file.channels.clear();

@@ -166,7 +166,7 @@ TEST_F(ReplayLogTest, AnIdOfACallersWinsOverTheSameTextAsAnIdOfTheLogs) {
     EXPECT_EQ(log.locate("120-0"), (EventId{110, 0}));
 }
 
-// Which of its uses a client has seen cannot be told, and a later one would skip events.
+// Which of its uses a client has seen is unknown, and a later one would skip events.
 TEST_F(ReplayLogTest, AnIdGivenTwiceNamesNoPlace) {
     limits.count = 3;
     append({110, 0}, "same");

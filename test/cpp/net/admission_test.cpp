@@ -1,4 +1,4 @@
-// Who is let in, and what can be told of a client.
+// Which clients are admitted, and how they are described.
 #include "support/engine.hpp"
 #include "support/expect_error.hpp"
 

@@ -1,4 +1,4 @@
-// Peers that go, at any moment: cleaned up once, told once.
+// Peers that go at any moment: their clients are closed once, and reported once.
 #include "support/engine.hpp"
 #include "support/test_sink.hpp"
 

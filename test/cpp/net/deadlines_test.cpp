@@ -175,7 +175,8 @@ TEST_F(ExpiredBeforeItsConnection, IsDisconnectedWithAGoodEnd) {
     EXPECT_EQ(peer.reader.data(), std::vector<std::string>{"in time"});
 }
 
-// So much comes in between that the worker has let go of it when it hears of the connection.
+// So many commands come in between that the worker has closed the client before its connection
+// comes.
 TEST_F(ExpiredBeforeItsConnection, GetsAGoodEndWhenItIsGone) {
     Peer peer = connect_after(1'000);
     busy.release();

@@ -64,7 +64,7 @@ TEST(Leak, ThousandsOfConnectionsLeaveDescriptorsAndMemoryAsTheyWere) {
     }
 }
 
-// A channel has a name in memory only while somebody refers to it.
+// A channel's name is in memory only while a client or an event refers to it.
 TEST(Leak, EventsForChannelsThatAreNeverNamedAgainAreForgottenWhole) {
     Options options = quiet_options();
     options.history.count = 10;

@@ -97,7 +97,7 @@ TEST_F(Restart, NewIdsFollowTheOldOnes) {
     EXPECT_GT(*parse_event_id(engine.publish(to_all(), "y")), *parse_event_id(cursor));
 }
 
-// Whoever comes first: the ids of this process have to follow those of the one before.
+// Whether a client or an event comes first: the ids of this process follow those of the one before.
 TEST_F(Restart, TheFirstEventReadsTheFile) {
     std::string cursor;
     {

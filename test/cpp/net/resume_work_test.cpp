@@ -132,7 +132,7 @@ TEST(ResumeWork, IsExactWhileChannelsChange) {
     EXPECT_EQ(parsed.events().back().data, "after");
 }
 
-// What it was to be told as a replay is forgotten before it is read: then that is a gap.
+// The history forgets the events of a replay before the client has read them: that is a gap.
 TEST(ResumeWork, NeverPresentsAPartAsTheWhole) {
     Options options = quiet_options();
     options.history.count = 10;

@@ -19,7 +19,7 @@ Options small_queue() {
     return options;
 }
 
-/// So many events of about 200 bytes, told apart by their beginnings.
+/// So many events of about 200 bytes, with different beginnings.
 Strings many_events(int count) {
     Strings data;
     for (int i = 0; i < count; ++i) data.push_back(std::to_string(i) + std::string(200, '.'));
@@ -96,7 +96,7 @@ TEST(SlowClient, IsClosedWhereThatIsThePolicy) {
     EXPECT_EQ(engine->stats().disconnects.at(static_cast<std::size_t>(DisconnectReason::slow)), 1U);
 }
 
-// A burst in one pass is no reason: nobody has tried yet to write it.
+// A burst in one pass is no reason to park: the worker has not tried to write it yet.
 TEST(SlowClient, ThatReadsEverythingIsNotSlow) {
     Options options = small_queue();
     options.slow_client = SlowClientPolicy::disconnect;

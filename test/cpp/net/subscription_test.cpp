@@ -65,7 +65,7 @@ TEST(Subscription, AParkedClientGetsNothingFromBeforeItJoined) {
     EXPECT_EQ(events.back().data, "after");
 }
 
-// The history is read ahead of what the worker has been told, the join included.
+// A page of the history is ahead of the commands in the worker's inbox, the join included.
 TEST(Subscription, AClientThatCatchesUpMissesNothingAfterItJoined) {
     Options options = quiet_options();
     options.workers = 1;

@@ -16,7 +16,7 @@
 
 namespace ssecast::test {
 
-/// What a broadcaster was told, or did, that lets a client miss something.
+/// What has happened to a broadcaster that allows a client to miss events.
 struct Circumstances {
     /// The history has forgotten events, or was bounded for each channel.
     bool forgets = false;
@@ -29,7 +29,7 @@ struct Circumstances {
     bool disconnects = false;
 };
 
-/// What `connected` has to tell.
+/// What `connected` has to say.
 struct Promise {
     enum class Kind { first, resumed, gap, either };
     Kind kind = Kind::first;

@@ -64,7 +64,7 @@ public:
 
     /// Runs the worker to its end and checks everything that then has to hold.
     void check();
-    /// Everybody reads: nobody may miss anything now.
+    /// All clients read: none may miss anything now.
     void let_everybody_read();
     /// Each leaves the broadcaster without a client.
     void end_by_disconnecting();

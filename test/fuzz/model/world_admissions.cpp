@@ -1,4 +1,4 @@
-// Clients come: at once, after waiting for what says who they are, and in a pipeline.
+// Clients come: at once, after waiting for their authorisation, and in a pipeline.
 #include "core/error.hpp"
 #include "model/world.hpp"
 #include "require.hpp"
