@@ -49,7 +49,7 @@ const logger = { debug() {}, info() {}, warn() {}, error: console.error };
 function fields(bytes, number) {
   const text = bytes.toString('utf8');
   const length = bytes.length === 0 ? 0 : bytes[0] % 24;
-  // Mostly without what is refused anyway.
+  // Mostly without characters that are refused.
   const field = (from) => {
     const part = text.slice(from, from + length);
     return number % 4 === 0 ? part : part.replace(/[\r\n\0]/g, '');

@@ -30,7 +30,7 @@ std::string waiting(const ClientQueue& queue, Framing framing) {
     return text;
 }
 
-/// Consumes, and says how many events that completed.
+/// Consumes bytes and returns how many events that completed.
 std::size_t consume(ClientQueue& queue, Framing framing, std::size_t bytes) {
     std::size_t events = 0;
     queue.consume(framing, bytes, [&](const Frame& /*frame*/) { ++events; });

@@ -65,7 +65,7 @@ TEST(Admission, RefusesMoreClientsThanAllowed) {
               "raise maxConnections or let it retry later");
     EXPECT_EQ(engine->stats().refusals[0], 1U);
     EXPECT_EQ(engine->stats().clients, 2U);
-    // A place is free at once when a client is asked to go, and when one has gone.
+    // A place is free as soon as a client is disconnected, and when its peer has gone.
     EXPECT_EQ(engine->disconnect(to_clients({first}), DisconnectReason::server), 1U);
     const std::string third = engine.admit();
     EXPECT_THROW(engine.admit(), Error);

@@ -1,4 +1,4 @@
-// What waits for workers and clients, as memory: bounded, and counted.
+// The memory of what waits for workers and clients is bounded and counted.
 #include "support/engine.hpp"
 #include "support/test_sink.hpp"
 
@@ -128,7 +128,7 @@ TEST(Bounds, EventsToManyUsersCountForTheirNames) {
     EXPECT_LE(stats.history_bytes, options.history.bytes);
     EXPECT_GE(stats.history_bytes, stats.history_events * 2'000 * 12);
     EXPECT_LT(stats.history_events, 180U);
-    // The worker was not woken: its inbox is bounded by the same truth.
+    // The worker was not woken: the bound of its inbox counts the same memory.
     EXPECT_LE(stats.held_bytes, stats.history_bytes + 9U * 1024 * 1024);
     engine->flush();
 }

@@ -52,7 +52,7 @@ TEST_P(ClockSteps, AClientThatExpiresLaterGetsEveryEvent) {
     EXPECT_EQ(engine.closed().size(), 0U);
 }
 
-// However often it is set, nothing is between what an expired client had and what it gets next.
+// However often the clock is set, an expired client that comes back misses no event.
 TEST_P(ClockSteps, AClientThatExpiresMissesNothingWhenItComesBack) {
     Options options = quiet_options();
     options.heartbeat_interval_ms = 40;

@@ -1,5 +1,5 @@
-// Ids that a caller gives: one client at a time has one, and what is left of the former does not
-// touch the next.
+// Ids that a caller gives: one client at a time has one, and late calls for the former client do
+// not reach the next.
 #include "support/engine.hpp"
 #include "support/expect_error.hpp"
 #include "support/test_sink.hpp"

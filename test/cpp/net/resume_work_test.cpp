@@ -1,4 +1,4 @@
-// What clients that come back cost while the mutex is held, counted and not timed.
+// The cost of clients that come back under the mutex, in steps: times would depend on the machine.
 #include "support/engine.hpp"
 #include "support/test_sink.hpp"
 

@@ -1,4 +1,4 @@
-// Clients that read slower than they are sent to.
+// Clients that read more slowly than events come.
 #include "support/engine.hpp"
 #include "support/test_sink.hpp"
 
@@ -130,7 +130,8 @@ TEST(SlowClient, ABurstForAReaderWithoutHistoryIsDelivered) {
     EXPECT_EQ(peer.reader.data(), burst);
 }
 
-// Its cursor must not pass an event that it was not sent: it comes back with that cursor.
+// The cursor of a closed client must not pass an event that it did not get: it comes back with that
+// cursor.
 TEST(SlowClient, ThatIsClosedGetsNothingBeyondWhatItMissed) {
     Options options = small_queue();
     options.queue_bytes = 1024;

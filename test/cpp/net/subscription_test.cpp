@@ -93,7 +93,7 @@ TEST(Subscription, AClientThatCatchesUpMissesNothingAfterItJoined) {
     EXPECT_EQ(data, (Strings{"missed", "after", "last"}));
 }
 
-// What describes a client by its user must not depend on the channel being joined.
+// A client is described with its user, also after it has left the user's channel.
 TEST(Subscription, AClientKeepsItsUserWhenItLeavesTheUsersChannel) {
     Engine engine;
     const std::string id = engine.admit(identified("ann", "s1"));

@@ -86,7 +86,8 @@ public:
     }
     /// Published before it came: its right, whatever the clock said then.
     void expect_replayed(const ModelEvent& event) { due_.push_back({&event, false, false}); }
-    /// What it has not got and is in no channel for any more may stay out, if it was parked.
+    /// It has left a channel: events of that channel that it has not got may stay out, if it was
+    /// parked.
     void left_channel();
     /// Reads what came and checks it.
     void read(const Circumstances& circumstances);

@@ -135,7 +135,7 @@ ModelClient* World::admit(const net::Admission& admission, bool revoked) {
     try {
         admitted = engine_->admit(admission);
     } catch (const Error& error) {
-        // The caller's mistake is no connection that was refused.
+        // A mistake of the caller does not count as a refused connection.
         if (error.code() != ErrorCode::duplicate_client) ++refused_;
         require_room(admission, error.code(), revoked);
         return nullptr;
