@@ -32,6 +32,7 @@ void ChannelNames::check(std::string_view name) {
     }
 }
 
+// All or nothing: a name without its number would never be released.
 ChannelId ChannelNames::acquire(std::string_view name) {
     if (const auto found = numbers_.find(name); found != numbers_.end()) {
         ++found->second->second.references;

@@ -54,6 +54,7 @@ std::string to_json(const Envelope& envelope) {
     if (!envelope.key.empty()) json["key"] = envelope.key;
     json["to"] = envelope.channels ? Json(*envelope.channels) : Json();
     json["text"] = envelope.text;
+    // Data of an event is any bytes. What is no UTF-8 becomes U+FFFD, as every client decodes it.
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

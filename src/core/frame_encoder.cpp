@@ -29,6 +29,7 @@ void for_each_line(std::string_view text, const Line& line) {
         const std::size_t end = std::min(lf, cr);
         line(text.substr(begin, end - begin));
         if (end == std::string_view::npos) return;
+        // CRLF is one break.
         const bool crlf = end == cr && lf == end + 1;
         begin = end + (crlf ? 2 : 1);
         if (lf < begin) lf = text.find('\n', begin);
@@ -41,6 +42,7 @@ void for_each_line(std::string_view text, const Line& line) {
 /// checks.
 template <class Out>
 void write_body(const EventFields& fields, Out& out) {
+    // A comment, which browsers ignore and our client reads.
     if (fields.timestamp) {
         out.text(": timestamp ");
         out.number(*fields.timestamp);
@@ -63,6 +65,7 @@ void write_body(const EventFields& fields, Out& out) {
         out.number(static_cast<std::int64_t>(*fields.retry));
         out.text("\n");
     }
+    // Empty data is one line all the same: a block without data fires no event.
     for_each_line(fields.data, [&out](std::string_view line) {
         out.text("data: ");
         out.text(line);
@@ -99,6 +102,8 @@ private:
     char* end_;
 };
 
+// Two passes and one allocation of the exact size. Growing a buffer would copy the body, and the
+// history would keep the unused rest.
 FramePtr encode(const EventFields& fields) {
     Measure measure;
     write_body(fields, measure);
@@ -135,6 +140,8 @@ void check_event_name(std::string_view event) {
     }
 }
 
+// NUL, too: browsers ignore an id with NUL, and the client's cursor would stay behind (WHATWG HTML,
+// section 9.2.6).
 void check_id(std::string_view id) {
     if (id.size() > kMaxFieldBytes) {
         throw Error(ErrorCode::invalid_id, "Expected id to be at most " +
@@ -250,6 +257,7 @@ bool is_event_text(std::string_view text) noexcept {
     constexpr std::size_t kComments = 1;
     constexpr std::size_t kRetry = 3;
     constexpr std::size_t kData = 4;
+    // Whether the line is the field that stands at `place` of the order.
     const auto fits = [&](std::size_t place, std::string_view line) {
         const std::string_view beginning = kBeginnings[place];
         if (!line.starts_with(beginning)) return false;

@@ -13,6 +13,8 @@ namespace ssecast {
 
 namespace {
 
+// JSON by lines: an operator can read the file, cut it with a text editor and see why it was
+// refused. `ordered_json`, because the first member of a line says what the line is.
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kKind = "ssecast history";
@@ -62,6 +64,7 @@ std::optional<std::vector<IssuedRange>> issued_of(const Json& header, EventId ne
         const auto last = id_in(pair[1]);
         if (!first || !last) return std::nullopt;
         const IssuedRange range{*first, *last};
+        // A process begins after the one that it continues has ended, in a later millisecond.
         const bool follows = issued.empty() || issued.back().last.ms < first->ms;
         const HistoryIdentity identity = identity_of(*first);
         if (!follows || !range.has(*last) || identity == 0 || identity > kMaxIdentity) {
@@ -69,6 +72,8 @@ std::optional<std::vector<IssuedRange>> issued_of(const Json& header, EventId ne
         }
         issued.push_back(range);
     }
+    // The last range is that of the process that wrote the file. Ids go on behind it, so there has
+    // to be room for them.
     if (issued.empty() || issued.back().last != newest || newest.ms >= kMaxEventIdMs) {
         return std::nullopt;
     }
@@ -112,6 +117,7 @@ std::string_view take_line(std::string_view& text) {
 
 }  // namespace
 
+// The whole text in memory: it is about as large as the history, which is bounded.
 std::string to_text(const HistoryFile& file) {
     std::string text = Json{{"kind", kKind},
                             {"version", kVersion},
@@ -146,6 +152,7 @@ std::variant<HistoryFile, std::string> parse_history_file(std::string_view text)
     std::optional<std::vector<IssuedRange>> issued = issued_of(header, *newest);
     if (!issued) return std::string("its first line does not say which process gave its ids");
     HistoryFile file{*forgotten_through, *newest, std::move(*issued), {}, {}};
+    // Ids rise from line to line, from what is forgotten to the newest.
     EventId before = *forgotten_through;
     rest.remove_suffix(text.size() - last);
     while (rest.starts_with(kChannelLine)) {

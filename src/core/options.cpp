@@ -16,9 +16,12 @@ namespace ssecast {
 
 namespace {
 
+// Options come as JSON text: one string crosses from V8, and JavaScript and tests give the same.
+// Absent options keep their values, so that each copy of a module may set its own part.
 using Json = nlohmann::json;
 
-/// The longest interval that the timers of browsers and of Node can hold.
+/// The longest interval that the timers of browsers and of Node can hold: 2^31 - 1 milliseconds. A
+/// longer one would fire at once there.
 constexpr double kMaxInterval = 2'147'483'647;
 
 [[noreturn]] void refuse(std::string_view name, const std::string& expected, const Json& received) {
@@ -43,6 +46,7 @@ void read_whole(const Json& json, std::string_view name, double least, double mo
     option = static_cast<Number>(value);
 }
 
+// The upper bounds keep sums and products of options within 64 bits. They are no advice.
 void read_limits(const Json& json, const std::string& prefix, HistoryLimits& limits) {
     constexpr double kMaxCount = 10'000'000;
     constexpr double kMaxBytes = 1024.0 * 1024 * 1024 * 64;
@@ -54,6 +58,7 @@ void read_limits(const Json& json, const std::string& prefix, HistoryLimits& lim
 void read_history(const Json& json, Options& options) {
     const auto found = json.find("history");
     if (found == json.end()) return;
+    // `history: false` keeps nothing: every cursor is a gap.
     if (found->is_boolean() && !found->get<bool>()) {
         options.history.count = 0;
         return;

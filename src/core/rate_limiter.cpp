@@ -27,6 +27,8 @@ std::string text_of(double number) {
 
 }  // namespace
 
+// By the part of the name before the colon: `workspace:a` and `workspace:b` have the same limit and
+// a bucket each.
 const RateLimiter::Pace* RateLimiter::pace_of(const Paces& paces, std::string_view channel) {
     const std::size_t colon = channel.find(':');
     if (colon == std::string_view::npos) return nullptr;
@@ -44,6 +46,7 @@ void RateLimiter::configure(const std::vector<RateLimit>& limits, std::int64_t n
     }
     const Paces before = std::exchange(paces_, std::move(paces));
     active_.store(!paces_.empty(), std::memory_order_relaxed);
+    // At most kMaxRateBuckets steps, and only when an application configures its options.
     for (auto bucket = buckets_.begin(); bucket != buckets_.end();) {
         const auto current = bucket++;
         const Pace* const old_pace = pace_of(before, current->channel);
@@ -72,11 +75,13 @@ void RateLimiter::check(std::span<const std::string> channels, std::int64_t now_
         const Pace* const pace = pace_of(paces_, each);
         if (pace == nullptr) continue;
         const auto found = by_channel_.find(each);
+        // Without a bucket it is full.
         if (found == by_channel_.end()) continue;
         // One token more would move the moment of fullness to `ahead + interval`, which may not lie
         // further ahead than a whole bucket takes.
         const std::int64_t ahead = std::max<std::int64_t>(found->second->full_at_ns - now_ns, 0);
         const std::int64_t wait = ahead + pace->interval_ns - pace->capacity_ns;
+        // The longest wait is the one after which all channels have a token.
         if (wait <= longest) continue;
         longest = wait;
         slowest = pace;

@@ -25,6 +25,8 @@ constexpr std::size_t kList = allocated(0);
 
 }  // namespace
 
+// Estimates of the allocator's work for the tables. Tests compare them with the memory of the
+// process.
 std::size_t ReplayLog::cost(const Frame& frame) noexcept {
     std::size_t cost = sizeof(Entry) + frame.size();
     if (frame.target.kind == Target::Kind::clients) {
@@ -54,6 +56,8 @@ void ReplayLog::append(const FramePtr& frame, const HistoryLimits& limits,
     auto own_id = own_ids_.end();
     std::optional<Place> former;
     try {
+        // A publisher's id that is still known names several events now: it can place no cursor,
+        // until both events are forgotten.
         if (frame->has_own_id()) {
             const auto [place, is_new] = own_ids_.try_emplace(std::string(frame->wire_id()));
             own_id = place;
@@ -95,6 +99,7 @@ void ReplayLog::forget_for(const Frame& frame, const HistoryLimits& limits,
     // The time of the newest id is the time by which events age, and needs no clock here.
     const std::uint64_t now_ms = frame.id().ms;
     std::size_t work = std::max(kForgotten, 2 * (1 + frame.target.keys.size()));
+    // The channel first: events that its own bounds forget need not count for the whole.
     if (channel_limits && is_for_one(frame)) {
         const ChannelId key = frame.target.keys[0];
         trim_channel(key, channels_.find(key)->second, *channel_limits, now_ms, work);
@@ -188,6 +193,8 @@ void ReplayLog::drop_if_unused(Channels::iterator found) {
     channels_.erase(found);
 }
 
+// From the oldest on, until the bounds hold. An emptied channel stands in the order like an event,
+// at the place of its last one.
 bool ReplayLog::trim(const HistoryLimits& limits, std::uint64_t now_ms, std::size_t work) {
     while (const auto oldest = this->oldest()) {
         const bool within = count_ + emptied_.size() <= limits.count && bytes_ <= limits.bytes &&
@@ -282,6 +289,7 @@ void ReplayLog::forget_oldest() {
         drop_if_unused(found);
         return;
     }
+    // The front is never a hole: see close_holes.
     const FramePtr frame = std::move(entries_.front().frame);
     const std::uint64_t number = entries_.front().number;
     entries_.pop_front();
@@ -326,6 +334,7 @@ EventId ReplayLog::forgotten_through(const Memberships& channels) const noexcept
     return forgotten;
 }
 
+// Entries are in the order of ids and of numbers alike, so both are found by bisection.
 std::size_t ReplayLog::first_after(EventId cursor) const noexcept {
     const auto found =
         std::upper_bound(entries_.begin(), entries_.end(), cursor,

@@ -53,6 +53,7 @@ void ReplayLog::restore(Earlier earlier, const HistoryLimits& limits,
     } catch (const std::exception&) {
         // Some events are there and others are not, which would be a gap that no client learns of.
         // So the log forgets all of them.
+        // Gives each name of a channel back once, whether its frame got into the log or not.
         while (oldest()) forget_oldest();
         channels_.clear();
         bytes_ = 0;

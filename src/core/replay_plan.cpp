@@ -30,6 +30,8 @@ bool ReplayPlan::build(const ReplayLog& log, ClientKey client, const Memberships
         if (list_ < 2) {
             list = list_ == 0 ? &log.for_all() : log.for_client(client);
         } else {
+            // Two lists for each channel: its own events, and those that went to further channels,
+            // too.
             const Membership& membership = channels[(list_ - 2) / 2];
             list = log.for_channel(membership.channel, list_ % 2 == 0);
             // Events from before the reader joined are not for it.
@@ -37,6 +39,8 @@ bool ReplayPlan::build(const ReplayLog& log, ClientKey client, const Memberships
                 first = std::max(first, log.number_after(membership.since));
             }
         }
+        // A position inside a list may be older than the log's oldest event by now; `visit` begins
+        // with what is still there.
         if (list == nullptr || first >= end_) continue;
         place_ = list->visit(first, end_, log.begin_number(), work,
                              [this](std::uint64_t place) { mark(place); });

@@ -79,6 +79,7 @@ std::vector<std::string> all_channels(const Admission& admission) {
 // From the system's random numbers: an id is what a client without a user proves itself by when it
 // changes its channels, so it must not be guessed.
 std::string Broadcaster::new_client_id() {
+    // Each number of 32 bits gives five letters of 6.
     std::string id;
     while (id.size() < 22) {
         const std::uint32_t bits = random_();
@@ -94,8 +95,7 @@ void Broadcaster::refuse(RefusalReason reason, ErrorCode code, const std::string
     throw Error(code, sentence);
 }
 
-// The order decides which reason counts when several apply: first what the client cannot change by
-// coming back.
+// The order decides which reason is reported and counted when several apply.
 void Broadcaster::require_room(const Admission& admission) {
     if (admission.queued) {
         refuse(
@@ -163,6 +163,7 @@ Admitted Broadcaster::admit(Admission admission) {
 
 // All or nothing: if the system refuses memory or a thread, no trace of the client stays.
 Admitted Broadcaster::add_client(Admission admission, const std::vector<std::string>& channels) {
+    // The first client starts the workers.
     pool_.start(options_.workers);
     history_.log.trim(options_.history, history_.now_ms());
 
@@ -250,6 +251,7 @@ std::uint32_t Broadcaster::spread_retry() {
 
 Broadcaster::Resume Broadcaster::resume(const Client& client,
                                         const std::optional<std::string>& cursor) {
+    // A client without a cursor is new: it begins with the next event.
     const EventId newest = history_.ids.last();
     if (!cursor || cursor->empty()) return {newest};
     const std::optional<EventId> from = history_.place_of(*cursor);

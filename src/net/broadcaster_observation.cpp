@@ -24,12 +24,14 @@ std::vector<ClientInfo> Broadcaster::clients(const TargetNames& names) {
 }
 
 std::size_t Broadcaster::count(const TargetNames& names) {
+    // In one piece: the usual targets are counted without a walk.
     const Lock lock(mutex_);
     return directory_.count(resolve(names));
 }
 
 void Broadcaster::inspect(std::function<void(std::vector<ClientDetails>&&)> done) {
     Lock lock(mutex_);
+    // Workers start with the first client.
     if (pool_.workers().empty()) {
         lock.unlock();
         done({});
@@ -44,6 +46,7 @@ void Broadcaster::inspect(std::function<void(std::vector<ClientDetails>&&)> done
         for (std::size_t i = 0; i < activities.size();) {
             const auto guard = mutex_.lock_behind();
             for (std::size_t steps = 0; i < activities.size() && steps < kPieceOfClients; ++i) {
+                // Gone since its worker answered.
                 const ClientPtr client = directory_.find(activities[i].key);
                 if (!client) continue;
                 steps += 1 + client->directory_channels.size();
@@ -119,6 +122,7 @@ BroadcasterStats Broadcaster::stats() {
         }
         stats.latency_sum_us += counted.latency.sum_us();
     }
+    // Each frame once, however many queues hold it; and the tables that find events.
     stats.held_bytes += meter_.bytes() + history_.log.index_bytes();
     stats.disconnects = totals_.disconnects;
     stats.history_events = history_.log.count();

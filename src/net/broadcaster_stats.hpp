@@ -21,6 +21,7 @@ struct BroadcasterTotals {
 };
 
 /// The result of `stats`; types/stats.ts explains each field.
+/// Counters since the broadcaster's beginning, and gauges of this moment.
 struct BroadcasterStats {
     std::string name;
     std::size_t workers = 0;
@@ -37,8 +38,11 @@ struct BroadcasterStats {
     std::uint64_t bytes = 0;
     std::uint64_t writes = 0;
     std::uint64_t heartbeats = 0;
+    /// By queue: a frame counts in each queue that holds it.
     std::uint64_t queued_bytes = 0;
+    /// By memory: a frame counts once.
     std::uint64_t held_bytes = 0;
+    /// Clients that are parked now, and how often clients were.
     std::uint64_t parked = 0;
     std::uint64_t parkings = 0;
     std::uint64_t dropped = 0;

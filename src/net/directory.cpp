@@ -54,6 +54,7 @@ bool Directory::remove(Client& client) {
     return true;
 }
 
+// By the id that people use; by the key for calls that mean one connection.
 ClientPtr Directory::find(std::string_view id) const {
     const auto found = clients_.find(id);
     return found == clients_.end() ? nullptr : found->second;
@@ -64,6 +65,7 @@ ClientPtr Directory::find(ClientKey key) const {
     return found == clients_by_key_.end() ? nullptr : ClientPtr(found->second);
 }
 
+// Not the members of `user:<id>`: a client may leave that channel, and others may join it.
 std::size_t Directory::count_of_user(std::string_view user_id) const {
     const auto channel = names_.find(std::string(kUserPrefix) + std::string(user_id));
     const auto user = channel ? users_.find(*channel) : users_.end();
@@ -78,6 +80,7 @@ void Directory::set_path(Client& client, ClientPath path) noexcept {
     client.path = path;
 }
 
+// The name's reference first and the membership after it; either both stay or none.
 bool Directory::join(Client& client, std::string_view channel, EventId since) {
     const ChannelId number = names_.acquire(channel);
     const std::size_t before = channels_.size();
@@ -91,6 +94,7 @@ bool Directory::join(Client& client, std::string_view channel, EventId since) {
         throw;
     }
     count_channel(number, before);
+    // A plan of the history that was made for the former channels no longer holds.
     ++client.channels_version;
     return true;
 }
@@ -167,6 +171,7 @@ std::size_t Directory::count(const Target& target) {
     return count;
 }
 
+// Pointers that own, because the caller works on them in pieces while clients go.
 std::vector<ClientPtr> Directory::select(const Target& target) {
     std::vector<ClientPtr> selected;
     if (target.kind == Target::Kind::all) selected.reserve(clients_.size());

@@ -42,6 +42,7 @@ void remove_history_file(const std::string& path) noexcept {
 
 LoadedHistory load_history_file(const std::string& path) {
     const auto contents = read_private_file(path);
+    // No file is the usual case, and no reason for a warning.
     if (!contents) return {};
     if (const auto* const unreadable = std::get_if<UnreadableFile>(&*contents)) {
         return {{}, set_aside(path, *unreadable)};

@@ -125,6 +125,7 @@ void PersistentHistory::discard() noexcept {
 }
 
 void PersistentHistory::restore_if_pending() noexcept {
+    // Once, also if it fails: `publish` and `admit` call this each time.
     if (!pending_) return;
     pending_ = false;
     try {
@@ -144,6 +145,7 @@ void PersistentHistory::restore(HistoryFile file) {
                              " Clients that come back get a gap event.";
         return;
     }
+    // What needs memory comes before the first change.
     ReplayLog::Earlier earlier = to_frames(file);
     restored_->events = earlier.events.size();
     history_.follow(file.newest);
@@ -170,6 +172,8 @@ ReplayLog::Earlier PersistentHistory::to_frames(const HistoryFile& file) {
     ReplayLog::Earlier earlier{file.forgotten_through, {}, {}};
     earlier.events.reserve(file.events.size());
     earlier.channels.reserve(file.channels.size());
+    // A frame without a body for each channel that has forgotten: the log keeps it in place of the
+    // last event that the channel forgot, and with it the channel's number.
     for (const auto& [channel, through] : file.channels) {
         FramePtr frame = Frame::allocate(0, {});
         frame->target.kind = Target::Kind::channels;

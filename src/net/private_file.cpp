@@ -28,6 +28,8 @@ Contents unreadable(std::error_code error, bool movable = true) {
 
 }  // namespace
 
+// Windows has neither links that anyone may make nor modes of files: folders protect their files
+// there.
 #if defined(_WIN32)
 
 std::error_code replace_private_file(const std::string& path, const std::string& text) {
@@ -84,6 +86,7 @@ int create(const std::string& path) {
     return ::open(path.c_str(), kFlags, 0600);
 }
 
+// write() may take less than all, and a signal may interrupt it.
 std::error_code write_all(int descriptor, const std::string& text) {
     std::size_t written = 0;
     while (written < text.size()) {
@@ -123,6 +126,7 @@ std::error_code replace_private_file(const std::string& path, const std::string&
         if (!file.is_open()) return last_error();
         error = write_all(file.get(), text);
     }
+    // The one step in which the old file becomes the new one.
     if (!error && ::rename(fresh.c_str(), path.c_str()) != 0) error = last_error();
     if (error) ::unlink(fresh.c_str());
     return error;
@@ -132,6 +136,7 @@ std::optional<Contents> read_private_file(const std::string& path) {
     // Without waiting: opening a FIFO of that name would block until some process writes to it.
     const File file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file.is_open()) {
+        // No such file, or no such folder.
         if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
         if (errno == ELOOP) return UnreadableFile{"it is a symbolic link, which is not followed"};
         return unreadable(last_error());
@@ -140,6 +145,7 @@ std::optional<Contents> read_private_file(const std::string& path) {
     struct stat status {};
     if (::fstat(file.get(), &status) != 0) return unreadable(last_error());
     if (!S_ISREG(status.st_mode)) return UnreadableFile{"it is no regular file", false};
+    // Root may read and write any file anyway.
     if (status.st_uid != file_owner() && status.st_uid != 0) {
         return UnreadableFile{"it belongs to another user"};
     }

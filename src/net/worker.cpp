@@ -142,6 +142,7 @@ void Worker::make_room_for_clients() {
 }
 
 void Worker::handle(FramePtr& frame) {
+    // Only queues, here: the clients are written at the end of the pass, when more events may wait.
     switch (frame->target.kind) {
         case Target::Kind::all:
             for (const ClientPtr& client : clients_) offer(*client, frame);
@@ -209,6 +210,7 @@ void Worker::handle(AttachSink& command) {
 void Worker::handle(Pull& command) {
     Client& client = *command.client;
     if (!client.is_open() || !client.sink) return;
+    // The stream's reader has room for one chunk; a blocked sink takes bytes again.
     client.sink->pull();
     client.blocked = false;
     touch(client);
@@ -268,6 +270,7 @@ void Worker::handle(Inspect& command) {
 // The order matters: `gone` may call the application and, in a drain, write the history file.
 void Worker::close(Client& client, DisconnectReason reason) noexcept {
     if (!client.is_open()) return;
+    // The lists hold the last references to it.
     const ClientPtr keep(&client);
     remove(client);
     broadcaster_.gone(client, reason);

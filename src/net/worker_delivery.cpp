@@ -9,6 +9,8 @@
 
 namespace ssecast::net {
 
+// For each client and each event, so the cost of every line on this path counts: docs/benchmarks.md
+// has the instructions of each function.
 void Worker::offer(Client& client, const FramePtr& frame) noexcept {
     protect(client, [&] { queue_or_leave(client, frame); });
 }
@@ -31,6 +33,8 @@ void Worker::queue_or_leave(Client& client, const FramePtr& frame) {
         write(client);
         if (client.phase != Phase::live || (!has_room() && !make_room(client, *frame))) return;
     }
+    // Queued is as good as had: what the client loses with its queue, it asks for with its own
+    // cursor.
     client.cursor = frame->id();
     enqueue(client, frame);
 }
@@ -48,6 +52,7 @@ void Worker::enqueue(Client& client, const FramePtr& frame) {
 
 bool Worker::make_room(Client& client, const Frame& frame) {
     const SlowClientPolicy policy = options_.slow_client.load(std::memory_order_relaxed);
+    // Comes back and resumes from the history.
     if (policy == SlowClientPolicy::disconnect) {
         doom(client, DisconnectReason::slow);
         return false;
@@ -62,6 +67,7 @@ bool Worker::make_room(Client& client, const Frame& frame) {
     const std::size_t wanted = bound - bound / 4;
     const std::size_t target = wanted - std::min(wanted, frame.size());
     counting_lists(client, [&] {
+        // Replacing an event by a newer one of its key is no gap: the client gets the newest state.
         if (policy == SlowClientPolicy::latest) {
             const std::size_t before = client.queue.bytes();
             stats_.replaced.add(client.queue.keep_latest());
@@ -236,6 +242,7 @@ void Worker::catch_up(Client& client) {
     }
     HistoryPage page;
     counting_lists(client, [&] { page = broadcaster_.read_history(client); });
+    // Its CloseClient is in the inbox.
     if (page.revoked) return;
     if (page.forgotten_through) {
         stats_.gaps.add();
@@ -266,6 +273,7 @@ void Worker::catch_up(Client& client) {
 void Worker::announce(Client& client) {
     Missed missed;
     counting_lists(client, [&] { missed = broadcaster_.count_missed(client); });
+    // Not counted yet: `write` finds an empty queue and schedules the next turn.
     if (!missed.known) {
         write(client);
         return;

@@ -110,17 +110,21 @@ void Worker::look_after(Client& client, std::uint64_t wall_ms, std::int64_t stea
         doom(client, DisconnectReason::age);
         return;
     }
+    // Waits for its connection.
     if (!client.sink) {
         if (silent > kAdmissionTimeoutMs) doom(client, DisconnectReason::abandoned);
         return;
     }
     if (!client.queue.empty()) {
+        // Something waits, and the connection has taken no byte of it for so long.
         const std::uint32_t timeout = options_.connection_timeout_ms;
         if (timeout != 0 && silent > timeout) doom(client, DisconnectReason::timeout);
         return;
     }
     const std::uint32_t interval = options_.heartbeat_interval_ms;
     if (interval == 0 || client.phase == Phase::parked) return;
+    // A client that gets events needs no heartbeat. Due now, or before the next look at this
+    // client.
     if (silent + rotation(interval).milliseconds <= interval) return;
     // Events that the worker has handled and that were for others move its cursor, too.
     const EventId cursor = std::max(client.cursor, last_event_);
