@@ -23,6 +23,39 @@ export function publishTo(
   comments?: string,
   envelope = false,
 ): Published {
+  checkEvent(event, envelope);
+  const id = typeof event.id === 'number' ? String(event.id) : event.id;
+  const { key, retry, timestamp, tellChannel } = event;
+  if (state.restoresHistory) restoreHistory(state);
+  const kind = kindOf(target);
+  const keys = keysOf(target);
+  const tells =
+    tellChannel ?? (kind === targetKinds.channels && typeof keys === 'string' && isScope(keys));
+  const lines = tells ? withChannel(target, comments) : comments;
+  // Without a name there is no `event:` line.
+  const name = envelope ? '' : event.event;
+  const { native } = state;
+  const isPlain =
+    id === undefined &&
+    retry === undefined &&
+    timestamp === undefined &&
+    key === undefined &&
+    lines === undefined;
+  let wireId: string;
+  try {
+    const text = textOf(event.data);
+    // Most events are plain, and the addon takes four arguments in a tenth less time than nine.
+    wireId = isPlain
+      ? native.publish(kind, keys, name, text)
+      : native.publish(kind, keys, name, text, id, retry, timestamp, key, lines);
+  } catch (error) {
+    throw asRateLimitError(error);
+  }
+  scheduleFlush(state);
+  return { id: wireId, clients: state.addressed[0] as number };
+}
+
+function checkEvent(event: PublishedEvent, envelope: boolean): void {
   if (typeof event !== 'object' || event === null) {
     throw invalidArgument(kInvalidEvent, 'an object like { event, data }', 'event', event);
   }
@@ -33,66 +66,31 @@ export function publishTo(
         'a name of their own',
     );
   }
-  const id = typeof event.id === 'number' ? String(event.id) : event.id;
-  if (id !== undefined && typeof id !== 'string') {
-    throw invalidArgument(
-      'ERR_SSECAST_INVALID_ID',
-      'a string or a number',
-      'id',
-      id,
-      'leave it out to get one',
-    );
+  const { id, key, tellChannel } = event;
+  if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') {
+    const advice = 'leave it out to get one';
+    throw invalidArgument('ERR_SSECAST_INVALID_ID', 'a string or a number', 'id', id, advice);
   }
-  const { key, tellChannel } = event;
   if (key !== undefined && typeof key !== 'string') {
-    throw invalidArgument(
-      kInvalidEvent,
-      'a string',
-      'key',
-      key,
-      "leave it out to use the event's name",
-    );
+    const advice = "leave it out to use the event's name";
+    throw invalidArgument(kInvalidEvent, 'a string', 'key', key, advice);
   }
   if (tellChannel !== undefined && typeof tellChannel !== 'boolean') {
     throw invalidArgument(kInvalidEvent, 'a boolean', 'tellChannel', tellChannel);
   }
-  if (state.restoresHistory) restoreHistory(state);
-  const kind = kindOf(target);
-  const keys = keysOf(target);
-  const tells =
-    tellChannel ?? (kind === targetKinds.channels && typeof keys === 'string' && isScope(keys));
-  let wireId: string;
-  try {
-    wireId = state.native.publish(
-      kind,
-      keys,
-      // Without a name there is no `event:` line.
-      envelope ? '' : event.event,
-      textOf(event.data),
-      id,
-      event.retry,
-      event.timestamp,
-      key,
-      tells ? withChannel(target, comments) : comments,
-    );
-  } catch (error) {
-    throw asRateLimitError(error);
-  }
-  scheduleFlush(state);
-  return { id: wireId, clients: state.addressed[0] as number };
 }
 
-/** Of sessions and workspaces a page reads several over one connection, and has named them itself. */
+/** Pages read several sessions or workspaces over one connection, and know the channels by name. */
 function isScope(channel: string): boolean {
   return channel.startsWith('session:') || channel.startsWith('workspace:');
 }
 
 function withChannel(target: Target, comments: string | undefined): string {
-  const told = `channel ${channelOf(target)}`;
-  return comments === undefined ? told : `${told}\n${comments}`;
+  const line = `channel ${channelOf(target)}`;
+  return comments === undefined ? line : `${line}\n${comments}`;
 }
 
-/** What JSON leaves out (undefined, functions, what `toJSON` answers with undefined) is sent as null. */
+/** Values that JSON leaves out (undefined, functions, a `toJSON` that returns undefined) become null. */
 function textOf(data: unknown): string {
   try {
     return JSON.stringify(data) ?? 'null';

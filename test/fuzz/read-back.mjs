@@ -97,7 +97,7 @@ async function readBack(directPath, events) {
       const { event: type, data, id, retry } = event;
       sent.push({
         ...event,
-        id: native.publish(targetKinds.all, '', type, data, id, retry, undefined, undefined),
+        id: native.publish(targetKinds.all, '', type, data, id, retry),
       });
     } catch (error) {
       if (!String(error.code).startsWith('ERR_SSECAST_INVALID_')) throw error;

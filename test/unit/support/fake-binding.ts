@@ -147,11 +147,11 @@ export class FakeBroadcaster implements NativeBroadcaster {
     keys: string | string[],
     event: string,
     data: string,
-    id: string | undefined,
-    retry: number | undefined,
-    timestamp: number | undefined,
-    key: string | undefined,
-    comments: string | undefined,
+    id?: string,
+    retry?: number,
+    timestamp?: number,
+    key?: string,
+    comments?: string,
   ): string {
     this.check();
     const call = { kind, keys, event, data, id, retry, timestamp, key };
