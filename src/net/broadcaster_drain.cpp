@@ -57,7 +57,7 @@ void Broadcaster::drain(std::uint32_t deadline_ms, Drained drained) {
 void Broadcaster::finish_drain() noexcept {
     std::optional<SavedHistory> saved = persistence_.save();
     Lock lock(mutex_);
-    // A worker's last client may leave just when drain() finds that none is open.
+    // Once: another thread may have found the end of the same drain.
     if (!drain_.is_running()) return;
     const std::vector<Drained> waiting = drain_.finish(std::move(saved));
     lock.unlock();

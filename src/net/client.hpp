@@ -27,10 +27,11 @@ enum class ClientPath : std::uint8_t { pending, direct, stream };
 /// Where a client is in its life, as its worker sees it. Worker::set_phase is the only writer.
 ///
 ///     admitted --> live <--> parked
-///         |          |          |
-///         '----------+----------+--> doomed --> closed
+///                    |          |
+///                    '----------+--> doomed --> closed
 ///
-/// A client may also close from any phase at once, when its peer goes.
+/// Live and parked clients also close at once, without being doomed: when the peer goes, at a
+/// disconnect, and at the deadline of a drain.
 enum class Phase : std::uint8_t {
     /// The command that brings it waits in its worker's inbox.
     admitted,

@@ -28,8 +28,8 @@ class Broadcaster;
 /// channels and connection, so there is no lock in here but the inbox's.
 ///
 /// It works in passes. A pass handles a batch of commands, which touch clients, and then writes
-/// each touched client once: many events leave in one system call. Clients are closed at the end of
-/// a pass, never within.
+/// each touched client once: many events leave in one system call. No client is closed while a pass
+/// walks over the list of clients, because that moves others in it.
 ///
 /// worker.cpp: the thread and its inbox. worker_delivery.cpp: from a frame to the connection.
 /// worker_upkeep.cpp: heartbeats and deadlines. worker_drain.cpp: the end of all clients.

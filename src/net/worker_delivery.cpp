@@ -309,8 +309,9 @@ void Worker::close_doomed() noexcept {
 void Worker::end_stream(Client& client) {
     // Without a connection the end has to wait for one: handle(AttachSink&).
     client.owes_end = !client.sink;
-    // After a partial write only the end of the connection tells the truth: the client discards
-    // the incomplete block and comes back (WHATWG HTML, section 9.2.6).
+    // After a partial write the connection just breaks. An orderly end would say that the stream is
+    // complete; a client that loses it discards the incomplete block and resumes (WHATWG HTML,
+    // section 9.2.6).
     if (client.sink && client.queue.empty()) (void)client.sink->finish();
 }
 
