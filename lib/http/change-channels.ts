@@ -1,4 +1,4 @@
-import type { BroadcasterState, NativeAdmission } from 'ssecast/native';
+import { type BroadcasterState, type NativeAdmission, targetKinds } from 'ssecast/native';
 import type { ClientInfo } from '../../types/clients.js';
 import { listClients } from '../server/clients.js';
 import { describe } from '../server/errors.js';
@@ -100,7 +100,7 @@ function checkOwner(
   clientId: string,
   { userId, sessionId }: NativeAdmission,
 ): ClientInfo {
-  const [client] = listClients(state, 2, clientId);
+  const [client] = listClients(state, targetKinds.clients, clientId);
   if (client === undefined) {
     throw new HttpError(
       404,

@@ -17,9 +17,11 @@ export type {
   NativeClient,
   NativeDispatcher,
   NativeTargetKind,
+  NativeTargetKinds,
 } from './contract.cjs';
 export { ensureDispatcher } from './dispatcher.cjs';
 export { closeAtExit } from './exit.cjs';
+export { isPromise } from './is-promise.cjs';
 export { createRouteListeners, notifyConnected } from './listeners.cjs';
 export { consoleLogger, type Logger } from './logger.cjs';
 export { hasCode, NativeError } from './native-error.cjs';
@@ -36,3 +38,4 @@ export type {
   RequestContext,
   RouteListeners,
 } from './state.cjs';
+export { targetKinds } from './target-kinds.cjs';

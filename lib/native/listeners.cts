@@ -1,4 +1,5 @@
 import type { DisconnectReason, NativeClient } from './contract.cjs';
+import { isPromise } from './is-promise.cjs';
 import { record } from './record.cjs';
 import type {
   BroadcasterState,
@@ -6,6 +7,7 @@ import type {
   NativeDisconnectListener,
   RouteListeners,
 } from './state.cjs';
+import { targetKinds } from './target-kinds.cjs';
 
 export function createRouteListeners(
   onConnect: NativeConnectListener | undefined,
@@ -26,7 +28,8 @@ export function notifyConnected(
     route.open++;
   }
   if (state.connectListeners.size === 0 && route?.onConnect === undefined) return;
-  const [client] = JSON.parse(state.native.clients(2, clientId)) as [NativeClient?];
+  const { clients } = targetKinds;
+  const [client] = JSON.parse(state.native.clients(clients, clientId)) as [NativeClient?];
   // Another thread has disconnected the client. `onDisconnect` follows, so `onConnect` must be called.
   const info = client ?? { id: clientId, channels: [], connectedAt: Date.now(), path: 'pending' };
   process.nextTick(() => {
@@ -59,12 +62,8 @@ function call(state: BroadcasterState, name: string, listener: () => unknown): v
     state.logger.error(`ssecast: a listener of ${name} failed`, error);
   try {
     const result = listener();
-    if (isThenable(result)) result.then(undefined, report);
+    if (isPromise(result)) result.then(undefined, report);
   } catch (error) {
     report(error);
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
 }

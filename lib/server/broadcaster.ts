@@ -1,4 +1,4 @@
-import { type BroadcasterState, closeBroadcaster } from 'ssecast/native';
+import { type BroadcasterState, closeBroadcaster, targetKinds } from 'ssecast/native';
 import type { ClientInfo } from '../../types/clients.js';
 import type { BroadcasterOptions } from '../../types/options.js';
 import { acceptClient } from './accept.js';
@@ -82,9 +82,9 @@ export function viewOf<Events extends object>(state: BroadcasterState): Broadcas
     accept: (request, response, identity = {}) => acceptClient(state, request, response, identity),
     subscribe: (clientId, channel) => state.native.subscribe(clientId, channel),
     unsubscribe: (clientId, channel) => unsubscribeClient(state, clientId, channel),
-    client: (clientId) => listClients(state, 2, clientId)[0],
-    clients: () => listClients(state, 0, ''),
-    clientsIn: (channel) => listClients(state, 1, channel),
+    client: (clientId) => listClients(state, targetKinds.clients, clientId)[0],
+    clients: () => listClients(state, targetKinds.all, ''),
+    clientsIn: (channel) => listClients(state, targetKinds.channels, channel),
     disconnect: (target) => disconnectClients(state, kindOf(target), keysOf(target)),
     ticket: () => state.native.ticket(),
     onConnect: (listener) =>

@@ -9,6 +9,30 @@ export class InvalidArgumentError extends TypeError {
   }
 }
 
+/**
+ * The error for an argument of the wrong kind. Every such sentence has the same parts: what was
+ * expected, for which argument, what came, and what to do about it.
+ * @param code `ERR_SSECAST_INVALID_…`
+ */
+export function invalidArgument(
+  code: string,
+  expected: string,
+  name: string,
+  value: unknown,
+  advice?: string,
+): InvalidArgumentError {
+  const sentence = `Expected ${expected} for ${name} but received ${describe(value)}`;
+  return new InvalidArgumentError(code, advice === undefined ? sentence : `${sentence}; ${advice}`);
+}
+
+export function invalidOption(
+  name: string,
+  expected: string,
+  value: unknown,
+): InvalidArgumentError {
+  return invalidArgument('ERR_SSECAST_INVALID_OPTION', expected, name, value);
+}
+
 /** A value, for a message: its type, and the value itself where that is short. */
 export function describe(value: unknown): string {
   if (value === null) return 'null';

@@ -7,7 +7,7 @@ import type {
   RateLimit,
   SlowClientPolicy,
 } from '../../types/options.js';
-import { describe, InvalidArgumentError } from './errors.js';
+import { InvalidArgumentError, invalidOption } from './errors.js';
 
 export type Check = { expected: string; test: (value: unknown) => boolean };
 
@@ -114,13 +114,6 @@ export function check(prefix: string, values: object, table: Record<string, Chec
     if (value === undefined || table[name]?.test(value)) continue;
     throw invalidOption(prefix + name, table[name]?.expected ?? '', value);
   }
-}
-
-function invalidOption(name: string, expected: string, value: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_OPTION',
-    `Expected ${expected} for ${name} but received ${describe(value)}`,
-  );
 }
 
 function unknownOption(prefix: string, name: string, known: string[]): InvalidArgumentError {

@@ -1,9 +1,11 @@
-import { type BroadcasterState, scheduleFlush } from 'ssecast/native';
+import { type BroadcasterState, scheduleFlush, targetKinds } from 'ssecast/native';
 import type { Published, PublishedEvent, Target } from '../../types/events.js';
-import { describe, InvalidArgumentError } from './errors.js';
+import { describe, InvalidArgumentError, invalidArgument } from './errors.js';
 import { asRateLimitError } from './rate-limit-error.js';
 import { restoreHistory } from './restore-history.js';
 import { channelOf, keysOf, kindOf } from './targets.js';
+
+const kInvalidEvent = 'ERR_SSECAST_INVALID_EVENT';
 
 /**
  * Sends an event. Every event takes this path, so it repeats no check of C++ and makes no object but the
@@ -22,38 +24,61 @@ export function publishTo(
   comments?: string,
   envelope = false,
 ): Published {
-  if (typeof event !== 'object' || event === null) throw invalidEvent(event);
-  if (event.event === '' && !envelope) throw emptyName();
+  checkEvent(event, envelope);
   const id = typeof event.id === 'number' ? String(event.id) : event.id;
-  if (id !== undefined && typeof id !== 'string') throw invalidId(id);
-  const { key, tellChannel } = event;
-  if (key !== undefined && typeof key !== 'string') throw invalidKey(key);
-  if (tellChannel !== undefined && typeof tellChannel !== 'boolean') {
-    throw invalidTellChannel(tellChannel);
-  }
+  const { key, retry, timestamp, tellChannel } = event;
   if (state.restoresHistory) restoreHistory(state);
   const kind = kindOf(target);
   const keys = keysOf(target);
-  const namesChannel = tellChannel ?? (kind === 1 && typeof keys === 'string' && isScope(keys));
+  const namesChannel =
+    tellChannel ?? (kind === targetKinds.channels && typeof keys === 'string' && isScope(keys));
+  const lines = namesChannel ? withChannel(target, comments) : comments;
+  // An empty name leaves out the `event:` line.
+  const name = envelope ? '' : event.event;
+  const { native } = state;
+  const isPlain =
+    id === undefined &&
+    retry === undefined &&
+    timestamp === undefined &&
+    key === undefined &&
+    lines === undefined;
   let wireId: string;
   try {
-    wireId = state.native.publish(
-      kind,
-      keys,
-      // An empty name leaves out the `event:` line.
-      envelope ? '' : event.event,
-      textOf(event.data),
-      id,
-      event.retry,
-      event.timestamp,
-      key,
-      namesChannel ? withChannel(target, comments) : comments,
-    );
+    const text = textOf(event.data);
+    // Most events are plain, and the addon takes four arguments in a tenth less time than nine.
+    wireId = isPlain
+      ? native.publish(kind, keys, name, text)
+      : native.publish(kind, keys, name, text, id, retry, timestamp, key, lines);
   } catch (error) {
     throw asRateLimitError(error);
   }
   scheduleFlush(state);
   return { id: wireId, clients: state.addressed[0] as number };
+}
+
+function checkEvent(event: PublishedEvent, envelope: boolean): void {
+  if (typeof event !== 'object' || event === null) {
+    throw invalidArgument(kInvalidEvent, 'an object like { event, data }', 'event', event);
+  }
+  if (event.event === '' && !envelope) {
+    throw new InvalidArgumentError(
+      kInvalidEvent,
+      "Expected event to be a name but received an empty string; use 'message' for events without " +
+        'a name of their own',
+    );
+  }
+  const { id, key, tellChannel } = event;
+  if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') {
+    const advice = 'leave it out to get one';
+    throw invalidArgument('ERR_SSECAST_INVALID_ID', 'a string or a number', 'id', id, advice);
+  }
+  if (key !== undefined && typeof key !== 'string') {
+    const advice = "leave it out to use the event's name";
+    throw invalidArgument(kInvalidEvent, 'a string', 'key', key, advice);
+  }
+  if (tellChannel !== undefined && typeof tellChannel !== 'boolean') {
+    throw invalidArgument(kInvalidEvent, 'a boolean', 'tellChannel', tellChannel);
+  }
 }
 
 /** A page reads several sessions or workspaces over one connection, and has asked for them by name. */
@@ -78,40 +103,4 @@ function textOf(data: unknown): string {
       { cause: error },
     );
   }
-}
-
-function invalidEvent(event: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_EVENT',
-    `Expected an object like { event, data } for event but received ${describe(event)}`,
-  );
-}
-
-function emptyName(): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_EVENT',
-    'Expected event to be a name but received an empty string; ' +
-      "use 'message' for events without a name of their own",
-  );
-}
-
-function invalidId(id: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_ID',
-    `Expected a string or a number for id but received ${describe(id)}; leave it out to get one`,
-  );
-}
-
-function invalidKey(key: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_EVENT',
-    `Expected a string for key but received ${describe(key)}; leave it out to use the event's name`,
-  );
-}
-
-function invalidTellChannel(tellChannel: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_EVENT',
-    `Expected a boolean for tellChannel but received ${describe(tellChannel)}`,
-  );
 }

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { isPromise } from 'ssecast/native';
 import { describe, InvalidArgumentError } from './errors.js';
 import type { EventSchema } from './schemas-types.js';
 
@@ -64,14 +65,6 @@ function run(
       { cause: error },
     );
   }
-}
-
-export function isPromise(value: unknown): value is Promise<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
 }
 
 function invalidData(issues: readonly Issue[], data: unknown, what: string): InvalidDataError {

@@ -1,6 +1,7 @@
+import { isPromise } from 'ssecast/native';
 import { InvalidArgumentError } from './errors.js';
 import type { EventEntry, OlderEntry } from './schemas.js';
-import { isPromise, validate } from './schemas-validate.js';
+import { validate } from './schemas-validate.js';
 
 /**
  * The comment lines that carry the version of an event and the data for older pages: `version 2` and,

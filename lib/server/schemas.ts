@@ -1,4 +1,4 @@
-import { describe, InvalidArgumentError } from './errors.js';
+import { InvalidArgumentError, invalidOption } from './errors.js';
 import type {
   ConvertData,
   EventSchema,
@@ -42,7 +42,7 @@ const kFields: readonly string[] = ['schema', 'version', 'older'];
  */
 export function toEntries(events: EventsOption<EventSchemas>): ReadonlyMap<string, EventEntry> {
   if (typeof events !== 'object' || events === null || Array.isArray(events)) {
-    throw invalid('events', 'an object of schemas by the names of events', events);
+    throw invalidOption('events', 'an object of schemas by the names of events', events);
   }
   const entries = new Map<string, EventEntry>();
   for (const [name, entry] of Object.entries(events)) {
@@ -63,7 +63,11 @@ function toEntry(event: string, entry: EventSchema | VersionedSchema<EventSchema
   const what = `data of the event ${JSON.stringify(event)}`;
   if (isSchema(entry)) return { what, option, schema: entry, version: undefined, older: [] };
   if (typeof entry !== 'object' || entry === null || !('schema' in entry)) {
-    throw invalid(option, 'a schema that follows Standard Schema, or { schema, version }', entry);
+    throw invalidOption(
+      option,
+      'a schema that follows Standard Schema, or { schema, version }',
+      entry,
+    );
   }
   const unknown = Object.keys(entry).find((field) => !kFields.includes(field));
   if (unknown !== undefined) {
@@ -88,10 +92,11 @@ export function toVersions(
   older: EventVersions<never>['older'],
 ): Pick<EventEntry, 'version' | 'older'> {
   if (version === undefined && older === undefined) return { version, older: [] };
-  if (!isVersion(version)) throw invalid(`${prefix}version`, 'a whole number from 1', version);
+  if (!isVersion(version))
+    throw invalidOption(`${prefix}version`, 'a whole number from 1', version);
   if (older === undefined) return { version, older: [] };
   if (typeof older !== 'object' || older === null) {
-    throw invalid(`${prefix}older`, 'an object of functions by version', older);
+    throw invalidOption(`${prefix}older`, 'an object of functions by version', older);
   }
   const entries = Object.entries(older).map(([key, entry]) => {
     const number = Number(key);
@@ -110,7 +115,7 @@ export function toVersions(
 function toOlder(option: string, version: number, entry: OlderVersion<unknown>): OlderEntry {
   if (typeof entry === 'function') return { option, version, convert: entry, schema: undefined };
   if (typeof entry?.convert !== 'function') {
-    throw invalid(option, 'a function, or { convert, schema }', entry);
+    throw invalidOption(option, 'a function, or { convert, schema }', entry);
   }
   const { convert, schema } = entry;
   checkSchema(`${option}.schema`, schema);
@@ -119,7 +124,8 @@ function toOlder(option: string, version: number, entry: OlderVersion<unknown>):
 
 /** @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` */
 export function checkSchema(option: string, schema: unknown): void {
-  if (!isSchema(schema)) throw invalid(option, 'a schema that follows Standard Schema', schema);
+  if (!isSchema(schema))
+    throw invalidOption(option, 'a schema that follows Standard Schema', schema);
 }
 
 /** Whether a value follows Standard Schema. Schemas of arktype are functions. */
@@ -131,11 +137,4 @@ function isSchema(value: unknown): value is EventSchema {
 
 function isVersion(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 1;
-}
-
-function invalid(option: string, expected: string, value: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
-    'ERR_SSECAST_INVALID_OPTION',
-    `Expected ${expected} for ${option} but received ${describe(value)}`,
-  );
 }

@@ -1,6 +1,6 @@
 import type { BroadcasterState } from 'ssecast/native';
 import type { Snapshot } from '../../types/events.js';
-import { describe, InvalidArgumentError } from './errors.js';
+import { invalidArgument } from './errors.js';
 import { restoreHistory } from './restore-history.js';
 
 /** Attempts at a load that ends while the history still reaches back to its cursor. */
@@ -13,10 +13,15 @@ export async function takeSnapshot<Data>(
   load: () => Data | Promise<Data>,
 ): Promise<Snapshot<Data>> {
   if (typeof channel !== 'string' || channel === '') {
-    throw invalid('ERR_SSECAST_INVALID_CHANNEL', 'a string that is not empty for channel', channel);
+    throw invalidArgument(
+      'ERR_SSECAST_INVALID_CHANNEL',
+      'a string that is not empty',
+      'channel',
+      channel,
+    );
   }
   if (typeof load !== 'function') {
-    throw invalid('ERR_SSECAST_INVALID_LOAD', 'a function for load', load);
+    throw invalidArgument('ERR_SSECAST_INVALID_LOAD', 'a function', 'load', load);
   }
   // Read now, because its events are older than the snapshot: read later, they would count as newer.
   if (state.restoresHistory) restoreHistory(state);
@@ -27,8 +32,4 @@ export async function takeSnapshot<Data>(
     const data = await load();
     if (attempt === kAttempts || state.native.covers(cursor, channel)) return { data, cursor };
   }
-}
-
-function invalid(code: string, expected: string, value: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(code, `Expected ${expected} but received ${describe(value)}`);
 }

@@ -1,4 +1,4 @@
-import type { NativeTargetKind } from 'ssecast/native';
+import { type NativeTargetKind, targetKinds } from 'ssecast/native';
 import type { Target } from '../../types/events.js';
 import { describe, InvalidArgumentError } from './errors.js';
 
@@ -16,7 +16,7 @@ interface TargetFields {
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_TARGET`
  */
 export function kindOf(target: Target): NativeTargetKind {
-  if (target === 'all') return 0;
+  if (target === 'all') return targetKinds.all;
   if (typeof target !== 'object' || target === null) throw invalidTarget(target);
   const { user, session, channel, client } = target as TargetFields;
   const fields =
@@ -26,7 +26,7 @@ export function kindOf(target: Target): NativeTargetKind {
     (client === undefined ? 0 : 1);
   // Two fields could mean "and" as well as "or".
   if (fields !== 1) throw invalidTarget(target);
-  return client === undefined ? 1 : 2;
+  return client === undefined ? targetKinds.channels : targetKinds.clients;
 }
 
 /** The channels or client ids of a target that `kindOf` has checked. Users and sessions are channels. */
@@ -43,7 +43,7 @@ export function keysOf(target: Target): string | string[] {
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_TARGET`
  */
 export function channelOf(target: Target): string {
-  const keys = kindOf(target) === 1 ? keysOf(target) : undefined;
+  const keys = kindOf(target) === targetKinds.channels ? keysOf(target) : undefined;
   const channel = typeof keys === 'string' ? keys : keys?.[0];
   if (channel !== undefined && (typeof keys === 'string' || keys?.length === 1)) return channel;
   throw new InvalidArgumentError(

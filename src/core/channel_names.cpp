@@ -22,7 +22,8 @@ void ChannelNames::check(std::string_view name) {
                     "Expected a channel's name without control characters but received one with "
                     "such a character; names are matched letter by letter");
     }
-    // What is no Unicode becomes U+FFFD on its way here, and many names would become one.
+    // V8 turns a lone surrogate into U+FFFD when it copies the string out. Different names would
+    // become one channel, and a client could read what another one subscribed to.
     if (name.find("\xEF\xBF\xBD") != std::string_view::npos) {
         throw Error(
             ErrorCode::invalid_channel,
@@ -31,11 +32,13 @@ void ChannelNames::check(std::string_view name) {
     }
 }
 
+// All or nothing: a name without its number would never be released.
 ChannelId ChannelNames::acquire(std::string_view name) {
     if (const auto found = numbers_.find(name); found != numbers_.end()) {
         ++found->second->second.references;
         return found->second->first;
     }
+    // Numbers are never given twice: an index or a frame may still hold an old one.
     const ChannelId channel = ++last_;
     Names::value_type& named = *names_.emplace(channel, Entry{std::string(name), 1}).first;
     try {
@@ -50,6 +53,7 @@ ChannelId ChannelNames::acquire(std::string_view name) {
 void ChannelNames::release(ChannelId channel) {
     const auto found = names_.find(channel);
     if (--found->second.references != 0) return;
+    // First the entry whose key is the name that the other one owns.
     numbers_.erase(found->second.name);
     names_.erase(found);
 }
@@ -65,6 +69,7 @@ std::size_t ChannelNames::bytes(ChannelId channel) const {
 }
 
 std::size_t ChannelNames::bytes(const std::string& name) noexcept {
+    // A node of a table holds the link to the next one and, for strings, the hash.
     constexpr std::size_t kNode = 2 * sizeof(void*);
     constexpr std::size_t kNodes = allocated(kNode + sizeof(Names::value_type)) +
                                    allocated(kNode + sizeof(Numbers::value_type));

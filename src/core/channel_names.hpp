@@ -15,9 +15,11 @@ namespace ssecast {
 inline constexpr std::size_t kMaxChannelName = 512;
 
 /// Gives channels their numbers, so that names are hashed and compared once, where they enter.
+/// Everything behind compares numbers.
 ///
-/// A channel has a number while somebody refers to it: a member, or an event in the history. So the
-/// table is bounded by what bounds those. Not synchronised: the broadcaster calls it under its
+/// Names are counted references: a member and an event in the history hold one each. A name without
+/// references is forgotten, so names from the network cannot fill the table; it is bounded by the
+/// bounds of clients and of the history. Not synchronised: the broadcaster calls it under its
 /// mutex.
 class ChannelNames {
 public:
@@ -29,9 +31,12 @@ public:
     ChannelId acquire(std::string_view name);
     /// Counts one more reference to a channel that has one.
     void acquire(ChannelId channel) { ++names_.find(channel)->second.references; }
+    /// Takes one reference back; the last one forgets the name and its number.
     void release(ChannelId channel);
 
+    /// Nothing for a name without references: no client and no event can be in such a channel.
     [[nodiscard]] std::optional<ChannelId> find(std::string_view name) const;
+    /// Valid while the channel has a reference.
     [[nodiscard]] std::string_view name(ChannelId channel) const {
         return names_.find(channel)->second.name;
     }
@@ -46,7 +51,8 @@ private:
         std::uint32_t references = 0;
     };
     using Names = std::unordered_map<ChannelId, Entry>;
-    // The keys are the names in the other table, whose nodes never move.
+    // The keys are views of the names in the other table, whose nodes never move: each name is
+    // stored once.
     using Numbers = std::unordered_map<std::string_view, Names::value_type*>;
 
     Numbers numbers_;

@@ -7,13 +7,16 @@
 namespace ssecast {
 
 namespace {
-// A queue that served a burst keeps room for so many frames, and gives the rest back.
+// A queue that served a burst keeps room for so many frames and gives the rest back, because ten
+// thousand idle clients would hold the room of their largest bursts. Below that, the allocation
+// would be repeated with every few events.
 constexpr std::size_t kKeptCapacity = 16;
 }  // namespace
 
 std::size_t ClientQueue::gather(Framing framing, std::span<Slice> slices) const noexcept {
     const std::size_t count = std::min(size(), slices.size());
     for (std::size_t i = 0; i < count; ++i) slices[i] = frames_[head_ + i]->slice(framing);
+    // The first frame may be written in part.
     if (count != 0) {
         slices[0].data += offset_;
         slices[0].size -= offset_;
@@ -21,14 +24,9 @@ std::size_t ClientQueue::gather(Framing framing, std::span<Slice> slices) const 
     return count;
 }
 
-void ClientQueue::clear() noexcept {
-    const std::size_t keep = first_whole();
-    for (std::size_t i = keep; i < frames_.size(); ++i) bytes_ -= frames_[i]->size();
-    frames_.resize(std::min(keep, frames_.size()));
-    compact();
-}
-
 std::size_t ClientQueue::keep_latest() {
+    // From the newest to the oldest: the first event of a key is the one to keep. Costs a look-up
+    // for each waiting event, so the owner asks for it only when the queue is full.
     std::unordered_set<std::string_view> seen;
     const std::size_t first = first_whole();
     std::size_t replaced = 0;
@@ -37,7 +35,7 @@ std::size_t ClientQueue::keep_latest() {
         if (!frame.is_event || seen.insert(frame.key).second) continue;
         bytes_ -= frame.size();
         ++replaced;
-        // The key that it shares is held by the newer frame, too.
+        // The view in `seen` stays valid: it is of the newer frame's own key.
         frames_[i].reset();
     }
     frames_.erase(std::remove(frames_.begin() + static_cast<std::ptrdiff_t>(first), frames_.end(),
@@ -47,12 +45,16 @@ std::size_t ClientQueue::keep_latest() {
 }
 
 std::optional<DroppedEvents> ClientQueue::drop_oldest(std::size_t bytes) {
+    // The id before the first dropped event begins the gap: the last frame that the client has, or
+    // gets before it.
     DroppedEvents dropped;
     EventId before = inside_frame() ? frames_[head_]->id() : written_;
     Frames kept(frames_.begin() + head_,
                 frames_.begin() + static_cast<std::ptrdiff_t>(first_whole()));
     for (std::size_t i = first_whole(); i < frames_.size(); ++i) {
         FramePtr& frame = frames_[i];
+        // `connected` and heartbeats stay. A former gap is dropped with the events around it: the
+        // new notice covers it.
         const bool droppable = frame->is_event || frame->is_gap;
         if (!droppable || bytes_ <= bytes) {
             if (dropped.through == EventId{}) before = frame->id();
@@ -71,6 +73,7 @@ std::optional<DroppedEvents> ClientQueue::drop_oldest(std::size_t bytes) {
 
 void ClientQueue::announce(FramePtr notice) {
     bytes_ += notice->size();
+    // Never inside a frame that is written in part.
     auto place = frames_.begin() + static_cast<std::ptrdiff_t>(first_whole());
     while (place != frames_.end() && (*place)->id() <= notice->id()) ++place;
     frames_.insert(place, std::move(notice));
@@ -85,6 +88,7 @@ void ClientQueue::compact() noexcept {
             frames_.clear();
         }
     } else if (head_ > kKeptCapacity && head_ > frames_.size() / 2) {
+        // Moving the rest costs no more than it took to write as many frames as are in front.
         frames_.erase(frames_.begin(), frames_.begin() + head_);
         head_ = 0;
     }

@@ -13,7 +13,7 @@
 
 namespace ssecast {
 
-/// Events that a queue gave up, as a gap tells of them.
+/// Events that a queue dropped, as its gap notice describes them.
 struct DroppedEvents {
     std::size_t count = 0;
     /// The id before the first of them.
@@ -23,22 +23,26 @@ struct DroppedEvents {
 
 /// What waits for one client: frames in order, the first perhaps written in part.
 ///
-/// Counts what the frames keep of memory; its owner asks `bytes()` before it pushes and so keeps
-/// the bound. An empty queue holds no memory beyond the object. Worker thread only.
+/// A frame is shared by all queues that hold it, and counts in each with all its memory: the bound
+/// of a queue is about how far one client may fall behind. The owner asks `bytes()` before it
+/// pushes and so keeps the bound. An empty queue holds no memory beyond the object. Worker thread
+/// only.
 class ClientQueue {
 public:
     [[nodiscard]] bool empty() const noexcept { return head_ == frames_.size(); }
     [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
     [[nodiscard]] std::size_t size() const noexcept { return frames_.size() - head_; }
-    /// What the list of the frames takes of memory, beyond the frames.
+    /// What the list itself takes of memory, beyond the frames.
     [[nodiscard]] std::size_t list_bytes() const noexcept {
         const std::size_t room = frames_.capacity();
         return room <= kInside ? 0 : allocated(room * sizeof(FramePtr));
     }
-    /// Whether the list takes memory, and whether it takes more with the next frame.
+    /// Whether the list takes memory, and whether the next frame makes it grow. The owner counts
+    /// memory only then: counting at each push would show in the cost of a delivery.
     [[nodiscard]] bool has_list() const noexcept { return frames_.capacity() > kInside; }
     [[nodiscard]] bool is_full() const noexcept { return frames_.size() == frames_.capacity(); }
-    /// The first frame was written in part: the connection can only be ended by completing it.
+    /// The first frame was written in part. It must be completed before anything else: the peer
+    /// would take the next bytes for its rest.
     [[nodiscard]] bool inside_frame() const noexcept { return offset_ != 0; }
 
     void push(FramePtr frame) {
@@ -46,10 +50,13 @@ public:
         frames_.push_back(std::move(frame));
     }
 
-    /// Fills `slices` with the next bytes to write. Returns how many slices it filled.
+    /// Fills `slices` with the next bytes to write, a frame each. Returns how many it filled. Valid
+    /// until the next change of the queue.
     [[nodiscard]] std::size_t gather(Framing framing, std::span<Slice> slices) const noexcept;
 
-    /// Drops `written` bytes from the front. Calls `completed` with each event that was completed.
+    /// Drops `written` bytes from the front. Calls `completed` with each event whose last byte was
+    /// among them; the frame may be gone after that call. A template, because an indirect call for
+    /// each event would show in the cost of a delivery.
     template <class Completed>
     void consume(Framing framing, std::size_t written, const Completed& completed) noexcept {
         while (written != 0) {
@@ -70,20 +77,19 @@ public:
         compact();
     }
 
-    /// Drops all frames. A frame written in part stays, because its rest has to follow.
-    void clear() noexcept;
-
     /// Of the events with the same key only the newest stays. Returns how many it replaced.
     std::size_t keep_latest();
 
-    /// Drops the events that waited longest until at most `bytes` wait, and what earlier notices of
-    /// a gap said in front of them. The owner puts a notice in their place by `announce`.
+    /// Drops the events that waited longest until at most `bytes` wait, and earlier gap notices
+    /// among them. The owner puts a notice in their place by `announce`. A frame written in part
+    /// stays.
     [[nodiscard]] std::optional<DroppedEvents> drop_oldest(std::size_t bytes);
 
     /// Puts `notice` in front of the first event that has an id after the notice's own.
     void announce(FramePtr notice);
 
 private:
+    /// A client that keeps up has one event waiting, which takes no allocation.
     static constexpr std::size_t kInside = 1;
     using Frames = boost::container::small_vector<FramePtr, kInside>;
 
@@ -97,7 +103,10 @@ private:
     std::size_t bytes_ = 0;
     /// The id of the last frame that was written whole.
     EventId written_;
+    /// The index of the first frame that waits. Those before it are written and null: erasing each
+    /// at once would move all others.
     std::uint32_t head_ = 0;
+    /// Bytes of that frame that are written.
     std::uint32_t offset_ = 0;
 };
 

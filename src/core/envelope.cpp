@@ -14,7 +14,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// False for a member that is there and is no string of at most `most` bytes.
+/// Reads an optional member. False when it is there and is no string of at most `most` bytes.
+/// Checked before anything is allocated for an event: the text comes from a file, which another
+/// program may have changed.
 bool read_string(const Json& json, const char* name, std::size_t most, std::string& text) {
     const auto found = json.find(name);
     if (found == json.end()) return true;
@@ -24,6 +26,8 @@ bool read_string(const Json& json, const char* name, std::size_t most, std::stri
 }
 
 bool read_channels(const Json& json, Envelope& envelope) {
+    // Required, also where it is null: a file that lost the member must not turn an event for one
+    // channel into one for every client.
     const auto found = json.find("to");
     if (found == json.end()) return false;
     if (found->is_null()) return true;
@@ -50,10 +54,12 @@ std::string to_json(const Envelope& envelope) {
     if (!envelope.key.empty()) json["key"] = envelope.key;
     json["to"] = envelope.channels ? Json(*envelope.channels) : Json();
     json["text"] = envelope.text;
+    // Data of an event is any bytes. What is no UTF-8 becomes U+FFFD, as every client decodes it.
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::optional<Envelope> parse_envelope(std::string_view text) {
+    // Without exceptions: a file of ten thousand lines may have as many wrong ones.
     const Json json = Json::parse(text, nullptr, false);
     if (!json.is_object()) return std::nullopt;
     Envelope envelope;
@@ -64,6 +70,7 @@ std::optional<Envelope> parse_envelope(std::string_view text) {
                         read_string(json, "text", kMaxEventBytes, envelope.text) &&
                         read_channels(json, envelope);
     const auto parsed = parse_event_id(id);
+    // An id goes to clients as one line: a line break in it would forge a field.
     constexpr std::string_view kForbidden{"\r\n\0", 3};
     if (!fields || !parsed || envelope.own_id.find_first_of(kForbidden) != std::string::npos ||
         !is_event_text(envelope.text)) {

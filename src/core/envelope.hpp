@@ -15,12 +15,13 @@ namespace ssecast {
 ///     {"id":"1763712000000-0","own":"…","key":"…","to":["orders"],"text":"event: …\ndata: …\n\n"}
 ///
 /// `own` is there when the publisher gave the id, `key` when it is not the event's name. `to` is
-/// null for everybody.
+/// null for an event for all clients. Events for single clients have no envelope: a client's id
+/// means nothing in another process.
 struct Envelope {
     EventId id;
     std::string own_id;
     std::string key;
-    /// Nothing: for everybody.
+    /// Nothing: for all clients.
     std::optional<std::vector<std::string>> channels;
     /// What Frame::text() gives.
     std::string text;
@@ -28,8 +29,8 @@ struct Envelope {
 
 [[nodiscard]] std::string to_json(const Envelope& envelope);
 
-/// Strict: nothing for anything that `to_json` would not write. Bytes that pass here can neither
-/// forge a field nor exceed the bounds of an event. Any thread.
+/// Strict: nothing for text that `to_json` would not write. Bytes that pass here can neither forge
+/// a field on the wire nor exceed the bounds of an event. Any thread.
 [[nodiscard]] std::optional<Envelope> parse_envelope(std::string_view json);
 
 /// The frame of the event, stamped, without its target.

@@ -10,7 +10,8 @@
 
 namespace ssecast {
 
-/// What a caller can do wrong. `src/node/js_error.cpp` gives each its JavaScript class and code.
+/// What a caller can do wrong, or what a limit refuses. `src/node/js_error.cpp` gives each its
+/// JavaScript class and code.
 enum class ErrorCode {
     invalid_event,
     invalid_id,
@@ -30,18 +31,18 @@ enum class ErrorCode {
     closed,
 };
 
-/// What an exception says, also when there is no memory for it.
+/// The text of an exception, also when there is no memory to copy it.
 [[nodiscard]] inline std::string what_of(const std::exception& error) noexcept {
     try {
         return error.what();
     } catch (const std::bad_alloc&) {
-        // Short enough to need none.
+        // Short enough to lie inside the string object.
         return "out of memory";
     }
 }
 
-/// Misuse. Thrown on the calling thread before anything was changed or sent; never crosses a
-/// thread.
+/// Misuse, or a limit. Thrown on the calling thread before anything was changed or sent; never
+/// crosses a thread. The sentence says what was expected, what came and what to do.
 class Error : public std::runtime_error {
 public:
     Error(ErrorCode code, const std::string& sentence)
@@ -53,7 +54,7 @@ private:
     ErrorCode code_;
 };
 
-/// A publish above a rate limit.
+/// A publish above a rate limit. Carries when to try again, for answers with `Retry-After`.
 class RateLimited : public Error {
 public:
     RateLimited(const std::string& sentence, std::string channel, std::uint64_t retry_after_ms)
@@ -61,7 +62,7 @@ public:
           channel_(std::make_shared<const std::string>(std::move(channel))),
           retry_after_ms_(retry_after_ms) {}
 
-    /// The one that has to wait longest.
+    /// Of the channels of the event, the one that has to wait longest.
     [[nodiscard]] const std::string& channel() const noexcept { return *channel_; }
     /// Milliseconds until the same publish would pass, if nothing else is published; at least 1.
     [[nodiscard]] std::uint64_t retry_after_ms() const noexcept { return retry_after_ms_; }

@@ -9,9 +9,11 @@ namespace ssecast {
 namespace {
 
 constexpr std::int64_t kNsAMs = 1'000'000;
-/// Further behind the ids, the wall clock was set back.
+/// How far ids may run ahead of the wall clock by themselves, in a burst or with NTP's small steps.
+/// Further ahead, that clock was set back.
 constexpr std::uint64_t kStepMs = 1'000;
 
+/// Backwards, because a frame writes its id in front of a body that is already there.
 char* write_number_backwards(std::uint64_t value, char* end) noexcept {
     do {
         *--end = static_cast<char>('0' + value % 10);
@@ -20,8 +22,8 @@ char* write_number_backwards(std::uint64_t value, char* end) noexcept {
     return end;
 }
 
-// from_chars would accept neither sign nor blank, but it stops early; the whole part must be
-// digits.
+// from_chars accepts neither sign nor blank, but it stops at the first character that is no digit:
+// the whole part must be digits. A cursor comes from the network.
 bool parse_number(std::string_view text, std::uint64_t& value) noexcept {
     const char* const end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, value);
@@ -60,7 +62,8 @@ HistoryIdentity draw_identity() {
 std::uint64_t EventIdClock::time(std::uint64_t now_ms, std::int64_t steady_ns) const noexcept {
     const std::int64_t passed_ms = std::max<std::int64_t>(0, steady_ns - last_steady_ns_) / kNsAMs;
     const std::uint64_t paced_ms = last_.ms + static_cast<std::uint64_t>(passed_ms);
-    // A little behind, it is soon there again: the ids wait for it.
+    // A wall clock that is a little behind catches up soon, and ids stay in its last millisecond
+    // until then.
     return paced_ms > now_ms + kStepMs ? paced_ms : now_ms;
 }
 
@@ -68,7 +71,8 @@ EventId EventIdClock::next(std::uint64_t now_ms, std::int64_t steady_ns) noexcep
     const bool full = last_.sequence == base_ + kIdsAMillisecond - 1;
     const std::uint64_t time_ms = time(now_ms, steady_ns);
     if (time_ms > last_.ms || full) {
-        // Whole milliseconds: what is left of one must not be lost with each event.
+        // In whole milliseconds. Taking `steady_ns` here would lose the rest of a millisecond with
+        // each event, and the pace would fall behind.
         const bool paced = time_ms > now_ms;
         last_steady_ns_ =
             paced ? last_steady_ns_ + static_cast<std::int64_t>(time_ms - last_.ms) * kNsAMs
@@ -81,6 +85,7 @@ EventId EventIdClock::next(std::uint64_t now_ms, std::int64_t steady_ns) noexcep
 }
 
 void EventIdClock::follow(EventId id) noexcept {
+    // The clock is ahead of the earlier process, as it should be: its ids follow already.
     if (id.ms < last_.ms) return;
     last_ = {id.ms + 1, base_};
     first_ = last_;

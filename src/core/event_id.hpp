@@ -10,7 +10,8 @@
 namespace ssecast {
 
 /// The id of an event and the cursor of a client: `<milliseconds>-<sequence>`, both decimal.
-/// The same form and order as the id of a Redis stream entry.
+/// The same form and order as the id of a Redis stream entry, and characters that a header may have
+/// without a CORS preflight: browsers send it back as `Last-Event-ID`.
 struct EventId {
     std::uint64_t ms = 0;
     std::uint64_t sequence = 0;
@@ -30,7 +31,9 @@ char* write_backwards(EventId id, char* end) noexcept;
 /// Strict: digits, one dash, digits, no overflow. Anything else is not an id.
 [[nodiscard]] std::optional<EventId> parse_event_id(std::string_view text) noexcept;
 
-/// Which history gave an id: drawn at random once for each, 1 to 9,999,999,999; 0 for none.
+/// Which history gave an id: drawn at random once for each, 1 to 9,999,999,999; 0 for none. Without
+/// it, a cursor of another process would look like a time of this one, and events would be skipped
+/// or repeated without a gap.
 ///
 /// It stands in the sequence above the counter of the ids of one millisecond, as decimal digits:
 /// `1763712000000-482915730200042` is event 42 of its millisecond by the history 4829157302. So a
@@ -47,8 +50,8 @@ inline constexpr std::uint64_t kMaxEventIdMs = 999'999'999'999'999;
     return id.sequence / kIdsAMillisecond;
 }
 
-/// Out of the system's random numbers: processes that start at once must not draw the same. Throws
-/// std::exception when the system gives none.
+/// From the system's random numbers: two processes that start at the same moment must not draw the
+/// same. Throws std::exception when the system gives none.
 [[nodiscard]] HistoryIdentity draw_identity();
 
 /// Gives strictly increasing ids of one history, also when the wall clock stands still or steps
@@ -66,12 +69,12 @@ public:
 
     /// `now_ms` is the wall clock's, `steady_ns` the steady clock's time.
     [[nodiscard]] EventId next(std::uint64_t now_ms, std::int64_t steady_ns = 0) noexcept;
-    /// What the time is for ids: the wall clock's, unless that has been set back.
+    /// The time as ids count it: the wall clock's, unless that has been set back.
     [[nodiscard]] std::uint64_t time(std::uint64_t now_ms, std::int64_t steady_ns) const noexcept;
     [[nodiscard]] EventId first() const noexcept { return first_; }
     [[nodiscard]] EventId last() const noexcept { return last_; }
-    /// The ids to come are of a later millisecond than `id`, another history's, and `first()` is
-    /// the place between the two.
+    /// Continues after `id`, the last one of another history: ids to come are of a later
+    /// millisecond, and `first()` is the place between the two.
     void follow(EventId id) noexcept;
 
 private:

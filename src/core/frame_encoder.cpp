@@ -29,6 +29,7 @@ void for_each_line(std::string_view text, const Line& line) {
         const std::size_t end = std::min(lf, cr);
         line(text.substr(begin, end - begin));
         if (end == std::string_view::npos) return;
+        // CRLF is one break.
         const bool crlf = end == cr && lf == end + 1;
         begin = end + (crlf ? 2 : 1);
         if (lf < begin) lf = text.find('\n', begin);
@@ -36,10 +37,12 @@ void for_each_line(std::string_view text, const Line& line) {
     }
 }
 
-/// Both passes over the fields, the one that measures and the one that writes, go through the
-/// same sequence of calls, so they cannot disagree.
+/// The order of fields is that of `is_event_text`. The pass that measures and the pass that writes
+/// make the same calls, so they cannot disagree about the size: the second one has no bounds
+/// checks.
 template <class Out>
 void write_body(const EventFields& fields, Out& out) {
+    // A comment, which browsers ignore and our client reads.
     if (fields.timestamp) {
         out.text(": timestamp ");
         out.number(*fields.timestamp);
@@ -62,6 +65,7 @@ void write_body(const EventFields& fields, Out& out) {
         out.number(static_cast<std::int64_t>(*fields.retry));
         out.text("\n");
     }
+    // Empty data is one line all the same: a block without data fires no event.
     for_each_line(fields.data, [&out](std::string_view line) {
         out.text("data: ");
         out.text(line);
@@ -70,6 +74,7 @@ void write_body(const EventFields& fields, Out& out) {
     out.text("\n");
 }
 
+/// The longest text of a 64-bit number, sign included.
 constexpr std::size_t kMaxNumber = 20;
 
 class Measure {
@@ -97,6 +102,8 @@ private:
     char* end_;
 };
 
+// Two passes and one allocation of the exact size. Growing a buffer would copy the body, and the
+// history would keep the unused rest.
 FramePtr encode(const EventFields& fields) {
     Measure measure;
     write_body(fields, measure);
@@ -107,6 +114,7 @@ FramePtr encode(const EventFields& fields) {
     return frame;
 }
 
+// A name of another event type of EventSource would fire the handlers of the connection itself.
 void check_event_name(std::string_view event) {
     if (event.size() > kMaxFieldBytes) {
         throw Error(ErrorCode::invalid_event,
@@ -123,7 +131,8 @@ void check_event_name(std::string_view event) {
                     "Expected event to be a name of your own but received '" + std::string(event) +
                         "', which collides with the browser's own events; choose another name");
     }
-    // Pages load again at a gap: nobody else may make them do it.
+    // A page that gets a gap loads its data again. An event whose name a user chose must not be
+    // able to make all pages do that.
     if (event == "connected" || event == "gap") {
         throw Error(ErrorCode::invalid_event,
                     "Expected event to be a name of your own but received '" + std::string(event) +
@@ -131,6 +140,8 @@ void check_event_name(std::string_view event) {
     }
 }
 
+// NUL, too: browsers ignore an id with NUL, and the client's cursor would stay behind (WHATWG HTML,
+// section 9.2.6).
 void check_id(std::string_view id) {
     if (id.size() > kMaxFieldBytes) {
         throw Error(ErrorCode::invalid_id, "Expected id to be at most " +
@@ -145,7 +156,8 @@ void check_id(std::string_view id) {
 }
 
 void check_retry(const std::optional<double>& retry) {
-    // Browsers keep the number in 32 bits.
+    // Browsers keep the number in 32 bits. NaN, for a value that is no number, fails the
+    // comparison.
     constexpr double kMaxRetry = std::numeric_limits<std::int32_t>::max();
     if (!retry || (*retry >= 0 && *retry <= kMaxRetry && std::floor(*retry) == *retry)) return;
     throw Error(ErrorCode::invalid_retry,
@@ -161,6 +173,7 @@ void check_key(std::string_view key) {
                                               " bytes but received " + std::to_string(key.size()));
 }
 
+/// Known words only: anything else would be a way to write arbitrary lines into a stream.
 bool is_comment(std::string_view line) noexcept {
     return std::any_of(kCommentWords.begin(), kCommentWords.end(), [line](std::string_view word) {
         return line.size() > word.size() && line.starts_with(word);
@@ -175,7 +188,7 @@ void check_comments(std::string_view comments) {
                     "would forge a field on the wire");
     }
     for_each_line(comments, [](std::string_view line) {
-        // What the history file could not give back must not get into the history.
+        // The history file refuses such a line when it is read, and with it all of its events.
         if (is_comment(line)) return;
         constexpr std::size_t kShown = 40;
         throw Error(ErrorCode::invalid_event,
@@ -195,6 +208,7 @@ std::optional<Number> whole_number(std::string_view text) noexcept {
     return number;
 }
 
+/// A block without data: a browser takes the id as its cursor and fires no event.
 FramePtr encode_id_block(EventId id, const std::string& body) {
     FramePtr frame = Frame::allocate(body.size(), {});
     body.copy(frame->body(), body.size());
@@ -220,7 +234,7 @@ FramePtr encode_event(const EventFields& fields) {
     check_comments(fields.comments);
     FramePtr frame = encode(fields);
     frame->key = fields.key.empty() ? fields.event : fields.key;
-    // What a browser calls it.
+    // The type that a browser gives an event without a name.
     if (frame->key.empty()) frame->key = "message";
     return frame;
 }
@@ -235,13 +249,15 @@ FramePtr encode_goodbye(EventId id, std::uint32_t retry_ms) {
 }
 
 bool is_event_text(std::string_view text) noexcept {
-    // Comments begin with a word besides; and only they and data come more than once.
+    // The fields in their only order. Comments and data alone come more than once, and comments
+    // begin with one of the known words.
     constexpr std::array<std::string_view, 5> kBeginnings{": timestamp ", ": ",
                                                           "event: ", "retry: ", "data: "};
     constexpr std::size_t kTimestamp = 0;
     constexpr std::size_t kComments = 1;
     constexpr std::size_t kRetry = 3;
     constexpr std::size_t kData = 4;
+    // Whether the line is the field that stands at `place` of the order.
     const auto fits = [&](std::size_t place, std::string_view line) {
         const std::string_view beginning = kBeginnings[place];
         if (!line.starts_with(beginning)) return false;
@@ -261,6 +277,7 @@ bool is_event_text(std::string_view text) noexcept {
     bool has_data = false;
     std::size_t order = 0;
     while (!text.empty()) {
+        // Each line is at `order` or later: a field out of its place is none that was written here.
         const std::size_t end = text.find('\n');
         if (end == std::string_view::npos) return false;
         const std::string_view line = text.substr(0, end);

@@ -16,14 +16,14 @@ inline constexpr std::size_t kMaxEventBytes = 16U * 1024 * 1024;
 /// The longest event name and the longest id given by a caller.
 inline constexpr std::size_t kMaxFieldBytes = 1024;
 
-/// What a comment of the publisher's begins with: the channel that the event came by, the version
-/// of its data, and the same data for readers of an older version.
+/// The words that a comment begins with: the channel that the event came by, the version of its
+/// data, and the same data for readers of an older version.
 inline constexpr std::array<std::string_view, 3> kCommentWords{"channel ", "version ", "older "};
 
-/// What a publisher gives, as text.
+/// What a publisher gives, as text. Views, which have to live as long as the call that takes them.
 struct EventFields {
-    /// Empty: the block has no `event:` line, by which a page knows an envelope, whose data names
-    /// the event.
+    /// Empty: the block has no `event:` line. Pages take such a block for an envelope, whose data
+    /// names the event.
     std::string_view event;
     std::string_view data;
     /// Empty: the broadcaster gives the id.
@@ -46,19 +46,20 @@ struct EventFields {
 /// refused. Throws Error: invalid_event, invalid_id, invalid_retry, event_too_large. Any thread.
 [[nodiscard]] FramePtr encode_event(const EventFields& fields);
 
-/// Refuses an event of which a part alone has so many bytes.
+/// Refuses an event because one of its parts alone has so many bytes: before it is copied.
 [[noreturn]] void refuse_event_size(std::size_t bytes);
 
 /// A block of an id alone: it fires no event, keeps the connection alive and moves the cursor. The
-/// id stands in a comment, too: parsers of the field's libraries tell of no id without an event.
+/// id stands in a comment, too, because the parsers of common libraries report no id without an
+/// event.
 [[nodiscard]] FramePtr encode_heartbeat(EventId id);
 
 /// The last block before an orderly end: a heartbeat that also says after how many milliseconds the
 /// client comes back.
 [[nodiscard]] FramePtr encode_goodbye(EventId id, std::uint32_t retry_ms);
 
-/// Whether `text` is what `encode_event` writes: one whole block, each line of it a field known
-/// here.
+/// Whether `text` is what `encode_event` writes: one whole block of known fields. Text of a history
+/// file that passes can be sent to clients as it is.
 [[nodiscard]] bool is_event_text(std::string_view text) noexcept;
 
 /// Encodes an event of the broadcaster's own (`connected`, `gap`), whose name is not checked.

@@ -7,8 +7,9 @@ namespace ssecast {
 
 /// Counts the memory of a broadcaster's frames, each once, however many clients wait for it.
 ///
-/// A frame may live longer than what counts it, so the count lives as long as either: it begins
-/// with 1 for its owner, and whoever takes it to 0 deletes it. Any thread.
+/// A caller may hold a frame longer than the broadcaster lives. So the count lives as long as its
+/// owner or any frame: it begins with 1 for the owner, and the call that takes it to
+/// 0 deletes it. Any thread.
 class FrameMeter {
 public:
     class Count {
@@ -16,6 +17,7 @@ public:
         void take(std::size_t bytes) noexcept {
             bytes_.fetch_add(bytes, std::memory_order_relaxed);
         }
+        // The last one to come must see all that others did before: acquire and release.
         void give_back(std::size_t bytes) noexcept {
             if (bytes_.fetch_sub(bytes, std::memory_order_acq_rel) == bytes) delete this;
         }
@@ -24,7 +26,8 @@ public:
         }
 
     private:
-        // Alone on its cache line: publishers and workers write to it.
+        // Alone on its cache line: publishers and workers write to it, and would otherwise slow
+        // down whatever lies beside it.
         alignas(64) std::atomic<std::size_t> bytes_{1};
     };
 

@@ -13,12 +13,17 @@ namespace ssecast {
 
 namespace {
 
+// JSON by lines: an operator can read the file, cut it with a text editor and see why it was
+// refused. `ordered_json`, because the first member of a line says what the line is.
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kKind = "ssecast history";
-// 1 had ids without the identity of their history.
+// 1 had ids without the identity of their history, so any cursor of the right time fitted. Reading
+// it would bring those guesses back; it is set aside.
 constexpr int kVersion = 2;
 
+/// Finds a file that was cut off or damaged. It is no signature: the file belongs to the user of
+/// this process, which private_file.cpp sees to.
 std::uint32_t checksum(std::string_view text) {
     boost::crc_32_type crc;
     crc.process_bytes(text.data(), text.size());
@@ -45,7 +50,8 @@ Json to_json(const std::vector<IssuedRange>& issued) {
     return json;
 }
 
-/// Nothing for ranges that no process could have known: out of order, of no history, too many.
+/// Nothing for ranges that no process could have written: out of order, without a history, too
+/// many. A range says which cursors are served, so a wrong one would skip events without a gap.
 std::optional<std::vector<IssuedRange>> issued_of(const Json& header, EventId newest) {
     const auto found = header.find("issued");
     if (found == header.end() || !found->is_array() || found->size() > IssuedIds::kMost) {
@@ -58,6 +64,7 @@ std::optional<std::vector<IssuedRange>> issued_of(const Json& header, EventId ne
         const auto last = id_in(pair[1]);
         if (!first || !last) return std::nullopt;
         const IssuedRange range{*first, *last};
+        // A process begins after the one that it continues has ended, in a later millisecond.
         const bool follows = issued.empty() || issued.back().last.ms < first->ms;
         const HistoryIdentity identity = identity_of(*first);
         if (!follows || !range.has(*last) || identity == 0 || identity > kMaxIdentity) {
@@ -65,13 +72,15 @@ std::optional<std::vector<IssuedRange>> issued_of(const Json& header, EventId ne
         }
         issued.push_back(range);
     }
+    // The last range is that of the process that wrote the file. Ids go on behind it, so there has
+    // to be room for them.
     if (issued.empty() || issued.back().last != newest || newest.ms >= kMaxEventIdMs) {
         return std::nullopt;
     }
     return issued;
 }
 
-/// What a line of a channel begins with, and no event's.
+/// The beginning of each line of a channel, and of no line of an event.
 constexpr std::string_view kChannelLine = R"({"channel":)";
 
 std::string to_json(const std::string& channel, EventId forgotten_through) {
@@ -79,7 +88,7 @@ std::string to_json(const std::string& channel, EventId forgotten_through) {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// Strict, as parse_envelope is. False also for a channel that is not in order.
+/// Strict, as parse_envelope is. In order, so that each channel has one line at most.
 bool read_channel(std::string_view line, HistoryFile& file) {
     const Json json = Json::parse(line, nullptr, false);
     if (!json.is_object()) return false;
@@ -108,6 +117,7 @@ std::string_view take_line(std::string_view& text) {
 
 }  // namespace
 
+// The whole text in memory: it is about as large as the history, which is bounded.
 std::string to_text(const HistoryFile& file) {
     std::string text = Json{{"kind", kKind},
                             {"version", kVersion},
@@ -130,7 +140,8 @@ std::variant<HistoryFile, std::string> parse_history_file(std::string_view text)
     if (header.value("version", Json()) != kVersion) {
         return std::string("another version of ssecast wrote it");
     }
-    // The last line is short and the only one that the sum does not cover.
+    // The sum covers all lines but the last one. Checked before the lines are read: each of them is
+    // trusted to be whole.
     const std::size_t last = text.size() < 2 ? 0 : text.rfind('\n', text.size() - 2) + 1;
     if (last == 0 || footer(text.substr(0, last)) != text.substr(last)) {
         return std::string("it is torn or was changed: its checksum does not fit");
@@ -141,6 +152,7 @@ std::variant<HistoryFile, std::string> parse_history_file(std::string_view text)
     std::optional<std::vector<IssuedRange>> issued = issued_of(header, *newest);
     if (!issued) return std::string("its first line does not say which process gave its ids");
     HistoryFile file{*forgotten_through, *newest, std::move(*issued), {}, {}};
+    // Ids rise from line to line, from what is forgotten to the newest.
     EventId before = *forgotten_through;
     rest.remove_suffix(text.size() - last);
     while (rest.starts_with(kChannelLine)) {

@@ -12,9 +12,9 @@
 
 namespace ssecast {
 
-/// What a history file holds.
+/// What a history file holds: all that the next process needs to serve cursors of this one.
 struct HistoryFile {
-    /// What came up to here was forgotten before the file was written.
+    /// Events up to here were forgotten before the file was written.
     EventId forgotten_through;
     /// The newest id that the process gave.
     EventId newest;
@@ -22,8 +22,8 @@ struct HistoryFile {
     std::vector<IssuedRange> issued;
     /// In the order of their ids, which lie between the two.
     std::vector<Envelope> events;
-    /// Channels whose own bounds have forgotten more than that, and how far: what came to each
-    /// alone. Between the two as well.
+    /// Channels whose own bounds have forgotten more than that, and how far. Between the two as
+    /// well. A map, because the file has them in the order of their names.
     std::map<std::string, EventId> channels;
 };
 
@@ -34,7 +34,8 @@ struct HistoryFile {
 ///     {"channel":"orders","forgottenThrough":"1763712000000-482915730200042"}
 [[nodiscard]] std::string to_text(const HistoryFile& file);
 
-/// The file, or why it is none: a clause for a sentence. Any thread.
+/// The file, or why it cannot be used: a clause for a sentence. One wrong line refuses all: events
+/// with one missing would be served as the whole. Any thread.
 [[nodiscard]] std::variant<HistoryFile, std::string> parse_history_file(std::string_view text);
 
 }  // namespace ssecast

@@ -10,6 +10,7 @@ bool IssuedIds::has(EventId id, const EventIdClock& own) const noexcept {
                        [id](const IssuedRange& range) { return range.has(id); });
 }
 
+// Ranges are few, at most a hundred: each search looks at all of them.
 std::vector<IssuedRange> IssuedIds::ranges(EventId forgotten_through,
                                            const EventIdClock& own) const {
     std::vector<IssuedRange> ranges = earlier_;

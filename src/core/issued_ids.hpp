@@ -18,21 +18,23 @@ struct IssuedRange {
     }
 };
 
-/// The ids that a history can place, because it gave them itself or goes on where those histories
-/// ended that did. Any other cursor is of a process that went its own way, whatever the time in it.
+/// The ids that a history can place, because it gave them itself, or continues the histories that
+/// did. Any other cursor comes from a process that ran beside them, in a deploy that overlapped or
+/// behind another clock. What its client has seen is unknown, so it gets a gap.
 /// Not synchronised: the broadcaster calls it under its mutex.
 class IssuedIds {
 public:
-    /// So many earlier histories are known; with more, the oldest are no longer.
+    /// So many earlier histories are known, one a restart; the oldest are forgotten first, and
+    /// their clients get a gap.
     static constexpr std::size_t kMost = 100;
 
-    /// What an earlier process knew, oldest first. Replaces what was restored before.
+    /// The ranges that an earlier process knew, oldest first. Replaces what was restored before.
     void restore(std::vector<IssuedRange> earlier) { earlier_ = std::move(earlier); }
 
     [[nodiscard]] bool has(EventId id, const EventIdClock& own) const noexcept;
 
-    /// What the next process has to know, oldest first: without the histories that came to their
-    /// end before `forgotten_through`, because none of their cursors can be served.
+    /// The ranges for the next process, oldest first. Without histories that ended before
+    /// `forgotten_through`: no cursor of theirs can be served.
     [[nodiscard]] std::vector<IssuedRange> ranges(EventId forgotten_through,
                                                   const EventIdClock& own) const;
 

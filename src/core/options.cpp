@@ -16,9 +16,12 @@ namespace ssecast {
 
 namespace {
 
+// Options come as JSON text: one string crosses from V8, and JavaScript and tests give the same.
+// Absent options keep their values, so that each copy of a module may set its own part.
 using Json = nlohmann::json;
 
-/// The longest interval that the timers of browsers and of Node can hold.
+/// The longest interval that the timers of browsers and of Node can hold: 2^31 - 1 milliseconds. A
+/// longer one would fire at once there.
 constexpr double kMaxInterval = 2'147'483'647;
 
 [[noreturn]] void refuse(std::string_view name, const std::string& expected, const Json& received) {
@@ -29,9 +32,10 @@ constexpr double kMaxInterval = 2'147'483'647;
 template <class Number>
 void read_whole(const Json& json, std::string_view name, double least, double most,
                 Number& option) {
-    // `history.count` is the member `count` of the object that was given.
+    // `history.count` is the member `count` of the object `history`.
     const auto found = json.find(name.substr(name.rfind('.') + 1));
     if (found == json.end()) return;
+    // Numbers come from JavaScript, where each is a double. NaN fails the comparison.
     const double value = found->is_number() ? found->get<double>() : std::nan("");
     if (!(value >= least && value <= most) || std::floor(value) != value) {
         refuse(name,
@@ -42,6 +46,7 @@ void read_whole(const Json& json, std::string_view name, double least, double mo
     option = static_cast<Number>(value);
 }
 
+// The upper bounds keep sums and products of options within 64 bits. They are no advice.
 void read_limits(const Json& json, const std::string& prefix, HistoryLimits& limits) {
     constexpr double kMaxCount = 10'000'000;
     constexpr double kMaxBytes = 1024.0 * 1024 * 1024 * 64;
@@ -53,6 +58,7 @@ void read_limits(const Json& json, const std::string& prefix, HistoryLimits& lim
 void read_history(const Json& json, Options& options) {
     const auto found = json.find("history");
     if (found == json.end()) return;
+    // `history: false` keeps nothing: every cursor is a gap.
     if (found->is_boolean() && !found->get<bool>()) {
         options.history.count = 0;
         return;
@@ -61,7 +67,7 @@ void read_history(const Json& json, Options& options) {
     read_limits(*found, "history", options.history);
     if (const auto channel = found->find("perChannel"); channel != found->end()) {
         if (!channel->is_object()) refuse("history.perChannel", "an object", *channel);
-        // A bound that is not given binds nothing.
+        // A bound that is not given does not bind: the bounds of the whole history still do.
         if (!options.channel_history) {
             constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
             options.channel_history = {kUnbounded, kUnbounded,
@@ -94,6 +100,8 @@ void read_slow_client(const Json& json, SlowClientPolicy& policy) {
     policy = found->second;
 }
 
+// The prefix ends at the first colon of a channel's name, so it can have none itself. One that
+// could match no channel is refused: a limit that was misspelt would limit nothing, silently.
 void require_prefix(const std::string& prefix) {
     const bool wrong = std::any_of(prefix.begin(), prefix.end(), [](char character) {
         return static_cast<unsigned char>(character) < 0x20 || character == 0x7f ||
@@ -111,6 +119,7 @@ RateLimit read_rate_limit(const std::string& prefix, const Json& json) {
     if (!json.is_object()) refuse(name, "an object like { perSecond, burst }", json);
     RateLimit limit{prefix, std::nan(""), 1};
     const Json given = json.value("perSecond", Json());
+    // Without a burst of its own, a second's events may come at once.
     if (given.is_number()) limit.per_second = given.get<double>();
     if (!(limit.per_second >= kLeast && limit.per_second <= kMost)) {
         refuse(name + ".perSecond", "a number from 0.001 to 1000000", given);
@@ -120,7 +129,7 @@ RateLimit read_rate_limit(const std::string& prefix, const Json& json) {
     return limit;
 }
 
-/// All of them at once: a limit that is not named is none.
+/// The object replaces all limits: one that it does not name is gone.
 void read_rate_limits(const Json& json, std::vector<RateLimit>& limits) {
     const auto found = json.find("rateLimits");
     if (found == json.end()) return;
@@ -139,6 +148,8 @@ void read_rate_limits(const Json& json, std::vector<RateLimit>& limits) {
 }  // namespace
 
 Options merge_options(const Options& current, std::string_view json) {
+    // TypeScript has checked options that the application gave. This check keeps any other caller
+    // of the addon from a broadcaster without bounds.
     const Json object = Json::parse(json, nullptr, false);
     if (!object.is_object()) refuse("options", "an object", object);
     Options options = current;

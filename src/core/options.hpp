@@ -12,18 +12,19 @@
 
 namespace ssecast {
 
-/// What happens to a client whose queue is full.
+/// What happens to a client whose queue is full: it reads more slowly than events come.
 enum class SlowClientPolicy : std::uint8_t {
     /// Nothing more is queued; the client catches up from the history when it can be written again.
     park,
+    /// It is closed with the reason `slow`, comes back and resumes.
     disconnect,
-    /// The events that waited longest are dropped, and a gap says so.
+    /// The events that waited longest are dropped, and a gap event reports it.
     drop_oldest,
-    /// The newest event of each key stays; when that is not enough, as drop_oldest.
+    /// The newest event of each key stays, without a gap; when that is not enough, as drop_oldest.
     latest,
 };
 
-/// How a broadcaster behaves. Times in milliseconds; see types/options.ts for the meaning of each.
+/// How a broadcaster behaves. Times in milliseconds. types/options.ts explains each option.
 struct Options {
     std::uint32_t heartbeat_interval_ms = 30'000;
     std::uint32_t retry_interval_ms = 3'000;
@@ -39,7 +40,7 @@ struct Options {
     SlowClientPolicy slow_client = SlowClientPolicy::park;
     HistoryLimits history;
     std::optional<HistoryLimits> channel_history;
-    /// Where the history survives a restart; empty: nowhere.
+    /// The file by which the history survives a restart; empty: it does not.
     std::string history_file;
     std::vector<RateLimit> rate_limits;
 };

@@ -12,7 +12,8 @@ namespace ssecast {
 
 namespace {
 
-// Holes are closed when they are more than the events, and some.
+// Holes are closed when they are more than the events and these: closing them moves all events, so
+// it must not happen for every few that go.
 constexpr std::size_t kKeptHoles = 64;
 
 // A node of a hash table beside its value: the link, the hash, and its share of the buckets.
@@ -24,6 +25,8 @@ constexpr std::size_t kList = allocated(0);
 
 }  // namespace
 
+// Estimates of the allocator's work for the tables. Tests compare them with the memory of the
+// process.
 std::size_t ReplayLog::cost(const Frame& frame) noexcept {
     std::size_t cost = sizeof(Entry) + frame.size();
     if (frame.target.kind == Target::Kind::clients) {
@@ -45,12 +48,16 @@ std::size_t ReplayLog::channel_cost(std::size_t name_bytes) noexcept {
     return allocated(kNode + sizeof(Channels::value_type)) + kList + name_bytes;
 }
 
+// All or nothing. Workers get the event only after this: if the history cannot take it, no
+// client may get it, because a client that resumes would miss it without a gap.
 void ReplayLog::append(const FramePtr& frame, const HistoryLimits& limits,
                        const std::optional<HistoryLimits>& channel_limits) {
     const std::uint64_t number = next_number_;
     auto own_id = own_ids_.end();
     std::optional<Place> former;
     try {
+        // A publisher's id that is still known names several events now: it can place no cursor,
+        // until both events are forgotten.
         if (frame->has_own_id()) {
             const auto [place, is_new] = own_ids_.try_emplace(std::string(frame->wire_id()));
             own_id = place;
@@ -59,13 +66,14 @@ void ReplayLog::append(const FramePtr& frame, const HistoryLimits& limits,
         entries_.push_back({frame->id(), number, frame});
         list(*frame, number);
     } catch (const std::exception&) {
-        // Nothing stays of an event for which there is no memory.
+        // Without memory nothing of the event stays. `forgotten_` gives its channels' names back.
         if (own_id != own_ids_.end() && !former) own_ids_.erase(own_id);
         if (!entries_.empty() && entries_.back().number == number) entries_.pop_back();
         take_back(*frame, number);
         if (forgotten_) forgotten_(*frame);
         throw;
     }
+    // From here on nothing throws, but for what is forgotten in return.
     if (own_id != own_ids_.end()) own_id->second = {frame->id(), former.has_value()};
     ++next_number_;
     bytes_ += cost(*frame);
@@ -75,20 +83,23 @@ void ReplayLog::append(const FramePtr& frame, const HistoryLimits& limits,
         const ChannelId key = frame->target.keys[0];
         Channel& one = channels_.find(key)->second;
         one.bytes += cost(*frame);
+        // The channel has an event again, whose memory counts: the reminder of its last one can go.
         if (one.last) emptied_.erase({one.last->id(), key});
         drop_last(one);
     }
     try {
         forget_for(*frame, limits, channel_limits);
     } catch (const std::bad_alloc&) {
-        // The event is there. What should go for it goes with the next one.
+        // The event is there. What should have gone for it goes with the next one.
     }
 }
 
 void ReplayLog::forget_for(const Frame& frame, const HistoryLimits& limits,
                            const std::optional<HistoryLimits>& channel_limits) {
+    // The time of the newest id is the time by which events age, and needs no clock here.
     const std::uint64_t now_ms = frame.id().ms;
     std::size_t work = std::max(kForgotten, 2 * (1 + frame.target.keys.size()));
+    // The channel first: events that its own bounds forget need not count for the whole.
     if (channel_limits && is_for_one(frame)) {
         const ChannelId key = frame.target.keys[0];
         trim_channel(key, channels_.find(key)->second, *channel_limits, now_ms, work);
@@ -114,6 +125,7 @@ void ReplayLog::list(const Frame& frame, std::uint64_t number) {
     }
 }
 
+// Looks each list's end up, because `list` may have ended before it came to that one.
 void ReplayLog::take_back(const Frame& frame, std::uint64_t number) noexcept {
     for_all_.take_back(number);
     for (const std::uint64_t key : frame.target.keys) {
@@ -132,6 +144,7 @@ void ReplayLog::take_back(const Frame& frame, std::uint64_t number) noexcept {
     }
 }
 
+// Only of the oldest event, which is at the front of each of its lists: no list is searched.
 void ReplayLog::unlist(const Frame& frame, std::uint64_t number) {
     switch (frame.target.kind) {
         case Target::Kind::all:
@@ -148,7 +161,7 @@ void ReplayLog::unlist(const Frame& frame, std::uint64_t number) {
         case Target::Kind::channels:
             for (const ChannelId key : frame.target.keys) {
                 const auto found = channels_.find(key);
-                // Gone already when it stands twice among the channels of one event.
+                // An event may name a channel twice, and the first time may have dropped it.
                 if (found == channels_.end()) continue;
                 Channel& one = found->second;
                 if (is_for_one(frame)) {
@@ -172,6 +185,7 @@ ReplayLog::Channel& ReplayLog::channel(ChannelId number) {
     return found->second;
 }
 
+// A channel that has forgotten by its own bounds is still used: `last` remembers how far.
 void ReplayLog::drop_if_unused(Channels::iterator found) {
     const Channel& channel = found->second;
     if (!channel.own.empty() || !channel.shared.empty() || channel.last) return;
@@ -179,11 +193,14 @@ void ReplayLog::drop_if_unused(Channels::iterator found) {
     channels_.erase(found);
 }
 
+// From the oldest on, until the bounds hold. An emptied channel stands in the order like an event,
+// at the place of its last one.
 bool ReplayLog::trim(const HistoryLimits& limits, std::uint64_t now_ms, std::size_t work) {
     while (const auto oldest = this->oldest()) {
         const bool within = count_ + emptied_.size() <= limits.count && bytes_ <= limits.bytes &&
                             oldest->ms + limits.age_ms >= now_ms;
         if (within) break;
+        // A hold of the mutex must not grow with what is to forget: see kForgotten.
         if (work == 0) return false;
         const bool is_event = !entries_.empty() && entries_.front().id == *oldest;
         const std::size_t steps = 1 + (is_event ? entries_.front().frame->target.keys.size() : 0);
@@ -217,10 +234,11 @@ void ReplayLog::trim_channel(ChannelId number, Channel& channel, const HistoryLi
     }
 }
 
+// Leaves a hole among the events: other channels' events before and after it stay.
 void ReplayLog::forget_oldest_of(ChannelId number, Channel& channel) {
     Entry& entry = entries_[index_of(channel.own.front(begin_number()))];
     const bool is_last = channel.own.size() == 1;
-    // First what needs memory.
+    // First what needs memory: if it throws, nothing has changed.
     if (is_last) emptied_.emplace(entry.id, number);
     channel.own.pop_front();
     channel.last = std::move(entry.frame);
@@ -232,6 +250,7 @@ void ReplayLog::forget_oldest_of(ChannelId number, Channel& channel) {
     if (!is_last) drop_last(channel);
 }
 
+// `forgotten_` comes last, because it may drop the name of a channel whose size was just counted.
 void ReplayLog::release(const FramePtr& frame) {
     bytes_ -= cost(*frame);
     frame_bytes_ -= frame->size();
@@ -242,6 +261,7 @@ void ReplayLog::drop_last(Channel& channel) {
     if (channel.last) release(std::exchange(channel.last, nullptr));
 }
 
+// Numbers of events stay, so lists and plans that refer to them stay valid.
 void ReplayLog::close_holes() {
     while (!entries_.empty() && !entries_.front().frame) entries_.pop_front();
     if (entries_.size() > 2 * count_ + kKeptHoles) {
@@ -269,6 +289,7 @@ void ReplayLog::forget_oldest() {
         drop_if_unused(found);
         return;
     }
+    // The front is never a hole: see close_holes.
     const FramePtr frame = std::move(entries_.front().frame);
     const std::uint64_t number = entries_.front().number;
     entries_.pop_front();
@@ -282,12 +303,13 @@ void ReplayLog::forget_oldest() {
 
 void ReplayLog::forget_own_id(const Frame& frame) {
     if (!frame.has_own_id()) return;
-    // A later event may have been given the same id; then the text names that one.
+    // A publisher may have given a later event the same id; then the text names that one.
     const auto found = own_ids_.find(frame.wire_id());
     if (found != own_ids_.end() && found->second.id == frame.id()) own_ids_.erase(found);
 }
 
 std::optional<EventId> ReplayLog::locate(std::string_view cursor) const {
+    // A cursor comes from the network, and may be of any length.
     if (cursor.size() > kMaxFieldBytes) return std::nullopt;
     if (!own_ids_.empty()) {
         const auto found = own_ids_.find(cursor);
@@ -299,18 +321,20 @@ std::optional<EventId> ReplayLog::locate(std::string_view cursor) const {
 }
 
 EventId ReplayLog::forgotten_through(const Memberships& channels) const noexcept {
+    // Without bounds for channels, a reader of many channels costs no look-ups.
     EventId forgotten = forgotten_through_;
     if (!channels_forgot_) return forgotten;
     for (const Membership& membership : channels) {
         const auto found = channels_.find(membership.channel);
         if (found == channels_.end()) continue;
         const EventId through = found->second.forgotten_through;
-        // What a client was not there for, it has not missed.
+        // A client has not missed what came before it joined.
         if (membership.since < through) forgotten = std::max(forgotten, through);
     }
     return forgotten;
 }
 
+// Entries are in the order of ids and of numbers alike, so both are found by bisection.
 std::size_t ReplayLog::first_after(EventId cursor) const noexcept {
     const auto found =
         std::upper_bound(entries_.begin(), entries_.end(), cursor,
@@ -320,7 +344,7 @@ std::size_t ReplayLog::first_after(EventId cursor) const noexcept {
 
 std::size_t ReplayLog::index_of(std::uint64_t number) const noexcept {
     if (number < begin_number()) return entries_.size();
-    // Without holes it is where its number says, and otherwise before that.
+    // Without holes the index is the distance in numbers. Holes that were closed make it smaller.
     const std::uint64_t distance = number - begin_number();
     if (distance < entries_.size() && entries_[distance].number == number) return distance;
     const auto end = entries_.begin() + static_cast<std::ptrdiff_t>(

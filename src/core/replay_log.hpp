@@ -19,7 +19,7 @@
 
 namespace ssecast {
 
-/// Bounds of a history. Whatever is reached first forgets the oldest event.
+/// Bounds of a history. The first one that is reached forgets the oldest event.
 struct HistoryLimits {
     std::size_t count = 10'000;
     std::size_t bytes = 16U * 1024 * 1024;
@@ -29,15 +29,17 @@ struct HistoryLimits {
 /// The history: frames in the order of their ids, kept for clients that come back or fall behind.
 ///
 /// Each event has a place with a number, counted up by one. For each channel and each client that
-/// events went to, the log knows the numbers of these events, so that what one reader has missed is
-/// found without looking at what was for others (see ReplayPlan).
+/// events went to, the log knows the numbers of these events. So the events that one reader has
+/// missed are found without looking at events for others (see ReplayPlan). Looking at each event's
+/// targets instead has held publishers up for seconds.
 ///
-/// Bounded as a whole, and where the caller says so for each channel, too: then an event to one
+/// Bounded as a whole and, if the caller wants that, for each channel, too: then an event to one
 /// channel alone counts for that channel as well, and the log knows for each channel how far it has
-/// forgotten. What a channel forgets leaves a hole in the order, which is closed now and then.
+/// forgotten. An event that a channel forgets leaves a hole in the order, which is closed now and
+/// then.
 ///
 /// However much there is to forget at once, one call forgets so much that it costs `kForgotten`
-/// steps, or twice what the call has added, and later calls go on.
+/// steps, or twice what the call has added. Later calls go on, so the bounds hold on average.
 /// Not synchronised: the broadcaster calls it under its mutex.
 class ReplayLog {
 public:
@@ -45,8 +47,9 @@ public:
     static constexpr std::size_t kForgotten = 4'096;
 
     /// `start`: ids up to here belong to an earlier process, of which the log knows nothing.
-    /// `forgotten` hears of each frame that leaves. `name_bytes` tells what the name of a channel
-    /// takes of memory, which is kept while events of the channel are.
+    /// `forgotten` is called with each frame that leaves, and may give back what the frame referred
+    /// to. `name_bytes` returns the memory of the name of a channel, which stays while events of
+    /// the channel do.
     ReplayLog(EventId start, std::function<void(const Frame&)> forgotten,
               std::function<std::size_t(ChannelId)> name_bytes = {})
         : start_(start),
@@ -56,29 +59,31 @@ public:
 
     void append(const FramePtr& frame, const HistoryLimits& limits,
                 const std::optional<HistoryLimits>& channel_limits = {});
-    /// What an earlier process knew.
+    /// The history of an earlier process.
     struct Earlier {
-        /// It had forgotten what came up to here.
+        /// It had forgotten events up to here.
         EventId forgotten_through;
-        /// What came to single channels was forgotten further: a frame for each, to it alone,
-        /// whose id tells how far. No reader gets it.
+        /// Single channels had forgotten more: a frame for each, to it alone, whose id says how
+        /// far. No reader gets it.
         std::vector<FramePtr> channels;
         std::vector<FramePtr> events;
     };
-    /// Puts it before everything that is there. Nothing was published between that process and this
-    /// one, and the bounds of the whole have made this log forget nothing.
+    /// Puts it before everything that is there. Only for the process that continues that one, and
+    /// only while `has_forgotten` is false: a hole between the two would look like no gap. If it
+    /// throws, the log has forgotten everything, and every cursor is a gap.
     void restore(Earlier earlier, const HistoryLimits& limits,
                  const std::optional<HistoryLimits>& channel_limits);
 
     /// Forgets what is too old, too much or too many by `limits`. False when more is left to forget
     /// than one call does.
     bool trim(const HistoryLimits& limits, std::uint64_t now_ms, std::size_t work = kForgotten);
-    /// The same for each of these channels.
+    /// The same for each of these channels. Called before a reader of them is served: age alone
+    /// forgets nothing in a channel without new events.
     void trim(const Memberships& channels, const std::optional<HistoryLimits>& channel_limits,
               std::uint64_t now_ms);
 
-    /// The place in the order that a client's cursor names: an id of the form of the log's own, or
-    /// one a caller gave. Nothing when the log cannot tell what came after it.
+    /// The place in the order that a client's cursor names: an id of the log's own form, or one
+    /// that a publisher gave. Nothing when the log does not know what came after it.
     [[nodiscard]] std::optional<EventId> locate(std::string_view cursor) const;
 
     /// The newest id that the log no longer holds, or never held.
@@ -91,12 +96,12 @@ public:
         std::size_t of = 0;
     };
     /// Calls `visit` with the channels that have forgotten more than the whole, and how far, from
-    /// `place` on, as long as `work` lasts. False when there is more. When events come between two
-    /// calls, a channel may come twice.
+    /// `place` on, as long as `work` lasts. False when there is more. If the table has grown
+    /// between two calls, it begins anew, and a channel may come twice.
     template <class Visit>
     [[nodiscard]] bool visit_forgotten(ChannelPlace& place, std::size_t work,
                                        const Visit& visit) const {
-        // When the table has grown, each channel may be anywhere.
+        // A table that has grown has moved each channel.
         if (place.of != channels_.bucket_count()) place = {0, channels_.bucket_count()};
         for (; channels_forgot_ && place.next < place.of; ++place.next) {
             if (work == 0) return false;
@@ -111,10 +116,6 @@ public:
     }
     /// The bounds of the whole have made it forget events of its own.
     [[nodiscard]] bool has_forgotten() const noexcept { return forgotten_through_ != start_; }
-    /// True when nothing after `cursor` was forgotten.
-    [[nodiscard]] bool covers(EventId cursor) const noexcept {
-        return cursor >= forgotten_through_;
-    }
 
     /// The index of the first place after `cursor`; `size()` when there is none.
     [[nodiscard]] std::size_t first_after(EventId cursor) const noexcept;
@@ -124,7 +125,9 @@ public:
     }
     [[nodiscard]] EventId id_at(std::size_t index) const noexcept { return entries_[index].id; }
 
-    // Places by their numbers, which stay when others are forgotten.
+    // Places by their numbers, which stay when others are forgotten. A reader that reads in pieces
+    // keeps a number, because an index would move meanwhile.
+
     [[nodiscard]] std::uint64_t begin_number() const noexcept {
         return entries_.empty() ? next_number_ : entries_.front().number;
     }
@@ -133,12 +136,12 @@ public:
     [[nodiscard]] std::uint64_t number_after(EventId cursor) const noexcept;
     /// Null when the event of that place is forgotten.
     [[nodiscard]] FramePtr frame(std::uint64_t number) const noexcept;
-    /// The id of the last place before this one; where nothing is left before it, up to where all
-    /// is forgotten.
+    /// The id of the last place before this one. Without one, `forgotten_through()`.
     [[nodiscard]] EventId id_before(std::uint64_t number) const noexcept;
 
-    /// The places of what is for all clients, for one, and for the members of one channel: of
-    /// events for these alone, or of those that went to further channels, too. Null: none.
+    /// The places of events for all clients, for one, and for the members of one channel: of events
+    /// for that channel alone, or of those that went to further channels, too. Null: none. A
+    /// channel has two lists because its own bounds look at the first one only.
     [[nodiscard]] const Postings& for_all() const noexcept { return for_all_; }
     [[nodiscard]] const Postings* for_client(ClientKey client) const noexcept;
     [[nodiscard]] const Postings* for_channel(ChannelId channel, bool alone) const noexcept;
@@ -157,17 +160,17 @@ public:
     [[nodiscard]] std::size_t index_bytes() const noexcept { return bytes_ - frame_bytes_; }
 
 private:
-    /// Looks a text up without making a string of it, which may need memory.
+    /// Finds a text without making a string of it, which may need memory.
     struct TextHash {
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const noexcept {
             return std::hash<std::string_view>{}(text);
         }
     };
-    /// What an id given by a caller names.
+    /// The place that an id of a publisher's names.
     struct Place {
         EventId id;
-        /// Events were given the same id: which one a client has seen cannot be told.
+        /// Several events had this id: which of them a client has seen is unknown.
         bool reused = false;
     };
     struct Entry {
@@ -175,9 +178,9 @@ private:
         std::uint64_t number;
         FramePtr frame;
     };
-    /// A channel with events. One that has forgotten by bounds of its own stays known until the
-    /// whole log has forgotten as far: `last`, which keeps the channel's number, is its newest
-    /// event after that went.
+    /// A channel with events. A channel that has forgotten by its own bounds stays known until the
+    /// whole log has forgotten as far, because its readers must learn of the gap. Then `last` is
+    /// the newest event that it forgot: the frame's reference keeps the channel's number.
     struct Channel {
         /// Events for it alone, and those that went to further channels, too.
         Postings own;
@@ -195,10 +198,10 @@ private:
         return frame.target.kind == Target::Kind::channels && frame.target.keys.size() == 1;
     }
     [[nodiscard]] std::size_t index_of(std::uint64_t number) const noexcept;
-    /// What the bounds do not hold any more, now that this event is there.
+    /// Forgets what the bounds no longer allow, now that this event is there.
     void forget_for(const Frame& frame, const HistoryLimits& limits,
                     const std::optional<HistoryLimits>& channel_limits);
-    /// Undoes `list`, also where it came half-way.
+    /// Undoes `list`, also if it threw half-way.
     void take_back(const Frame& frame, std::uint64_t number) noexcept;
     void list(const Frame& frame, std::uint64_t number);
     void unlist(const Frame& frame, std::uint64_t number);
@@ -206,12 +209,12 @@ private:
     void drop_if_unused(Channels::iterator found);
     void forget_oldest();
     void forget_own_id(const Frame& frame);
-    /// The oldest id of which the log still has something to tell.
+    /// The oldest id that an event or an emptied channel has.
     [[nodiscard]] std::optional<EventId> oldest() const noexcept;
     void trim_channel(ChannelId number, Channel& channel, const HistoryLimits& limits,
                       std::uint64_t now_ms, std::size_t& work);
     void forget_oldest_of(ChannelId number, Channel& channel);
-    /// What came to the channel alone is forgotten up to `through`. `last`: a frame of that id.
+    /// Events for the channel alone are forgotten up to `through`. `last`: a frame of that id.
     void restore_channel(ChannelId number, EventId through, FramePtr& last);
     void release(const FramePtr& frame);
     void drop_last(Channel& channel);
@@ -224,14 +227,14 @@ private:
     std::unordered_map<ClientKey, Postings> clients_;
     Channels channels_;
     /// Channels that have no event of their own left but `last`, by its id. Each counts as one
-    /// event.
+    /// event: otherwise short-lived channels would fill the memory that events may not.
     std::set<std::pair<EventId, ChannelId>> emptied_;
     /// A channel has forgotten by bounds of its own.
     bool channels_forgot_ = false;
     std::size_t count_ = 0;
     std::size_t bytes_ = 0;
     std::size_t frame_bytes_ = 0;
-    /// What `forgotten_through_` was before the log forgot anything.
+    /// `forgotten_through_` before the log forgot an event.
     EventId start_;
     EventId forgotten_through_;
     std::function<void(const Frame&)> forgotten_;

@@ -1,4 +1,6 @@
-// What an earlier process knew comes before what this log holds.
+// Puts the history of an earlier process before this one's. Runs once, usually before the first
+// event; a file that is named later finds events here, which are appended again behind those of the
+// file.
 #include "core/replay_log.hpp"
 
 #include <algorithm>
@@ -23,7 +25,7 @@ void ReplayLog::restore(Earlier earlier, const HistoryLimits& limits,
         const ChannelId channel = last->target.keys[0];
         forgotten.push_back({channel, last->id(), std::move(last)});
     }
-    // What this log's own channels have forgotten comes after that.
+    // This log's own channels have forgotten later events than the file's.
     for (auto& [number, channel] : channels_) {
         if (channel.forgotten_through == EventId{}) continue;
         forgotten.push_back({number, channel.forgotten_through, std::move(channel.last)});
@@ -42,14 +44,16 @@ void ReplayLog::restore(Earlier earlier, const HistoryLimits& limits,
     start_ = forgotten_through_ = earlier.forgotten_through;
     std::size_t taken = 0;
     try {
-        // An event that cannot be appended has been told to `forgotten_`.
+        // `append` has called `forgotten_` for an event that it could not take.
         while (taken < earlier.events.size()) {
             append(earlier.events[taken++], limits, channel_limits);
         }
-        // Later than the events: a channel without any left has to stay known.
+        // After the events: a channel without any left has to stay known.
         for (Forgotten& each : forgotten) restore_channel(each.channel, each.through, each.last);
     } catch (const std::exception&) {
-        // The events that are missing would be missing silently: the log forgets all of them.
+        // Some events are there and others are not, which would be a gap that no client learns of.
+        // So the log forgets all of them.
+        // Gives each name of a channel back once, whether its frame got into the log or not.
         while (oldest()) forget_oldest();
         channels_.clear();
         bytes_ = 0;
@@ -69,7 +73,7 @@ void ReplayLog::restore(Earlier earlier, const HistoryLimits& limits,
 }
 
 void ReplayLog::restore_channel(ChannelId number, EventId through, FramePtr& last) {
-    // Where the whole has forgotten as far, it answers for the channel.
+    // If the whole has forgotten as far, the channel needs no mark of its own.
     const auto found = channels_.find(number);
     const bool is_known = found != channels_.end();
     if (through > forgotten_through_ && (is_known || last)) {

@@ -11,35 +11,39 @@
 
 namespace ssecast {
 
-/// A moment among the revocations of the process, and who holds it. 0 is none.
+/// A moment in the order of revocations of the process. An admission takes one when it begins, so
+/// it also identifies the admission. 0 is none.
 using Ticket = std::uint64_t;
 
-/// What was revoked lately: an admission takes a ticket when it begins, and ends only if nothing
-/// that it rests on was revoked since. What its holder revokes itself, to make room for the client
-/// that it is about to admit, does not count against it.
+/// What was revoked lately. An application authorises a request asynchronously. If it disconnects
+/// the user meanwhile, there is no client yet to close, and the request would still become one. So
+/// an admission takes a ticket when it begins, and fails at its end if its user, session, channels
+/// or id were revoked since. Revocations by the holder of the ticket do not count against it: an
+/// application that allows one stream a user disconnects the others while it authorises the next.
 ///
-/// Bounded by `kMost` names; a ticket that is older than what was forgotten is `stale`. Not
-/// thread-safe.
+/// Bounded by `kMost` names; a ticket that is older than the last forgotten name is `stale`.
+/// Not synchronised: the broadcaster calls it under its mutex.
 class Revocations {
 public:
     static constexpr std::size_t kMost = 8'192;
-    /// Longer names are no client's and no channel's.
+    /// No client and no channel has a longer name.
     static constexpr std::size_t kLongest = 1'024;
 
     Revocations();
 
-    /// Never the same twice in the process, and later ones are greater, whatever broadcaster gives
-    /// them.
+    /// Unique in the process, and greater than all before it, whatever broadcaster gives it.
     [[nodiscard]] Ticket ticket();
 
     void add_all(Ticket by);
     void add(Target::Kind kind, std::string_view key, Ticket by);
-    /// One client lost one channel.
+    /// One client lost one channel. `by`, here and above: the ticket of the admission that revokes,
+    /// or 0.
     void add_membership(std::string_view client_id, std::string_view channel, Ticket by);
 
-    /// What was revoked since cannot be told any more, or never could.
+    /// The revocations since then are no longer known, or never were. Such an admission is refused:
+    /// the client asks again, which is safe, while admitting it may not be.
     [[nodiscard]] bool stale(Ticket ticket) const noexcept;
-    /// Whether anything at all was revoked since: no name need be asked for otherwise.
+    /// Whether anything at all was revoked since. Usually not, and then no name is looked up.
     [[nodiscard]] bool any_since(Ticket ticket) const noexcept { return last_ > ticket; }
     [[nodiscard]] bool all_since(Ticket ticket) const noexcept { return all_.since(ticket); }
     [[nodiscard]] bool since(Ticket ticket, Target::Kind kind, std::string_view key) const;
@@ -52,7 +56,7 @@ private:
     struct Moment {
         Ticket at = 0;
         Ticket by = 0;
-        /// The newest by another holder.
+        /// The newest moment by a holder other than `by`.
         Ticket by_others = 0;
 
         void set(Ticket now, Ticket holder) noexcept;
@@ -70,7 +74,7 @@ private:
     [[nodiscard]] bool noted_since(Ticket ticket, const std::string& name) const;
 
     Moments moments_;
-    /// In the order of `at`; of a name that was revoked again, the last counts.
+    /// In the order of `at`. A name that was revoked again is in it twice; the later entry counts.
     std::deque<Added> order_;
     Moment all_;
     Ticket last_ = 0;

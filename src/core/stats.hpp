@@ -9,7 +9,8 @@
 
 namespace ssecast {
 
-/// A counter with one writing thread and any number of readers: a plain add, no locked instruction.
+/// A counter with one writing thread and any number of readers. A relaxed load and store compile to
+/// a plain add; a locked instruction would cost each delivery some nanoseconds more.
 class Counter {
 public:
     void add(std::uint64_t amount = 1) noexcept {
@@ -26,7 +27,7 @@ private:
     std::atomic<std::uint64_t> value_{0};
 };
 
-/// Durations by powers of two of a microsecond: an index out of one machine instruction.
+/// Durations by powers of two of a microsecond: one machine instruction finds the index.
 class LatencyHistogram {
 public:
     /// The upper bound of bucket `i` is 2^(i + kFirstPower) microseconds: 64 us to about 17 s.
@@ -34,13 +35,14 @@ public:
     static constexpr unsigned kFirstPower = 6;
 
     void add(std::int64_t nanoseconds) noexcept {
+        // The clock is read for several writes at once, so an event may seem to be newer than now.
         const auto us = static_cast<std::uint64_t>(std::max<std::int64_t>(nanoseconds, 0)) / 1'000;
         const auto power = static_cast<unsigned>(std::bit_width(us));
         const std::size_t index = power <= kFirstPower ? 0 : power - kFirstPower;
         buckets_[std::min(index, kBuckets)].add();
         sum_us_.add(us);
     }
-    /// The one after the last holds what took longer.
+    /// The bucket after the last one counts what took longer.
     [[nodiscard]] std::uint64_t bucket(std::size_t index) const noexcept {
         return buckets_[index].get();
     }
@@ -51,14 +53,15 @@ private:
     Counter sum_us_;
 };
 
-/// What one worker counts. types/stats.ts says what each means.
+/// What one worker counts; other threads may read at any time. types/stats.ts explains each
+/// counter.
 struct WorkerStats {
     Counter deliveries;
     Counter bytes;
     Counter writes;
     Counter heartbeats;
     Counter queued_bytes;
-    /// What the lists of waiting frames and the plans of those who read the history take.
+    /// Memory of the lists of waiting frames, and of the plans of clients that read the history.
     Counter list_bytes;
     Counter parked;
     Counter parkings;

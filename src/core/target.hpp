@@ -11,9 +11,12 @@ namespace ssecast {
 using ChannelId = std::uint64_t;
 using ClientKey = std::uint64_t;
 
-/// Who receives an event. `keys` holds channel ids or client keys; one is the usual number.
+/// The clients that an event is for. `keys` holds channel ids or client keys; one is the usual
+/// number.
 struct Target {
+    /// The addon exports these numbers to JavaScript by their names (src/node/addon.cpp).
     enum class Kind : std::uint8_t { all, channels, clients };
+    static constexpr std::size_t kKinds = 3;
 
     Kind kind = Kind::all;
     /// So many keys take no memory of their own.

@@ -14,7 +14,8 @@ namespace ssecast::net {
 
 namespace {
 
-/// Owns a descriptor on its way to a worker, which may end before it arrives.
+/// Owns a descriptor on its way to a worker. The worker may end before the command arrives, and
+/// then the command's destruction has to close it.
 class Descriptor {
 public:
     Descriptor() = default;
@@ -34,6 +35,8 @@ private:
     int number_ = -1;
 };
 
+/// A number that is no such socket may belong to anything, a database of the application for
+/// example: adopting it would write events there.
 bool is_connected_stream(int descriptor) noexcept {
     int type = 0;
     socklen_t size = sizeof type;
@@ -53,7 +56,8 @@ void prepare_socket(const Broadcaster& broadcaster, int descriptor) noexcept {
 
 bool adopt_socket(Broadcaster& broadcaster, ClientKey client, int descriptor, Framing framing) {
     if (!is_connected_stream(descriptor)) return false;
-    // The owner first: without memory for it there would be a descriptor that nobody closes.
+    // The owner first: if its allocation failed after the duplication, no code would close the
+    // descriptor.
     const auto owned = std::make_shared<Descriptor>();
     if (!owned->duplicate(descriptor)) return false;
     prepare_socket(broadcaster, owned->get());

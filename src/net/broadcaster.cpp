@@ -1,11 +1,10 @@
 #include "net/broadcaster.hpp"
 
 #include "core/error.hpp"
-#include "net/slices.hpp"
-#include "net/wall_clock.hpp"
+#include "net/broadcaster_pieces.hpp"
+#include "net/clocks.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <exception>
 #include <new>
 #include <utility>
@@ -16,35 +15,23 @@ Broadcaster::Broadcaster(std::string name, const Options& options)
     : name_(std::move(name)),
       created_at_ms_(wall_ms()),
       options_(options),
-      ids_(draw_identity(), created_at_ms_, steady_ns()),
-      log_(
-          ids_.last(),
+      // The history gives back the names of channels that its events referred to.
+      history_(
+          created_at_ms_,
           [this](const Frame& frame) {
               if (frame.target.kind != Target::Kind::channels) return;
               for (const ChannelId channel : frame.target.keys) directory_.names().release(channel);
           },
           [this](ChannelId channel) { return directory_.names().bytes(channel); }),
-      history_pending_(!options.history_file.empty()),
+      persistence_(mutex_, options_, history_, directory_.names(), meter_),
       pool_(*this, live_options_) {
     apply_options();
 }
 
 Broadcaster::~Broadcaster() { close(); }
 
-std::uint64_t Broadcaster::wall_ms() noexcept {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::milliseconds>(now).count() + wall_clock_step_ms());
-}
-
-std::int64_t Broadcaster::steady_ns() noexcept {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(
-               std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
-
 bool Broadcaster::closed() const {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     return closed_;
 }
 
@@ -56,30 +43,27 @@ void Broadcaster::require_open() const {
 }
 
 void Broadcaster::configure(std::string_view json) {
-    std::unique_lock lock(mutex_);
+    Lock lock(mutex_);
     require_open();
+    // Next evaluates modules again and again, so this is called often with the same options: it
+    // must not begin anything anew.
     const std::string before = options_.history_file;
     options_ = merge_options(options_, json);
-    if (options_.history_file != before) history_pending_ = true;
+    if (options_.history_file != before) persistence_.file_changed();
     apply_options();
-    while (!log_.trim(options_.history, history_ms())) {
+    while (!history_.log.trim(options_.history, history_.now_ms())) {
         lock.unlock();
-        lock = lock_behind();
+        lock = mutex_.lock_behind();
     }
 }
 
-std::uint64_t Broadcaster::history_ms() const noexcept { return ids_.time(wall_ms(), steady_ns()); }
-
-void Broadcaster::note_newest() noexcept {
-    newest_ms_.store(ids_.last().ms, std::memory_order_relaxed);
-}
-
+// Workers read the live options without the mutex.
 void Broadcaster::apply_options() {
     live_options_.set(options_);
     rate_limiter_.configure(options_.rate_limits, steady_ns());
-    limits_rates_ = rate_limiter_.active();
 }
 
+// Names without a client or an event are left out: no client can be meant by them.
 Target Broadcaster::resolve(const TargetNames& names) {
     Target target;
     target.kind = names.kind;
@@ -93,13 +77,15 @@ Target Broadcaster::resolve(const TargetNames& names) {
     return target;
 }
 
+// Takes the mutex itself: `publish` asks before it encodes, and encodes without the mutex.
 void Broadcaster::check_rate(const TargetNames& names) {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     require_open();
     rate_limiter_.check(names.keys, steady_ns());
 }
 
-// Also channels without a member: one may come back for the event. All of them or none.
+// Also names of channels without a member: a client of the channel may come back and resume, and
+// finds the event in the history. All names or none.
 void Broadcaster::acquire_names(const std::vector<std::string>& names, Target& target) {
     auto& numbers = target.keys;
     numbers.reserve(names.size());
@@ -116,24 +102,28 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
     if (to_channels) {
         for (const std::string& key : names.keys) ChannelNames::check(key);
     }
-    const bool limited = to_channels && limits_rates_.load(std::memory_order_relaxed);
-    // What is refused is not encoded; and what the encoder refuses takes no token, so they are
-    // taken after it.
+    const bool limited = to_channels && rate_limiter_.active();
+    // A refused event is not encoded: a flood must cost little. An event that the encoder refuses
+    // takes no token, so tokens are taken after it.
     if (limited) check_rate(names);
     const std::uint64_t now_ms = wall_ms();
     EventFields told = fields;
-    // Clients take the time of an event out of its id, which is ahead when the clock was set back.
+    // Clients take the time of an event from its id. After the clock was set back, ids are ahead of
+    // it, and the event carries its time itself. Approximate on purpose: it is read without the
+    // mutex.
     constexpr std::uint64_t kNoticed = 1'000;
-    if (!told.timestamp && newest_ms_.load(std::memory_order_relaxed) > now_ms + kNoticed) {
+    if (!told.timestamp && history_.newest_ms() > now_ms + kNoticed) {
         told.timestamp = static_cast<std::int64_t>(now_ms);
     }
+    // Encodes without the mutex: it is most of the work, and publishers of other threads may
+    // publish meanwhile. Only the id, which is not known yet, is written under the mutex.
     FramePtr frame = encode_event(told);
     frame->published_ns = steady_ns();
     frame->published_ms = now_ms;
-    const auto lock = lock_first();
+    const auto lock = mutex_.lock_first();
     require_open();
     if (limited) rate_limiter_.take(names.keys, frame->published_ns);
-    restore_if_pending();
+    persistence_.restore_if_pending();
     frame->target.kind = names.kind;
     if (to_channels) {
         acquire_names(names.keys, frame->target);
@@ -141,28 +131,30 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
         frame->target = resolve(names);
     }
     const std::size_t clients = directory_.count(frame->target);
-    frame->stamp(ids_.next(now_ms, frame->published_ns));
-    note_newest();
+    frame->stamp(history_.next_id(now_ms, frame->published_ns));
     frame->weigh(meter_);
-    const bool for_nobody = names.kind == Target::Kind::clients && frame->target.keys.empty();
-    // Before the workers hear of it: an event that the history cannot take is nobody's.
-    if (!for_nobody) log_.append(frame, options_.history, options_.channel_history);
-    ++published_;
+    // An event for clients that are gone can reach no client, now or later.
+    const bool unreachable = names.kind == Target::Kind::clients && frame->target.keys.empty();
+    // Before the workers get it: if the history cannot take an event, no client may get it, because
+    // a client that resumes would miss it without a gap.
+    if (!unreachable) history_.log.append(frame, options_.history, options_.channel_history);
+    ++totals_.published;
+    // To every worker that runs: which of them have a client for it costs as much to find out.
     if (clients != 0) {
         for (const auto& worker : pool_.workers()) worker->inbox().push_event(frame);
     }
-    history_changed_ = true;
-    if (history_saved_) discard_saved_history();
+    persistence_.note_event();
     return {std::move(frame), clients};
 }
 
 void Broadcaster::flush() {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     for (const auto& worker : pool_.workers()) worker->wake();
 }
 
+// The command comes first: if it cannot be pushed, for want of memory, nothing has changed.
 bool Broadcaster::attach(ClientKey key, ClientPath path, MakeSink make) {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     const ClientPtr client = directory_.find(key);
     if (!client || client->path != ClientPath::pending) return false;
     client->worker->inbox().push(AttachSink{client, std::move(make)});
@@ -172,7 +164,7 @@ bool Broadcaster::attach(ClientKey key, ClientPath path, MakeSink make) {
 }
 
 bool Broadcaster::pull(ClientKey key) {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     const ClientPtr client = directory_.find(key);
     if (!client) return false;
     client->worker->inbox().push(Pull{client});
@@ -181,7 +173,7 @@ bool Broadcaster::pull(ClientKey key) {
 }
 
 bool Broadcaster::leave(ClientKey key) {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     const ClientPtr client = directory_.find(key);
     if (!client) return false;
     close_one(*client, DisconnectReason::client);
@@ -191,10 +183,12 @@ bool Broadcaster::leave(ClientKey key) {
 
 bool Broadcaster::subscribe(std::string_view client_id, std::string_view channel, Ticket ticket) {
     ChannelNames::check(channel);
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     const ClientPtr client = directory_.find(client_id);
     if (client && ticket != 0) require_unrevoked(*client, channel, ticket);
-    if (!client || !directory_.join(*client, channel, ids_.last())) return false;
+    // From the newest id on: events from before the join are not for the client, even if it is
+    // parked and reads the history later.
+    if (!client || !directory_.join(*client, channel, history_.ids.last())) return false;
     const ChannelId number = client->directory_channels.back().channel;
     try {
         tell_change(*client, Join{client, number});
@@ -207,18 +201,21 @@ bool Broadcaster::subscribe(std::string_view client_id, std::string_view channel
 
 bool Broadcaster::unsubscribe(std::string_view client_id, std::string_view channel, bool revokes,
                               Ticket by) {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     if (revokes) revocations_.add_membership(client_id, channel, by);
     const ClientPtr client = directory_.find(client_id);
     const auto number = directory_.names().find(channel);
     if (!client || !number || find_membership(client->directory_channels, *number) == nullptr) {
         return false;
     }
-    // Told first: its worker must not go on with what the directory has ended.
+    // The worker's command first: without memory for it, the client stays in the channel for both.
     tell_change(*client, Leave{client, *number});
     return directory_.leave(*client, *number);
 }
 
+// Changes of channels cause no event, so they wait for the next one, unless many have gathered.
+// When the inbox has no room for more, the worker gets one command to take all channels from the
+// directory.
 void Broadcaster::tell_change(Client& client, Command change) {
     if (client.rejoining) return;
     Inbox& inbox = client.worker->inbox();
@@ -231,8 +228,9 @@ void Broadcaster::tell_change(Client& client, Command change) {
     client.worker->wake();
 }
 
+// From here on changes are commands again: they come behind this answer in the inbox.
 std::vector<ChannelId> Broadcaster::rejoin(Client& client) {
-    const auto lock = lock_behind();
+    const auto lock = mutex_.lock_behind();
     std::vector<ChannelId> channels;
     channels.reserve(client.directory_channels.size());
     client.rejoining = false;
@@ -243,7 +241,9 @@ std::vector<ChannelId> Broadcaster::rejoin(Client& client) {
 }
 
 std::size_t Broadcaster::disconnect(const TargetNames& names, DisconnectReason reason, Ticket by) {
-    auto lock = lock_behind();
+    // The revocation and the selection in one hold: a client is either selected here, or is
+    // admitted later and finds the revocation.
+    auto lock = mutex_.lock_behind();
     revoke(names, by);
     const std::vector<ClientPtr> selected = directory_.select(resolve(names));
     lock.unlock();
@@ -254,13 +254,14 @@ std::size_t Broadcaster::disconnect(const TargetNames& names, DisconnectReason r
 
 bool Broadcaster::close_one(Client& client, DisconnectReason reason) {
     if (!client.listed) return false;
-    // Told first: a client that is off the list without its worker knowing would stay for ever.
+    // The worker's command first: a client that only the directory has removed would stay
+    // connected, and no call could find it.
     client.worker->inbox().push(CloseClient{&client, reason});
     return directory_.remove(client);
 }
 
 void Broadcaster::abandon(const std::shared_ptr<const ClosedHandler>& closed) {
-    auto lock = lock_behind();
+    auto lock = mutex_.lock_behind();
     const std::vector<ClientPtr> clients = directory_.select({});
     lock.unlock();
     for_each_of(clients, [&](Client& client) {
@@ -271,50 +272,49 @@ void Broadcaster::abandon(const std::shared_ptr<const ClosedHandler>& closed) {
 
 void Broadcaster::close() {
     {
-        const std::lock_guard lock(mutex_);
+        const Lock lock(mutex_);
         if (closed_) return;
         closed_ = true;
     }
     try {
         disconnect({}, DisconnectReason::shutdown);
     } catch (const std::bad_alloc&) {
-        // Then the clients lose their connections with their workers, without an orderly end.
+        // The clients lose their connections with their workers, without an orderly end.
     }
-    std::unique_lock lock(mutex_);
+    Lock lock(mutex_);
+    // Joining a thread waits for it, and the worker may be waiting for the mutex.
     auto workers = pool_.release();
     lock.unlock();
     workers.clear();
-    save_history();
-}
-
-std::optional<EventId> Broadcaster::place_of(std::string_view cursor) const {
-    const std::optional<EventId> place = log_.locate(cursor);
-    return place && issued_.has(*place, ids_) ? place : std::nullopt;
+    (void)persistence_.save();
 }
 
 std::optional<EventId> Broadcaster::newest_if_told(Inbox& inbox) {
-    const auto lock = lock_behind();
-    // What grew old in a quiet hour is not left to the next event.
-    log_.trim(options_.history, history_ms());
+    const auto lock = mutex_.lock_behind();
+    // Workers call this several times a second, so events grow old in a quiet hour, too.
+    history_.log.trim(options_.history, history_.now_ms());
+    // Pushing takes the mutex as well, so an empty inbox stays empty here.
     if (!inbox.empty()) return std::nullopt;
-    return ids_.last();
+    return history_.ids.last();
 }
 
 void Broadcaster::gone(Client& client, DisconnectReason reason) noexcept {
-    std::unique_lock lock(mutex_);
+    Lock lock(mutex_);
     directory_.remove(client);
-    ++disconnects_[static_cast<std::size_t>(reason)];
+    ++totals_.disconnects[static_cast<std::size_t>(reason)];
     --open_clients_;
-    if (draining_ && !draining_->done) count_drained(client, reason);
-    const bool drained = draining_ && !draining_->done && open_clients_ == 0;
+    if (drain_.is_running()) drain_.count(client.flushed, reason);
+    const bool drained = drain_.is_running() && open_clients_ == 0;
     const std::unique_ptr<ClientInfo> farewell = std::move(client.farewell);
+    // The handler takes locks of its own.
     lock.unlock();
     if (client.closed && farewell) {
         try {
             farewell->fault = std::move(client.fault);
             (*client.closed)(std::move(*farewell), reason);
         } catch (const std::exception&) {
-            // No memory for the message: the client is gone, and counted, all the same.
+            // Without memory for the message JavaScript learns nothing. The client is gone and
+            // counted.
         }
     }
     if (drained) finish_drain();

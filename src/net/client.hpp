@@ -21,9 +21,33 @@ namespace ssecast::net {
 
 class Worker;
 
+/// How a client's bytes travel. `pending`: it has no connection yet.
 enum class ClientPath : std::uint8_t { pending, direct, stream };
 
-/// A copy of what can be told of a client, for the JavaScript thread.
+/// Where a client is in its life, as its worker sees it. Worker::set_phase is the only writer.
+///
+///     admitted --> live <--> parked
+///                    |          |
+///                    '----------+--> doomed --> closed
+///
+/// Live and parked clients also close at once, without being doomed: when the peer goes, at a
+/// disconnect, and at the deadline of a drain.
+enum class Phase : std::uint8_t {
+    /// The command that brings it waits in its worker's inbox.
+    admitted,
+    /// Events go to its queue as they are published.
+    live,
+    /// Its queue was full, it resumes from a cursor, or its worker missed commands: nothing is
+    /// queued for it but pages of the history, from its cursor on, until it has caught up.
+    parked,
+    /// It gets nothing more and is closed at the end of this pass. Closing it at once would move
+    /// other clients in the lists that the pass walks over.
+    doomed,
+    /// Its worker holds nothing for it. Handlers and lists may still refer to it.
+    closed,
+};
+
+/// A copy of what the application may know of a client, for the JavaScript thread.
 struct ClientInfo {
     ClientKey key = 0;
     std::string id;
@@ -35,29 +59,32 @@ struct ClientInfo {
     std::uint64_t expires_at_ms = 0;
     ClientPath path = ClientPath::pending;
     std::uint32_t tag = 0;
-    /// What failed, when it was closed for a failure of this process's; otherwise empty.
+    /// What failed, when this process closed it because of a failure of its own; otherwise empty.
     std::string fault;
 };
 
-/// Hears, once, that a client is gone. Called on the client's worker thread; must not wait.
+/// Called once, when a client is gone, on the client's worker thread. Must not wait: the worker's
+/// other clients get nothing meanwhile.
 using ClosedHandler = std::function<void(ClientInfo&&, DisconnectReason)>;
 
-/// A client that has come back with a cursor and is not told yet what it has missed.
+/// A client that has come back with a cursor, until its worker has counted what it missed.
 struct Resuming {
     Connected connected;
     /// The cursor as the client sent it.
     std::string cursor;
-    /// The newest event when it was admitted: what came later is live for it.
+    /// The newest event when it was admitted: later events are live ones, and not counted.
     EventId through;
-    /// What it missed, as far as that is counted: before this place of the history.
+    /// Events that it missed before `place` of the history: the count so far.
     std::size_t counted = 0;
     std::uint64_t place = 0;
 };
 
-/// One open response. Its parts belong to different threads, and each part says to which.
+/// One open response. Its parts belong to different threads, as the headings say: no lock protects
+/// a client as a whole.
 struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter> {
     // Constant from admission on. Any thread.
-    /// What names this client and no other, ever: an id that a caller gave may be given again.
+
+    /// Identifies this client and no other, ever. An id that a caller chose may be given again.
     ClientKey key = 0;
     std::string id;
     /// JSON text, or empty.
@@ -80,66 +107,72 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     ChannelId session_channel = 0;
     std::shared_ptr<const ClosedHandler> closed;
 
-    /// Guarded by the broadcaster's mutex.
+    // Guarded by the broadcaster's mutex.
+
+    /// The channels that it reads, as counts and admissions see them. The worker's own list follows
+    /// through the inbox.
     Memberships directory_channels;
-    /// Counts the changes of these channels.
+    /// Counts the changes of these channels: a plan of the history is made for one version.
     std::uint32_t channels_version = 0;
-    /// The worker is to take these channels anew, because the changes were too many to tell one by
-    /// one.
+    /// Its worker has a command to take all of its channels from the directory, so single changes
+    /// need no commands.
     bool rejoining = false;
-    /// The last selection of clients that this one was in.
+    /// The last selection of clients that contained this one, so that it is selected once only.
     std::uint64_t selection = 0;
     ClientPath path = ClientPath::pending;
-    /// Counted, addressed and found; false from the moment it is asked to close.
+    /// The directory counts it and finds it. False from the moment that it is asked to close, while
+    /// its worker may still write to it.
     bool listed = false;
-    /// What there was to tell when it was taken off the list.
+    /// Its description, made when the directory removed it, for its ClosedHandler.
     std::unique_ptr<ClientInfo> farewell;
 
     // The worker's own: worker thread only.
+
     Memberships channels;
     ClientQueue queue;
     std::unique_ptr<Sink> sink;
-    /// Everything up to here was queued, or was not for this client.
+    /// Every event up to here was queued, or was not for this client.
     EventId cursor;
-    /// Null when it was told.
+    /// Null for a client that has its `connected` event.
     std::unique_ptr<Resuming> resuming;
-    /// What it reads of the history while it is parked.
+    /// The places of the history that are for it. Only while it is parked.
     std::unique_ptr<ReplayPlan> plan;
-    /// Milliseconds of the worker's clock.
+    /// When the connection last took a byte, in milliseconds of the worker's clock.
     std::uint32_t last_write_ms = 0;
+    /// Its index in the worker's list of clients.
     std::uint32_t slot = 0;
-    /// Nothing is queued until the history has been read from the cursor on.
-    bool parked = false;
-    /// What waits came from the history, and says nothing about how fast events are delivered.
+    Phase phase = Phase::admitted;
+    /// What waits came from the history: its age says nothing about how fast events are delivered.
     bool replaying = false;
-    /// It was sent its last block; the stream ends when that is out.
+    /// Its last block is queued, or out; then the stream ends. Not a phase: events that are
+    /// published during a drain may still park such a client.
     bool leaving = false;
     /// It got everything, the end of the stream included.
     bool flushed = false;
-    /// Among the clients to write at the end of this pass.
+    /// It is in the list of clients to write at the end of this pass.
     bool touched = false;
     /// The sink said `blocked` and has not called since.
     bool blocked = false;
-    bool open = false;
-    /// What failed when its worker did something for it.
+    /// Its stream was ended in good order before it had a connection: when the connection comes, it
+    /// is ended, too.
+    bool owes_end = false;
+    /// What failed when its worker served it.
     std::string fault;
 
+    /// Its worker serves it.
+    [[nodiscard]] bool is_open() const noexcept {
+        return phase != Phase::admitted && phase != Phase::closed;
+    }
     /// The client's right to read has ended at these times of the two clocks.
     [[nodiscard]] bool expired_at(std::uint64_t wall_ms, std::int64_t steady_ns) const noexcept {
         return expires_at_ms != 0 && (wall_ms >= expires_at_ms || steady_ns >= expires_at_ns);
     }
-    /// It had ended when the event was published. What was published before the client was admitted
-    /// is its right, whatever the wall clock said then.
+    /// Its right had ended when the event was published. Events from before its admission are its
+    /// right, whatever the wall clock said then.
     [[nodiscard]] bool expired_for(const Frame& event) const noexcept {
         return event.published_ns > connected_at_ns &&
                expired_at(event.published_ms, event.published_ns);
     }
-
-    /// Closed at the end of this pass.
-    bool doomed = false;
-    /// Its stream was ended in good order before it had a connection: when that comes, so does the
-    /// end.
-    bool owes_end = false;
 };
 
 using ClientPtr = boost::intrusive_ptr<Client>;

@@ -5,6 +5,7 @@
 
 namespace ssecast::net {
 
+// The caller removes the client again if something throws half-way.
 void Directory::add(ClientPtr client) {
     client->listed = true;
     ++paths_[static_cast<std::size_t>(client->path)];
@@ -27,14 +28,17 @@ bool Directory::remove(Client& client) {
     try {
         client.farewell = std::make_unique<ClientInfo>(describe(client));
     } catch (const std::bad_alloc&) {
-        // It goes all the same, and without a word.
+        // A removal must not fail. Without its description the application learns nothing of its
+        // end.
         client.farewell.reset();
     }
+    // From here on nothing needs memory.
     client.listed = false;
     --paths_[static_cast<std::size_t>(client.path)];
     while (!client.directory_channels.empty()) {
         const ChannelId channel = client.directory_channels.back().channel;
         const std::size_t before = channels_.size();
+        // From the end, where leaving moves no other entry of the client's list.
         channels_.leave_last(client);
         count_channel(channel, before);
         names_.release(channel);
@@ -50,6 +54,7 @@ bool Directory::remove(Client& client) {
     return true;
 }
 
+// By the id that people use; by the key for calls that mean one connection.
 ClientPtr Directory::find(std::string_view id) const {
     const auto found = clients_.find(id);
     return found == clients_.end() ? nullptr : found->second;
@@ -60,6 +65,7 @@ ClientPtr Directory::find(ClientKey key) const {
     return found == clients_by_key_.end() ? nullptr : ClientPtr(found->second);
 }
 
+// Not the members of `user:<id>`: a client may leave that channel, and others may join it.
 std::size_t Directory::count_of_user(std::string_view user_id) const {
     const auto channel = names_.find(std::string(kUserPrefix) + std::string(user_id));
     const auto user = channel ? users_.find(*channel) : users_.end();
@@ -74,6 +80,7 @@ void Directory::set_path(Client& client, ClientPath path) noexcept {
     client.path = path;
 }
 
+// The name's reference first and the membership after it; either both stay or none.
 bool Directory::join(Client& client, std::string_view channel, EventId since) {
     const ChannelId number = names_.acquire(channel);
     const std::size_t before = channels_.size();
@@ -87,6 +94,7 @@ bool Directory::join(Client& client, std::string_view channel, EventId since) {
         throw;
     }
     count_channel(number, before);
+    // A plan of the history that was made for the former channels no longer holds.
     ++client.channels_version;
     return true;
 }
@@ -112,12 +120,15 @@ bool Directory::leave(Client& client, ChannelId channel) {
     return true;
 }
 
+// By the prefix: users and sessions are channels like any other to the rest of the code.
 std::size_t& Directory::counter(std::string_view channel) noexcept {
     if (channel.starts_with(kUserPrefix)) return channel_counts_.users;
     if (channel.starts_with(kSessionPrefix)) return channel_counts_.sessions;
     return channel_counts_.channels;
 }
 
+// Compares the number of channels before and after, because only the index knows whether the change
+// was that of a first or a last member. Before `release`, which may forget the name.
 void Directory::count_channel(ChannelId channel, std::size_t before) {
     const std::size_t now = channels_.size();
     if (now > before) ++counter(names_.name(channel));
@@ -151,6 +162,7 @@ void Directory::for_each(const Target& target, const Take& take) {
 
 std::size_t Directory::count(const Target& target) {
     if (target.kind == Target::Kind::all) return clients_.size();
+    // The usual cases of `publish` need no walk over the members.
     if (target.kind == Target::Kind::channels && target.keys.size() == 1) {
         return channels_.members(target.keys[0]).size();
     }
@@ -159,6 +171,7 @@ std::size_t Directory::count(const Target& target) {
     return count;
 }
 
+// Pointers that own, because the caller works on them in pieces while clients go.
 std::vector<ClientPtr> Directory::select(const Target& target) {
     std::vector<ClientPtr> selected;
     if (target.kind == Target::Kind::all) selected.reserve(clients_.size());
@@ -167,6 +180,7 @@ std::vector<ClientPtr> Directory::select(const Target& target) {
 }
 
 ClientInfo Directory::describe(const Client& client) const {
+    // The names of the user and the session are those of their channels, kept once for all clients.
     const auto owner = [this](ChannelId channel, std::string_view prefix) {
         return channel == 0 ? std::string()
                             : std::string(names_.name(channel).substr(prefix.size()));

@@ -16,9 +16,10 @@ namespace ssecast::net {
 inline constexpr std::string_view kUserPrefix = "user:";
 inline constexpr std::string_view kSessionPrefix = "session:";
 
-/// Which clients there are, and in which channels: what answers counts and look-ups at once, while
-/// the workers' own indexes follow through their inboxes. Not synchronised: the broadcaster calls
-/// it under its mutex.
+/// Which clients there are, and in which channels. It answers counts and look-ups at once and
+/// exactly, while the workers' own indexes follow through their inboxes: `publish` returns how many
+/// clients it addressed, and limits hold for requests that come at the same moment. Not
+/// synchronised: the broadcaster calls it under its mutex.
 class Directory {
 public:
     struct Counts {
@@ -31,29 +32,29 @@ public:
     };
 
     void add(ClientPtr client);
-    /// Counts the client as its user's, and references to the names of its user and session, whose
-    /// channels it may leave.
+    /// Counts the client as its user's, and takes references to the names of its user and session.
+    /// The client may leave those channels and still be that user's. All or nothing.
     void keep_owner(const Client& client);
-    /// Takes a client off: it is no longer counted, addressed or found. False when it was off
-    /// already.
+    /// Removes a client: it is no longer counted, addressed or found. False when it was removed
+    /// before. Makes its description for the ClosedHandler, because its channels go here.
     bool remove(Client& client);
 
     /// Null when there is none.
     [[nodiscard]] ClientPtr find(std::string_view id) const;
     [[nodiscard]] ClientPtr find(ClientKey key) const;
-    /// Clients that were admitted as this user's.
+    /// Clients that were admitted as this user's, for the limit per user.
     [[nodiscard]] std::size_t count_of_user(std::string_view user_id) const;
     [[nodiscard]] std::size_t size() const noexcept { return clients_.size(); }
     void set_path(Client& client, ClientPath path) noexcept;
 
-    /// Events up to `since` are not for the client. False when it is in the channel already. The
-    /// channel gains a reference by joining.
+    /// Events up to `since` are not for the client. False when it is in the channel already.
+    /// Joining takes a reference to the channel's name.
     bool join(Client& client, std::string_view channel, EventId since);
     /// The same for a channel that the client is known not to be in.
     void join_new(Client& client, std::string_view channel);
     bool leave(Client& client, ChannelId channel);
 
-    /// Distinct clients that a target means.
+    /// How many distinct clients a target means.
     [[nodiscard]] std::size_t count(const Target& target);
     /// In no order.
     [[nodiscard]] std::vector<ClientPtr> select(const Target& target);
@@ -67,13 +68,14 @@ private:
     /// Calls `take` with each of the clients once.
     template <class Take>
     void for_each(const Target& target, const Take& take);
-    /// What counts channels of this name.
+    /// The counter for channels of this name.
     [[nodiscard]] std::size_t& counter(std::string_view channel) noexcept;
-    /// After a change: how many channels have members was `before`.
+    /// Corrects the counters after one change. `before`: the number of channels with members.
     void count_channel(ChannelId channel, std::size_t before);
 
     ChannelNames names_;
     ChannelIndex<Client, &Client::directory_channels> channels_;
+    /// Owns the clients. The keys are views of their ids.
     std::unordered_map<std::string_view, ClientPtr> clients_;
     std::unordered_map<ClientKey, Client*> clients_by_key_;
     /// Clients by the channel of the user that they were admitted as, which they may have left.
@@ -81,6 +83,7 @@ private:
     std::array<std::size_t, 3> paths_{};
     /// Channels with a member, by kind.
     Counts channel_counts_;
+    /// Numbers the walks of `for_each`, to mark clients that one has met.
     std::uint64_t selections_ = 0;
 };
 

@@ -8,14 +8,14 @@ namespace ssecast::net {
 
 #if defined(SSECAST_TEST_SEAMS)
 
-/// Tests are another user for their own files: only root can give a file away.
+/// Lets a test play another user: only root could give a file away.
 inline std::atomic<uid_t> file_owner_step{0};
 
 [[nodiscard]] inline uid_t file_owner() noexcept { return ::geteuid() + file_owner_step; }
 
 #else
 
-/// The user whose files this process takes for its own.
+/// The user whose files this process trusts. The effective one: it is what open() checks.
 [[nodiscard]] inline uid_t file_owner() noexcept { return ::geteuid(); }
 
 #endif

@@ -9,23 +9,25 @@
 
 namespace ssecast::net {
 
-/// What a parked client reads next from the history.
+/// What a parked client reads next from the history. An empty page that is not complete means that
+/// finding the events takes another call.
 struct HistoryPage {
     std::vector<FramePtr> frames;
-    /// Everything up to here is in `frames`, or not for the client.
+    /// Events up to here are in `frames`, or are not for the client.
     EventId cursor;
-    /// Set when events after the client's cursor are forgotten: up to here. They precede `frames`.
+    /// Set when events after the client's cursor are forgotten: up to here. The gap precedes
+    /// `frames`.
     std::optional<EventId> forgotten_through;
-    /// Nothing is left; live events go on from `cursor`.
+    /// The client has caught up; live events go on from `cursor`.
     bool complete = false;
-    /// The client was asked to go: there is nothing for it any more.
+    /// The client was asked to close, and gets nothing more.
     bool revoked = false;
 };
 
-/// What a client that comes back is told, when it is known.
+/// What `connected` says of a client that comes back, when it is known.
 struct Missed {
     bool known = false;
-    /// The history no longer has all of it.
+    /// The history no longer has all that the client missed.
     bool gap = false;
     std::size_t events = 0;
     /// The client's cursor from now on.

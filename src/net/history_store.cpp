@@ -12,14 +12,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Renames what cannot be used, so that the next process does not find it again. Gives a sentence.
+/// Renames a file that cannot be used, so that the next process does not find it again. Returns a
+/// sentence for the log.
 std::string set_aside(const std::string& path, const UnreadableFile& file) {
     std::error_code error = std::make_error_code(std::errc::not_supported);
     const std::string aside = path + ".rejected";
     if (file.movable) fs::rename(path, aside, error);
     return "The history file " + path + " is not used: " + file.why + ". " +
            (error ? "It stays where it is." : "It was set aside as " + aside + ".") +
-           " Clients that come back are told of a gap.";
+           " Clients that come back get a gap event.";
 }
 
 }  // namespace
@@ -41,6 +42,7 @@ void remove_history_file(const std::string& path) noexcept {
 
 LoadedHistory load_history_file(const std::string& path) {
     const auto contents = read_private_file(path);
+    // No file is the usual case, and no reason for a warning.
     if (!contents) return {};
     if (const auto* const unreadable = std::get_if<UnreadableFile>(&*contents)) {
         return {{}, set_aside(path, *unreadable)};
@@ -49,11 +51,13 @@ LoadedHistory load_history_file(const std::string& path) {
     if (const auto* const why = std::get_if<std::string>(&parsed)) {
         return {{}, set_aside(path, {*why})};
     }
+    // Before any of it is used: if it stayed, the next process would serve these events as the
+    // newest.
     std::error_code error;
     fs::remove(path, error);
     if (!error) return {std::move(std::get<HistoryFile>(parsed)), {}};
     return {{},
-            set_aside(path, {"it cannot be removed, and would be taken for new once more (" +
+            set_aside(path, {"it cannot be removed, and the next process would read it again (" +
                              error.message() + ")"})};
 }
 

@@ -18,19 +18,23 @@ namespace ssecast::net {
 
 class Inspection;
 
-/// What other threads tell a worker. Everything arrives in the order of the broadcaster's mutex.
+// The commands of other threads to a worker. They arrive in the order of the broadcaster's mutex,
+// under which they are pushed.
+
 struct AddClient {
     ClientPtr client;
-    /// Null for a client that is told when what it missed is counted.
+    /// Null for a client that resumes: it gets `connected` when its worker has counted what it
+    /// missed.
     FramePtr connected;
-    /// Null unless something is known to be missed.
+    /// Null unless its cursor cannot be served.
     FramePtr gap;
-    /// What it is in from the beginning.
+    /// Its channels from the beginning.
     std::vector<ChannelId> channels;
 };
 struct AttachSink {
     ClientPtr client;
-    /// Makes the sink on the worker's thread, where its descriptor is registered.
+    /// Makes the sink on the worker's thread, whose reactor watches its descriptor. Owns what it
+    /// needs for that: the command may be destroyed unhandled.
     std::function<std::unique_ptr<Sink>(Worker&, Client&)> make;
 };
 struct Pull {
@@ -44,7 +48,8 @@ struct Leave {
     ClientPtr client;
     ChannelId channel = 0;
 };
-/// The client's channels are those of the directory: what changed was too much to tell one by one.
+/// The worker takes all of the client's channels from the directory: the changes were too many for
+/// one command each.
 struct Rejoin {
     ClientPtr client;
 };
@@ -53,10 +58,11 @@ struct CloseClient {
     DisconnectReason reason = DisconnectReason::server;
 };
 
-/// Every client is to get what waits for it and a last block, and who has not by then is closed.
+/// Every client gets what waits for it and a last block. Clients that have not drained by the
+/// deadline are closed.
 struct Drain {
     std::uint32_t deadline_ms = 0;
-    /// Each is told to come back after a time of its own between the two.
+    /// Each client is asked to come back after a time of its own between the two.
     std::uint32_t least_retry_ms = 0;
     std::uint32_t most_retry_ms = 0;
 };
@@ -67,18 +73,24 @@ struct Inspect {
 using Command = std::variant<FramePtr, AddClient, AttachSink, Pull, Join, Leave, Rejoin,
                              CloseClient, Drain, Inspect>;
 
-/// A worker's inbox. Bounded: when the events in it exceed their bound, further ones are left to
-/// the history and the worker is told to send its clients there. When the changes of channels
-/// exceed theirs, the worker is told which clients to ask the directory for, each once. Other
-/// commands about clients are bounded by what causes them (clients, one pull for each chunk).
+/// The commands that wait for a worker, in order.
+///
+/// Bounded. When events exceed their bound, further ones stay in the history alone, and the worker
+/// parks its clients, which read them from there. When changes of channels exceed theirs, the
+/// worker gets one Rejoin for each client. Other commands are bounded by what causes them: a client
+/// is added, attached and closed once, and pulls once for each chunk.
+///
+/// A mutex, not a lock-free queue: the worker takes all commands in one hold, by swapping two
+/// vectors, so a publisher hardly ever meets it here.
 class Inbox {
 public:
-    /// Bytes of events that may wait here; a worker that is this far behind is served better by
-    /// the history.
+    /// Bytes of events that may wait here. A worker that is this far behind is served better by the
+    /// history, which holds each event once for all workers.
     static constexpr std::size_t kMaxBytes = 8U * 1024 * 1024;
-    /// Commands that may wait before changes of channels are no longer told one by one.
+    /// With so many commands waiting, changes of channels are replaced by a Rejoin for each client.
     static constexpr std::size_t kMaxChanges = 16'384;
-    /// So many changes of channels wait for the next event, and more wake the worker.
+    /// Changes of channels wait for the next event that wakes the worker; so many wake it
+    /// themselves.
     static constexpr std::size_t kWakingChanges = 512;
 
     /// Any thread.
@@ -88,7 +100,7 @@ public:
     }
 
     enum class Room : std::uint8_t { enough, wake, none };
-    /// Any thread. A change of a client's channels, which is left out when there is no room.
+    /// Any thread. A change of a client's channels. Left out when there is no room.
     [[nodiscard]] Room push_change(Command command) {
         const std::lock_guard lock(mutex_);
         if (commands_.size() >= kMaxChanges) return Room::none;
@@ -96,16 +108,17 @@ public:
         return commands_.size() < kWakingChanges ? Room::enough : Room::wake;
     }
 
-    /// Any thread. What the commands take of memory, beyond what they refer to.
+    /// Any thread. Memory of the lists of commands, without what the commands refer to.
     [[nodiscard]] std::size_t list_bytes() {
         const std::lock_guard lock(mutex_);
         return (commands_.capacity() + taken_) * sizeof(Command);
     }
 
-    /// Any thread. Leaves the frame out and remembers that it did, when the inbox is full.
+    /// Any thread. Leaves the frame out when the inbox is full, and remembers that. Never throws:
+    /// the event is in the history already, and must reach other workers.
     void push_event(FramePtr frame) {
         const std::lock_guard lock(mutex_);
-        // Asked before the frame is counted: one event larger than the bound still has a way.
+        // Asked before the frame is counted, so that an event larger than the bound gets through.
         if (overflowed_ || bytes_ >= kMaxBytes) {
             overflowed_ = true;
             return;
@@ -115,7 +128,8 @@ public:
             commands_.emplace_back(std::move(frame));
             bytes_ += size;
         } catch (const std::bad_alloc&) {
-            // As when it is full: the event is in the history.
+            // Without memory as when it is full: the worker's clients read the event from the
+            // history.
             overflowed_ = true;
         }
     }
@@ -126,8 +140,8 @@ public:
         awake_ = false;
     }
 
-    /// Any thread. True for the caller who has to wake the worker: there is work, and nobody has
-    /// woken the worker for it yet.
+    /// Any thread. True for the one caller that has to wake the worker: there is work, and no other
+    /// caller has woken the worker for it. Waking costs a system call; a busy worker needs none.
     [[nodiscard]] bool claim_wake() {
         const std::lock_guard lock(mutex_);
         if (awake_ || (commands_.empty() && !overflowed_)) return false;
@@ -141,7 +155,7 @@ public:
         return commands_.empty() && !overflowed_;
     }
 
-    /// Any thread. Nothing waits, and the worker has handled everything.
+    /// Any thread. Nothing waits, and the worker has handled all that it took.
     [[nodiscard]] bool idle() {
         const std::lock_guard lock(mutex_);
         return !awake_ && commands_.empty() && !overflowed_;
@@ -153,11 +167,12 @@ public:
         bool overflowed = false;
     };
 
-    /// Worker thread. Takes everything; false and asleep when there is nothing.
+    /// Worker thread only. Takes everything. False when there is nothing: from then on the worker
+    /// counts as asleep, under the same lock, so that no wake is lost.
     [[nodiscard]] bool take(Batch& batch) {
         const std::lock_guard lock(mutex_);
         batch.commands.clear();
-        // A burst's room is given back.
+        // Gives back the room that a burst needed.
         if (batch.commands.capacity() > kKeptCommands) std::vector<Command>{}.swap(batch.commands);
         taken_ = batch.commands.capacity();
         if (commands_.empty() && !overflowed_) {
@@ -172,14 +187,18 @@ public:
     }
 
 private:
+    /// Room that stays: 256 KiB or so, for the swap with the worker's batch to need no allocation.
     static constexpr std::size_t kKeptCommands = 4'096;
 
     std::mutex mutex_;
     std::vector<Command> commands_;
-    /// Room for commands that the worker has taken.
+    /// Room of the list that the worker has taken, which comes back with the next swap.
     std::size_t taken_ = 0;
+    /// Of the events among the commands.
     std::size_t bytes_ = 0;
+    /// Events were left out since the worker last took commands.
     bool overflowed_ = false;
+    /// The worker runs, or was woken and will.
     bool awake_ = false;
 };
 

@@ -7,7 +7,9 @@
 
 namespace ssecast::net {
 
-/// The options that workers read while they run. The broadcaster writes them, any thread reads.
+/// The options that workers read while they run, without the broadcaster's mutex. The broadcaster
+/// writes them under it, one by one: a worker may see a new value of one and an old value of
+/// another for a moment, which harms nothing because each stands for itself.
 struct LiveOptions {
     std::atomic<std::uint32_t> heartbeat_interval_ms{0};
     std::atomic<std::uint32_t> connection_timeout_ms{0};

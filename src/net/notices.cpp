@@ -10,11 +10,11 @@ namespace ssecast::net {
 
 namespace {
 
-// Objects are put together as text: the library's own need memory to be destroyed, and end the
-// process when there is none (json_value::destroy). Its strings do not.
+// Objects are put together as text. Objects of the library allocate when they are destroyed
+// (json_value::destroy) and end the process when there is no memory; its strings do not.
 std::string quoted(std::string_view text) {
     using Json = nlohmann::json;
-    // A cursor comes from the network and may be no UTF-8; what cannot be told is replaced.
+    // A cursor comes from the network and may be no UTF-8. Wrong bytes become U+FFFD.
     return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -38,7 +38,7 @@ FramePtr connected_notice(const Connected& connected, EventId cursor) {
 }
 
 FramePtr gap_notice(std::string_view from, EventId to) {
-    // A cursor that is no id is told as null: it may be anything, of any length.
+    // A cursor that is no id becomes null: it may be any text of any length, from a stranger.
     const std::string told = parse_event_id(from) ? quoted(from) : "null";
     FramePtr notice =
         encode("gap", "{\"from\":" + told + ",\"to\":\"" + to_string(to) + "\"}", {}, to);

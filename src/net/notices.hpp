@@ -8,7 +8,7 @@
 
 namespace ssecast::net {
 
-/// What the first event of every connection tells.
+/// The data of `connected`, the first event of every connection.
 struct Connected {
     std::string_view client_id;
     bool resumed = false;
@@ -20,10 +20,12 @@ struct Connected {
     std::uint32_t retry = 0;
 };
 
-/// `connected`, under the id from which the client would resume if nothing else reached it.
+/// `connected`. Its id is the cursor from which the client would resume if nothing else reached it:
+/// a client that loses its connection before the first event resumes, too.
 [[nodiscard]] FramePtr connected_notice(const Connected& connected, EventId cursor);
 
-/// `gap`: what lies after `from`, as the client named it, up to `to` is forgotten.
+/// `gap`: the history has forgotten the events after `from`, as the client named it, up to `to`.
+/// Its id moves the client's cursor behind the gap, so that it gets the notice once.
 [[nodiscard]] FramePtr gap_notice(std::string_view from, EventId to);
 
 }  // namespace ssecast::net

@@ -28,6 +28,8 @@ Contents unreadable(std::error_code error, bool movable = true) {
 
 }  // namespace
 
+// Windows has neither links that anyone may make nor modes of files: folders protect their files
+// there.
 #if defined(_WIN32)
 
 std::error_code replace_private_file(const std::string& path, const std::string& text) {
@@ -72,15 +74,19 @@ private:
     int descriptor_;
 };
 
+// O_EXCL and O_NOFOLLOW: the folder may be one that others write to, like /tmp, and a link there
+// could lead to any file of this user.
 int create(const std::string& path) {
     constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
     const int descriptor = ::open(path.c_str(), kFlags, 0600);
-    // unlink() takes a link away, not what it leads to. Once: a name that comes again is no
-    // leftover, and whoever puts it there shall not keep this process busy.
+    // A killed process may have left its file. unlink() removes a link, not the file behind it. One
+    // attempt: a name that comes back at once is put there on purpose, and must not keep this
+    // process busy.
     if (descriptor >= 0 || errno != EEXIST || ::unlink(path.c_str()) != 0) return descriptor;
     return ::open(path.c_str(), kFlags, 0600);
 }
 
+// write() may take less than all, and a signal may interrupt it.
 std::error_code write_all(int descriptor, const std::string& text) {
     std::size_t written = 0;
     while (written < text.size()) {
@@ -89,9 +95,11 @@ std::error_code write_all(int descriptor, const std::string& text) {
         if (count < 0) return last_error();
         written += static_cast<std::size_t>(count);
     }
+    // Without it the rename may reach the disk before the text: a crash would leave an empty file.
     return ::fsync(descriptor) == 0 ? std::error_code() : last_error();
 }
 
+// Not by fstat's size: the file may grow while it is read.
 Contents read_all(int descriptor) {
     std::string text;
     std::size_t size = 0;
@@ -118,22 +126,26 @@ std::error_code replace_private_file(const std::string& path, const std::string&
         if (!file.is_open()) return last_error();
         error = write_all(file.get(), text);
     }
+    // The one step in which the old file becomes the new one.
     if (!error && ::rename(fresh.c_str(), path.c_str()) != 0) error = last_error();
     if (error) ::unlink(fresh.c_str());
     return error;
 }
 
 std::optional<Contents> read_private_file(const std::string& path) {
-    // Not blocking: nobody may ever write to a FIFO of that name.
+    // Without waiting: opening a FIFO of that name would block until some process writes to it.
     const File file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file.is_open()) {
+        // No such file, or no such folder.
         if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
         if (errno == ELOOP) return UnreadableFile{"it is a symbolic link, which is not followed"};
         return unreadable(last_error());
     }
+    // Of the open descriptor, not of the name: the name may lead elsewhere by now.
     struct stat status {};
     if (::fstat(file.get(), &status) != 0) return unreadable(last_error());
     if (!S_ISREG(status.st_mode)) return UnreadableFile{"it is no regular file", false};
+    // Root may read and write any file anyway.
     if (status.st_uid != file_owner() && status.st_uid != 0) {
         return UnreadableFile{"it belongs to another user"};
     }

@@ -8,11 +8,15 @@
 
 namespace ssecast::net {
 
+/// The most slices of one write, which is one system call. A client with more waiting gets another
+/// call. Workers and sinks keep arrays of this size.
+inline constexpr std::size_t kMaxSlices = 64;
+
 struct WriteResult {
     enum class Status : std::uint8_t {
         /// All bytes were taken.
         complete,
-        /// Some or none were; the sink calls its client's worker when it takes more.
+        /// Some or none were taken. After `await_writable` the sink calls its client's worker.
         blocked,
         /// The connection is broken.
         failed,
@@ -22,8 +26,8 @@ struct WriteResult {
     std::size_t bytes = 0;
 };
 
-/// Where a client's bytes go: the one seam between the engine and what carries the stream.
-/// All functions: worker thread only. The destructor closes the connection.
+/// Where a client's bytes go: a socket (SocketSink), a stream of JavaScript (StreamSink), or a
+/// string of a test. All functions: worker thread only. The destructor closes the connection.
 class Sink {
 public:
     Sink() = default;
@@ -33,13 +37,13 @@ public:
 
     [[nodiscard]] virtual Framing framing() const noexcept = 0;
 
-    /// Takes as much as it can without waiting.
+    /// Takes as much as it can without waiting, of at most kMaxSlices slices.
     virtual WriteResult write(std::span<const Slice> slices) noexcept = 0;
 
     /// After `blocked`: asks for a call of Worker::writable.
     virtual void await_writable() = 0;
 
-    /// The next chunk is asked for (stream path).
+    /// JavaScript asks for the next chunk (stream path).
     virtual void pull() noexcept {}
 
     /// Ends the stream in an orderly way. Everything queued was written. False when the connection

@@ -9,6 +9,8 @@ namespace ssecast::net {
 
 namespace {
 
+// Failures are ignored: without the option the connection still works, and the broadcaster's own
+// timeout notices a silent peer later.
 void set(int descriptor, int level, int option, int value) noexcept {
     ::setsockopt(descriptor, level, option, &value, sizeof value);
 }
@@ -17,13 +19,14 @@ void set(int descriptor, int level, int option, int value) noexcept {
 
 void watch_peer(int descriptor, std::uint32_t timeout_ms) noexcept {
     if (timeout_ms == 0) return;
-    // The kernel looks at the time only when it retransmits or probes, up to half a second late:
-    // told less, it notices within the timeout. Its shortest is a second of silence and a probe.
+    // The kernel checks the time only when it retransmits or probes, up to half a second late. With
+    // a little less it notices within the timeout. Its shortest is a second of silence and one
+    // probe.
     constexpr std::uint32_t kLate = 750;
     const std::uint32_t slack = std::max(timeout_ms / 10, std::min(kLate, timeout_ms));
     const int seconds = std::max(2, static_cast<int>((timeout_ms - slack) / 1'000));
     // Half of the time is silence, the other half probes, of which one may well be lost. The last
-    // one ends with the time: the connection is given up at a probe.
+    // probe comes at the end of the time, because the kernel gives a connection up only at a probe.
     constexpr int kProbes = 4;
     const int probes = std::clamp(seconds - 1, 1, kProbes);
     const int interval = std::max(1, seconds / 2 / probes);
@@ -44,8 +47,8 @@ void watch_peer(int descriptor, std::uint32_t timeout_ms) noexcept {
 }
 
 void bound_send_buffer(int descriptor) noexcept {
-    // Linux takes twice the number, for its own structures. Enough for 600 KB/s at 100 ms of
-    // distance.
+    // Linux takes twice the number, for its own structures. Enough for 600 KB/s over a round trip
+    // of 100 ms.
     constexpr int kSendBuffer = 64 * 1024;
     set(descriptor, SOL_SOCKET, SO_SNDBUF, kSendBuffer);
 }

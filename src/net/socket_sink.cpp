@@ -12,7 +12,6 @@ namespace ssecast::net {
 
 namespace {
 
-constexpr std::size_t kMaxSlices = 64;
 // RFC 9112, section 7.1: the last chunk and an empty trailer section.
 constexpr Slice kFinalChunk{"0\r\n\r\n", 5};
 #if defined(MSG_NOSIGNAL)
@@ -22,7 +21,7 @@ constexpr int kSendFlags = MSG_DONTWAIT;
 #endif
 
 ssize_t send_slices(int descriptor, std::span<const Slice> slices) noexcept {
-    // The usual case; send() is measurably cheaper than sendmsg() with one slice.
+    // One event is the usual case, and send() is measurably cheaper than sendmsg() with one slice.
     if (slices.size() == 1) {
         return ::send(descriptor, slices[0].data, slices[0].size, kSendFlags);
     }
@@ -47,11 +46,11 @@ SocketSink::SocketSink(Worker& worker, Client& client, int descriptor, Framing f
     boost::system::error_code error;
     descriptor_.assign(descriptor, error);
     if (error) {
-        // Asio takes a descriptor over only when all went well.
+        // Asio owns a descriptor only after a call that succeeded.
         ::close(descriptor);
         throw boost::system::system_error(error);
     }
-    // Without memory for it the descriptor is closed with the sink that was not made.
+    // If this throws, the member closes the descriptor.
     await_readable();
 }
 
@@ -60,6 +59,7 @@ WriteResult SocketSink::write(std::span<const Slice> slices) noexcept {
     for (const Slice& slice : slices) wanted += slice.size;
     for (;;) {
         const ssize_t sent = send_slices(descriptor_.native_handle(), slices);
+        // A short write means that the socket's buffer is full: another call would only say so.
         if (sent >= 0) {
             const auto bytes = static_cast<std::size_t>(sent);
             return {bytes == wanted ? WriteResult::Status::complete : WriteResult::Status::blocked,
@@ -71,8 +71,8 @@ WriteResult SocketSink::write(std::span<const Slice> slices) noexcept {
     }
 }
 
-// The handlers hold the client, and ask it whether this sink is still the one it has: a wait that
-// was completed just before the sink was destroyed still calls.
+// The handlers hold the client and ask whether it still has this sink: a wait that completed just
+// before the sink was destroyed still calls its handler, and `this` is gone then.
 void SocketSink::await_writable() {
     descriptor_.async_wait(Descriptor::wait_write,
                            [this, client = ClientPtr(&client_)](boost::system::error_code error) {
@@ -94,9 +94,11 @@ void SocketSink::await_readable() {
                            });
 }
 
-// An event stream has no input after the request; what comes is thrown away, its end is the news.
+// An event stream has no input after the request. Bytes are thrown away; their end says that the
+// peer has closed the connection.
 std::optional<DisconnectReason> SocketSink::discard_input() noexcept {
     std::array<char, 4096> scrap;
+    // Bounded, so that one peer cannot keep the worker from its other clients.
     constexpr int kMostReads = 16;
     for (int i = 0; i < kMostReads; ++i) {
         const ssize_t got =
@@ -104,10 +106,10 @@ std::optional<DisconnectReason> SocketSink::discard_input() noexcept {
         if (got > 0) continue;
         if (got == 0) return DisconnectReason::client;
         if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return std::nullopt;
-        // What watch_peer() asked the kernel to notice.
+        // The kernel has given the peer up, as watch_peer() asked it to.
         return errno == ETIMEDOUT ? DisconnectReason::timeout : DisconnectReason::client;
     }
-    // Somebody who sends this much is not reading an event stream.
+    // A peer that sends this much is no reader of an event stream.
     return DisconnectReason::client;
 }
 
@@ -115,10 +117,11 @@ bool SocketSink::finish() noexcept {
     if (framing_ == Framing::chunked && finished_ < kFinalChunk.size) {
         const Slice rest{kFinalChunk.data + finished_, kFinalChunk.size - finished_};
         const WriteResult result = write({&rest, 1});
+        // The final chunk, too, may go out in parts.
         finished_ += result.bytes;
         if (result.status == WriteResult::Status::blocked) return false;
     }
-    // Unread input would turn the close into a reset, and the peer would lose what is under way.
+    // Closing a socket with unread input sends a reset, and the peer would lose what is under way.
     discard_input();
     ::shutdown(descriptor_.native_handle(), SHUT_WR);
     return true;

@@ -12,7 +12,11 @@
 
 namespace ssecast::net {
 
-/// The direct path: an adopted TCP socket, written without waiting. Owns the descriptor.
+/// The direct path: an adopted TCP socket, written without waiting. Owns the descriptor, a
+/// duplicate of the one that Node has closed.
+///
+/// Writes directly and asks the reactor only after a full buffer: for a client that keeps up, an
+/// event costs one system call and no callback.
 class SocketSink final : public Sink {
 public:
     /// Takes `descriptor`, which is non-blocking. Throws boost::system::system_error when the
@@ -29,14 +33,15 @@ private:
         boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
 
     void await_readable();
-    /// Why the peer is gone; nothing while it is there.
+    /// Why the peer has gone; nothing while it is there.
     std::optional<DisconnectReason> discard_input() noexcept;
 
     Worker& worker_;
+    /// Owns this sink.
     Client& client_;
     Descriptor descriptor_;
     const Framing framing_;
-    /// Bytes of the final chunk that are out.
+    /// Bytes of the final chunk that are written.
     std::size_t finished_ = 0;
 };
 

@@ -7,8 +7,8 @@ namespace ssecast::net {
 
 #if defined(SSECAST_TEST_SEAMS)
 
-/// Tests set the wall clock of the whole process by so many milliseconds; the steady clock, which
-/// timers go by, stays true, as it does when the system's clock is set.
+/// Lets a test set the wall clock of the whole process, by so many milliseconds. The steady clock
+/// goes on as it was, as it does when an operator sets the system's clock.
 inline std::atomic<std::int64_t> wall_clock_step{0};
 
 [[nodiscard]] inline std::int64_t wall_clock_step_ms() noexcept { return wall_clock_step; }

@@ -17,18 +17,19 @@ namespace ssecast::net {
 Worker::Worker(Broadcaster& broadcaster, const LiveOptions& options)
     : broadcaster_(broadcaster),
       options_(options),
-      started_ns_(Broadcaster::steady_ns()),
+      started_ns_(steady_ns()),
       thread_([this] { run(); }) {}
 
 Worker::~Worker() {
     boost::asio::post(context_, [this] { end_when_idle(); });
     thread_.join();
-    // A client's channel memberships and sink go with it; nobody hears of these clients any more.
+    // While the context is there, to which the sinks refer. No ClosedHandler is called any more.
     clients_.clear();
 }
 
 void Worker::run() {
-    // Signals are the JavaScript thread's; a worker that took one would interrupt a system call.
+    // Signals are for the JavaScript thread. The kernel gives them to any thread that does not
+    // block them, and would interrupt this one's system calls.
     sigset_t all;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, nullptr);
@@ -43,16 +44,18 @@ void Worker::run() {
             context_.run();
             return;
         } catch (const std::exception&) {
-            // What concerns a client was caught with the client. This was the worker's own work,
-            // which needs memory for its next step: it is taken up again when there may be some.
+            // `protect` catches what concerns one client. This was the worker's own work, which
+            // needs memory for its next step. The worker tries again when there may be some: ending
+            // the thread would strand its clients.
             interrupted = true;
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
     }
 }
 
-/// An exception may have ended any chain of handlers. Each begins anew; one that had not ended
-/// finds nothing to do and ends.
+/// The worker's work is chains of handlers, each of which posts the next one. The exception has
+/// ended one of them, and which is unknown. So each chain begins anew; a second one of the same
+/// kind finds nothing to do and ends.
 void Worker::go_on() {
     boost::asio::post(context_, [this] { drain_inbox(); });
     if (std::exchange(catch_up_scheduled_, false) || !behind_.empty()) {
@@ -64,6 +67,8 @@ void Worker::go_on() {
     if (ending_) boost::asio::post(context_, [this] { end_when_idle(); });
 }
 
+// Waits for commands that other threads pushed before the end: a CloseClient sends a client's last
+// events.
 void Worker::end_when_idle() {
     ending_ = true;
     wake();
@@ -79,7 +84,7 @@ void Worker::wake() {
     try {
         boost::asio::post(context_, [this] { drain_inbox(); });
     } catch (const std::bad_alloc&) {
-        // The next caller wakes it, or its own next look after its clients does.
+        // The next caller wakes it, or the worker's own upkeep does.
         inbox_.give_up_wake();
     }
 }
@@ -89,19 +94,20 @@ void Worker::drain_inbox() {
         batch_position_ = 0;
         if (!inbox_.take(batch_)) return;
     }
-    // Many events leave in one pass, but not so many that connections wait for their turn.
     const std::size_t end = std::min(batch_.commands.size(), batch_position_ + kBatch);
     while (batch_position_ < end) handle_safely(batch_.commands[batch_position_++]);
     if (batch_position_ == batch_.commands.size() && batch_.overflowed) park_everybody();
     write_touched();
     if (batch_position_ == batch_.commands.size()) {
-        // Give the frames back before the thread sleeps on them.
+        // The commands hold references to frames, whose memory must not wait until the thread
+        // wakes.
         batch_.commands.clear();
         batch_position_ = 0;
     }
     boost::asio::post(context_, [this] { drain_inbox(); });
 }
 
+// A command about a client fails with the client; any other exception goes to `run`.
 void Worker::handle_safely(Command& command) {
     std::visit(
         [this](auto& each) {
@@ -115,32 +121,35 @@ void Worker::handle_safely(Command& command) {
 }
 
 void Worker::fail(Client& client, const char* what) noexcept {
-    // Already on its way out, or never arrived.
-    if (!client.open || client.doomed) return;
+    // It is closed, about to be, or never arrived.
+    if (client.phase != Phase::live && client.phase != Phase::parked) return;
     try {
         client.fault = what;
     } catch (const std::bad_alloc&) {
-        // It is closed and counted without the words.
+        // It is closed and counted without the text.
         client.fault.clear();
     }
     doom(client, DisconnectReason::error);
 }
 
-/// Every list of clients has room for all of them: what is done to a client, its end most of all,
-/// must not need memory.
+/// Reserves room for all clients in each list of clients. Touching, dooming and closing a client
+/// then never need memory: a process that is short of memory can still close clients and free some.
 void Worker::make_room_for_clients() {
     if (clients_.size() == clients_.capacity()) clients_.reserve(2 * clients_.size() + 16);
-    // Those that were closed in the same pass are still in the lists.
+    // Clients that were closed in this pass are still in the lists.
     touched_.reserve(clients_.capacity() + kBatch);
     doomed_.reserve(clients_.capacity() + kBatch);
 }
 
 void Worker::handle(FramePtr& frame) {
+    // Only queues, here: the clients are written at the end of the pass, when more events may wait.
     switch (frame->target.kind) {
         case Target::Kind::all:
             for (const ClientPtr& client : clients_) offer(*client, frame);
             break;
         case Target::Kind::channels:
+            // A client in several of the channels is met several times; its cursor stops the
+            // second.
             for (const ChannelId channel : frame->target.keys) {
                 for (Client* const client : channels_.members(channel)) offer(*client, frame);
             }
@@ -161,14 +170,15 @@ void Worker::handle(AddClient& command) {
         make_room_for_clients();
         clients_by_key_.emplace(client.key, &client);
     } catch (const std::bad_alloc&) {
+        // The broadcaster counts it as open since its admission.
         broadcaster_.gone(client, DisconnectReason::error);
         return;
     }
     client.slot = static_cast<std::uint32_t>(clients_.size());
-    client.open = true;
+    // What a resuming client missed comes first: events wait in the history until it has read them.
+    set_phase(client, client.resuming ? Phase::parked : Phase::live);
     client.last_write_ms = now_ms();
     clients_.push_back(command.client);
-    if (client.parked) stats_.parked.add();
     for (const ChannelId channel : command.channels) channels_.join_new(client, channel, {});
     if (command.connected) enqueue(client, command.connected);
     if (command.gap) {
@@ -180,13 +190,13 @@ void Worker::handle(AddClient& command) {
 
 void Worker::handle(AttachSink& command) {
     Client& client = *command.client;
-    if (!client.open) {
-        // Nothing of what waited for it is left, and nothing tells that it came.
+    if (!client.is_open()) {
+        // Its queue is gone. If its stream was to end in good order, the connection gets that end.
         if (client.owes_end) (void)command.make(*this, client)->finish();
         return;
     }
-    // When the reactor does not take the descriptor, the peer sees its connection end and comes
-    // back.
+    // If the reactor does not take the descriptor, this throws, and the client is closed: the peer
+    // sees its connection end and comes back.
     client.sink = command.make(*this, client);
     if (client.owes_end) {
         begin_pass();
@@ -199,40 +209,42 @@ void Worker::handle(AttachSink& command) {
 
 void Worker::handle(Pull& command) {
     Client& client = *command.client;
-    if (!client.open || !client.sink) return;
+    if (!client.is_open() || !client.sink) return;
+    // The stream's reader has room for one chunk; a blocked sink takes bytes again.
     client.sink->pull();
     client.blocked = false;
     touch(client);
 }
 
 void Worker::handle(Join& command) {
-    if (command.client->open) channels_.join(*command.client, command.channel, {});
+    if (command.client->is_open()) channels_.join(*command.client, command.channel, {});
 }
 
 void Worker::handle(Leave& command) {
-    if (command.client->open) channels_.leave(*command.client, command.channel);
+    if (command.client->is_open()) channels_.leave(*command.client, command.channel);
 }
 
 void Worker::handle(Rejoin& command) {
     Client& client = *command.client;
     const std::vector<ChannelId> channels = broadcaster_.rejoin(client);
-    if (!client.open) return;
+    if (!client.is_open()) return;
     stats_.inbox_overflows.add();
     channels_.leave_all(client);
     for (const ChannelId channel : channels) channels_.join_new(client, channel, {});
-    // What was published between the changes that it was not told of is in the history.
-    if (!client.parked) park(client);
+    // Events between the changes that had no command are in the history: the client reads on from
+    // there, with the channels that it has now.
+    if (client.phase == Phase::live) park(client);
 }
 
 void Worker::handle(CloseClient& command) {
     Client& client = *command.client;
-    if (!client.open) return;
-    // What was published before disconnect() still goes out, as far as the connection takes it.
+    if (!client.is_open()) return;
+    // Events from before the disconnect still go out, as far as the connection takes them at once.
     begin_pass();
     client.blocked = false;
     write(client);
-    // Doomed by a drain, its stream has been ended.
-    if (client.open && !client.doomed) end_stream(client);
+    // `write` may have doomed it: the connection failed, or a drain has ended the stream already.
+    if (client.phase != Phase::doomed) end_stream(client);
     close(client, command.reason);
 }
 
@@ -241,28 +253,32 @@ void Worker::handle(Inspect& command) {
     try {
         activities.reserve(clients_.size());
     } catch (const std::bad_alloc&) {
-        // An answer that tells of none of its clients is better than none.
+        // An answer without this worker's clients: without any, the caller would wait for ever.
         command.inspection->answer({});
         return;
     }
     for (const ClientPtr& client : clients_) {
         activities.push_back(
-            {client->key, client->parked ? client->cursor : std::max(client->cursor, last_event_),
-             client->queue.bytes(), client->queue.size(), client->parked,
+            {client->key,
+             client->phase == Phase::live ? std::max(client->cursor, last_event_) : client->cursor,
+             client->queue.bytes(), client->queue.size(), client->phase == Phase::parked,
              now_ms() - client->last_write_ms});
     }
     command.inspection->answer(activities);
 }
 
+// The order matters: `gone` may call the application and, in a drain, write the history file.
 void Worker::close(Client& client, DisconnectReason reason) noexcept {
-    if (!client.open) return;
+    if (!client.is_open()) return;
+    // The lists hold the last references to it.
     const ClientPtr keep(&client);
     remove(client);
     broadcaster_.gone(client, reason);
 }
 
+// Needs no memory. The client itself may live on: commands in the inbox and handlers refer to it.
 void Worker::remove(Client& client) noexcept {
-    client.open = false;
+    set_phase(client, Phase::closed);
     client.sink.reset();
     stats_.queued_bytes.subtract(client.queue.bytes());
     counting_lists(client, [&client] {
@@ -270,8 +286,6 @@ void Worker::remove(Client& client) noexcept {
         client.plan.reset();
     });
     client.resuming.reset();
-    if (client.parked) stats_.parked.subtract();
-    client.parked = false;
     channels_.leave_all(client);
     clients_by_key_.erase(client.key);
     const std::uint32_t slot = client.slot;

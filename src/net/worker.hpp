@@ -24,8 +24,12 @@ namespace ssecast::net {
 
 class Broadcaster;
 
-/// One thread with its io_context and its clients. A client's queue, channels and connection are
-/// touched by this thread alone, so there is no lock in here but the inbox's.
+/// One thread with its io_context and its clients. This thread alone touches a client's queue,
+/// channels and connection, so there is no lock in here but the inbox's.
+///
+/// It works in passes. A pass handles a batch of commands, which touch clients, and then writes
+/// each touched client once: many events leave in one system call. No client is closed while a pass
+/// walks over the list of clients, because that moves others in it.
 ///
 /// worker.cpp: the thread and its inbox. worker_delivery.cpp: from a frame to the connection.
 /// worker_upkeep.cpp: heartbeats and deadlines. worker_drain.cpp: the end of all clients.
@@ -34,24 +38,27 @@ public:
     Worker(Broadcaster& broadcaster, const LiveOptions& options);
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
-    /// Lets the worker finish what is in its inbox and waits for its thread. Clients still there
-    /// lose their connection. Not on the worker's own thread.
+    /// Lets the worker finish its inbox and waits for its thread. Clients that are still there lose
+    /// their connection. Not on the worker's own thread.
     ~Worker();
 
     /// Any thread.
     [[nodiscard]] Inbox& inbox() noexcept { return inbox_; }
     [[nodiscard]] const WorkerStats& stats() const noexcept { return stats_; }
 
-    /// Any thread. Wakes the worker when it is asleep and has something to do.
+    /// Any thread. Wakes the worker if it is asleep and has something to do. Costs a system call,
+    /// of a microsecond or more, only then.
     void wake();
 
     /// For sinks. Worker thread only.
     [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
-    /// The sink takes bytes again.
+    /// The sink takes bytes again: writes what waits.
     void writable(Client& client);
-    /// The connection is gone, or has to go. Does nothing for a client that is closed.
+    /// Closes a client: its connection is gone, or has to go. Not within a pass: see `doom`. Does
+    /// nothing for a client that is closed.
     void close(Client& client, DisconnectReason reason) noexcept;
-    /// Runs `body` for a client; what it throws costs that client its connection and nothing else.
+    /// Runs `body` for a client. An exception costs this client its connection and harms no other
+    /// one.
     template <class Body>
     void protect(Client& client, const Body& body) noexcept {
         try {
@@ -60,7 +67,7 @@ public:
             fail(client, error.what());
         }
     }
-    /// The same for a handler of its own, which ends with it.
+    /// The same for a callback of the reactor, which is a pass of its own.
     template <class Body>
     void handle_for(Client& client, const Body& body) noexcept {
         protect(client, body);
@@ -68,6 +75,8 @@ public:
     }
 
 private:
+    /// Commands in a pass: enough for many events to share a system call, and bounded, so that
+    /// callbacks of connections get their turn.
     static constexpr std::size_t kBatch = 256;
 
     // worker.cpp
@@ -89,16 +98,22 @@ private:
     void handle(Drain& command);
     void handle(Inspect& command);
     void remove(Client& client) noexcept;
+    /// The only writer of Client::phase, so that `parked` counts the clients in that phase.
+    void set_phase(Client& client, Phase phase) noexcept {
+        if (client.phase == Phase::parked) stats_.parked.subtract();
+        if (phase == Phase::parked) stats_.parked.add();
+        client.phase = phase;
+    }
     [[nodiscard]] static std::size_t list_bytes(const Client& client) noexcept {
         return client.queue.list_bytes() + (client.plan ? client.plan->bytes() : 0);
     }
-    /// Counts what `change` does to the lists of the client.
+    /// Counts the memory that `change` adds to the client's lists, or takes from them.
     template <class Change>
     void counting_lists(Client& client, const Change& change) {
         const std::size_t before = list_bytes(client);
         change();
         const std::size_t now = list_bytes(client);
-        // Counters wrap around, so that less is added like more.
+        // Counters wrap around, so adding a negative difference subtracts.
         if (now != before) stats_.list_bytes.add(now - before);
     }
 
@@ -106,7 +121,8 @@ private:
     void offer(Client& client, const FramePtr& frame) noexcept;
     void queue_or_leave(Client& client, const FramePtr& frame);
     void enqueue(Client& client, const FramePtr& frame);
-    /// False when the frame is not to be queued: the client is parked, or will be closed.
+    /// Applies the policy for slow clients. False when the frame must not be queued: the client is
+    /// parked or doomed now.
     bool make_room(Client& client, const Frame& frame);
     void drop_oldest(Client& client, std::size_t bytes);
     void park(Client& client);
@@ -114,7 +130,7 @@ private:
     void touch(Client& client) noexcept;
     void write_touched();
     void write(Client& client);
-    /// False when not all of it is out.
+    /// False when something still waits: the connection takes no more, or has failed.
     bool write_queue(Client& client);
     void count_deliveries(Client& client, Framing framing, std::size_t bytes);
     void begin_pass() noexcept;
@@ -143,10 +159,12 @@ private:
     const LiveOptions& options_;
     const std::int64_t started_ns_;
     Inbox inbox_;
+    /// Commands that were taken from the inbox, and the first one that is not handled yet.
     Inbox::Batch batch_;
     std::size_t batch_position_ = 0;
 
-    // Destroyed in reverse: the thread is joined by the destructor, then sinks leave the context.
+    // Members are destroyed in reverse: the destructor joins the thread, then sinks leave the
+    // context.
     boost::asio::io_context context_{1};
     boost::asio::steady_timer upkeep_timer_{context_};
     bool upkeep_scheduled_ = false;
@@ -154,34 +172,41 @@ private:
     bool ending_ = false;
     std::uint32_t upkeep_turn_ = 0;
 
+    /// In no order: a client that goes is replaced by the last one.
     std::vector<ClientPtr> clients_;
     std::unordered_map<ClientKey, Client*> clients_by_key_;
     ChannelIndex<Client, &Client::channels> channels_;
-    /// The newest event handled: the cursor of every client that is not parked.
+    /// The newest event that was handled. It is the cursor of every live client, without a write to
+    /// each of them for each event.
     EventId last_event_;
+    /// Shared by the clients that need one in the same turn of the upkeep.
     FramePtr heartbeat_;
 
-    /// The clock at the beginning of this pass over clients: reading it for each would show.
+    /// The clock at the beginning of this pass: reading it for each client would show in the cost
+    /// of a delivery.
     std::uint32_t pass_ms_ = 0;
-    /// For the latency of deliveries, read more often.
+    /// The clock for latencies, read for every few writes.
     std::int64_t clock_ns_ = 0;
     std::uint32_t writes_since_reading_ = 0;
-    // What one system call carries at most; a client that has more waiting gets another call. A
-    // member, because clearing it for each client would cost more than queueing the frame.
-    static constexpr std::size_t kSlices = 64;
-    std::array<Slice, kSlices> slices_;
+    // A member, because clearing it for each client would cost more than queueing the frame.
+    std::array<Slice, kMaxSlices> slices_;
 
+    /// Clients to write at the end of this pass, each once.
     std::vector<ClientPtr> touched_;
+    /// Parked clients that are to read a page of the history, in the next turn and in this one.
     std::vector<ClientPtr> behind_;
     std::vector<ClientPtr> behind_now_;
     bool catch_up_scheduled_ = false;
+    /// Clients to close at the end of this pass.
     std::vector<std::pair<ClientPtr, DisconnectReason>> doomed_;
 
+    /// Set while clients leave in good order.
     std::optional<Drain> drain_;
     boost::asio::steady_timer drain_timer_{context_};
     std::minstd_rand random_{std::random_device{}()};
 
     WorkerStats stats_;
+    // Last: the thread uses all of the above from its start.
     std::thread thread_;
 };
 

@@ -1,3 +1,4 @@
+// From a frame to the connection: queueing, writing, and what happens to clients that fall behind.
 #include "net/broadcaster.hpp"
 #include "net/notices.hpp"
 #include "net/worker.hpp"
@@ -8,14 +9,16 @@
 
 namespace ssecast::net {
 
+// For each client and each event, so the cost of every line on this path counts: docs/benchmarks.md
+// has the instructions of each function.
 void Worker::offer(Client& client, const FramePtr& frame) noexcept {
     protect(client, [&] { queue_or_leave(client, frame); });
 }
 
 void Worker::queue_or_leave(Client& client, const FramePtr& frame) {
-    // A parked client reads the history instead, and what it has read from there may arrive here
-    // once more: ids only grow, so the cursor tells.
-    if (client.parked || client.doomed || frame->id() <= client.cursor) return;
+    // A parked client reads the event from the history instead. A client that has caught up may
+    // have read it there already: ids only grow, so its cursor shows that.
+    if (client.phase != Phase::live || frame->id() <= client.cursor) return;
     if (client.expired_for(*frame)) {
         expire(client);
         return;
@@ -25,17 +28,20 @@ void Worker::queue_or_leave(Client& client, const FramePtr& frame) {
         return client.queue.empty() || client.queue.bytes() + frame->size() <= bound;
     };
     if (!has_room()) {
-        // A burst may fill the queue of a client that nobody has tried to write yet.
+        // A burst within one pass may fill the queue of a fast client, which is written only at the
+        // end of the pass.
         write(client);
-        if (client.doomed || (!has_room() && !make_room(client, *frame))) return;
+        if (client.phase != Phase::live || (!has_room() && !make_room(client, *frame))) return;
     }
+    // Queued is as good as had: what the client loses with its queue, it asks for with its own
+    // cursor.
     client.cursor = frame->id();
     enqueue(client, frame);
 }
 
 void Worker::enqueue(Client& client, const FramePtr& frame) {
     stats_.queued_bytes.add(frame->size());
-    // Asked first: counting for each client would show in the cost of a delivery.
+    // Measured only when the list grows: measuring each time would show in the cost of a delivery.
     if (client.queue.is_full()) {
         counting_lists(client, [&] { client.queue.push(frame); });
     } else {
@@ -46,6 +52,7 @@ void Worker::enqueue(Client& client, const FramePtr& frame) {
 
 bool Worker::make_room(Client& client, const Frame& frame) {
     const SlowClientPolicy policy = options_.slow_client.load(std::memory_order_relaxed);
+    // Comes back and resumes from the history.
     if (policy == SlowClientPolicy::disconnect) {
         doom(client, DisconnectReason::slow);
         return false;
@@ -54,11 +61,13 @@ bool Worker::make_room(Client& client, const Frame& frame) {
         park(client);
         return false;
     }
-    // A quarter more than this event needs, so that not every event searches the queue.
+    // Frees a quarter more than this event needs. Freeing just enough would search the whole queue
+    // of a slow client for each event.
     const std::size_t bound = options_.queue_bytes.load(std::memory_order_relaxed);
     const std::size_t wanted = bound - bound / 4;
     const std::size_t target = wanted - std::min(wanted, frame.size());
     counting_lists(client, [&] {
+        // Replacing an event by a newer one of its key is no gap: the client gets the newest state.
         if (policy == SlowClientPolicy::latest) {
             const std::size_t before = client.queue.bytes();
             stats_.replaced.add(client.queue.keep_latest());
@@ -69,6 +78,7 @@ bool Worker::make_room(Client& client, const Frame& frame) {
     return true;
 }
 
+// The notice takes the place of the dropped events, so the client learns of the gap in order.
 void Worker::drop_oldest(Client& client, std::size_t bytes) {
     const std::size_t before = client.queue.bytes();
     const auto dropped = client.queue.drop_oldest(bytes);
@@ -82,22 +92,27 @@ void Worker::drop_oldest(Client& client, std::size_t bytes) {
     client.queue.announce(notice);
 }
 
+// A parked client costs a comparison for each event, and no memory. What waits in its queue
+// goes out first; then it reads pages of the history, at its own pace, until it has caught up.
 void Worker::park(Client& client) {
-    client.parked = true;
-    // What was handled and not queued was for others: forgetting it is no gap for this client.
+    set_phase(client, Phase::parked);
+    // Events that were handled and not queued were for others. The history may forget them without
+    // a gap for this client.
     client.cursor = std::max(client.cursor, last_event_);
-    stats_.parked.add();
     stats_.parkings.add();
     touch(client);
 }
 
+// The inbox left events out, and for whom they were is unknown here. Each client reads on from the
+// history.
 void Worker::park_everybody() {
     stats_.inbox_overflows.add();
     for (const ClientPtr& client : clients_) {
-        if (!client->parked) park(*client);
+        if (client->phase == Phase::live) park(*client);
     }
 }
 
+// Needs no memory: see make_room_for_clients.
 void Worker::touch(Client& client) noexcept {
     if (client.touched) return;
     client.touched = true;
@@ -108,22 +123,26 @@ void Worker::write_touched() {
     begin_pass();
     for (const ClientPtr& client : touched_) {
         client->touched = false;
-        if (client->open) protect(*client, [&] { write(*client); });
+        // It may have been closed since it was touched.
+        if (client->is_open()) protect(*client, [&] { write(*client); });
     }
     touched_.clear();
     close_doomed();
 }
 
 void Worker::write(Client& client) {
-    if (!client.sink || client.blocked || client.doomed || !write_queue(client)) return;
+    if (!client.sink || client.blocked || client.phase == Phase::doomed || !write_queue(client))
+        return;
     client.replaying = false;
-    if (client.parked) {
+    if (client.phase == Phase::parked) {
         schedule_catch_up(client);
     } else if (drain_) {
         say_goodbye(client);
     }
 }
 
+// Until the queue is empty or the connection takes no more. A client that reads as fast as this
+// writes gets all of its queue, which is bounded, so it cannot hold the worker for long.
 bool Worker::write_queue(Client& client) {
     while (!client.queue.empty()) {
         const Framing framing = client.sink->framing();
@@ -143,7 +162,7 @@ bool Worker::write_queue(Client& client) {
         }
         if (result.status == WriteResult::Status::blocked) {
             client.blocked = true;
-            // The time that a client has to accept a byte begins when it is offered one.
+            // The time within which a client has to accept a byte begins when it is offered one.
             if (result.bytes == 0) client.last_write_ms = now_ms();
             client.sink->await_writable();
             return false;
@@ -153,17 +172,21 @@ bool Worker::write_queue(Client& client) {
 }
 
 void Worker::count_deliveries(Client& client, Framing framing, std::size_t bytes) {
-    // One reading of the clock for some writes: one for each would show in their cost.
+    // Reading the clock for each write would show in its cost. So latencies are wrong by the time
+    // of eight writes at most, which is microseconds.
     constexpr std::uint32_t kWritesAReading = 8;
     if (++writes_since_reading_ == kWritesAReading) read_clock();
     std::uint64_t deliveries = 0;
     const auto consume = [&] {
         client.queue.consume(framing, bytes, [&](const Frame& frame) {
             ++deliveries;
+            // A replayed event waited in the history, and one of an earlier process has no time
+            // here.
             if (client.replaying || frame.published_ns == 0) return;
             stats_.latency.add(clock_ns_ - frame.published_ns);
         });
     };
+    // A queue of one frame has no list, and consuming it frees none.
     if (client.queue.has_list()) {
         counting_lists(client, consume);
     } else {
@@ -174,7 +197,7 @@ void Worker::count_deliveries(Client& client, Framing framing, std::size_t bytes
 
 void Worker::read_clock() noexcept {
     writes_since_reading_ = 0;
-    clock_ns_ = Broadcaster::steady_ns();
+    clock_ns_ = steady_ns();
 }
 
 void Worker::begin_pass() noexcept {
@@ -183,12 +206,13 @@ void Worker::begin_pass() noexcept {
 }
 
 void Worker::writable(Client& client) {
-    if (!client.open) return;
+    if (!client.is_open()) return;
     client.blocked = false;
     begin_pass();
     handle_for(client, [&] { write(client); });
 }
 
+// The flag is set last: if posting fails, the next call posts.
 void Worker::schedule_catch_up(Client& client) {
     behind_.emplace_back(&client);
     if (catch_up_scheduled_) return;
@@ -199,9 +223,10 @@ void Worker::schedule_catch_up(Client& client) {
 void Worker::catch_up_all() {
     catch_up_scheduled_ = false;
     begin_pass();
+    // Clients that need another page go into `behind_`, for the next turn.
     behind_now_.swap(behind_);
     for (const ClientPtr& client : behind_now_) {
-        if (client->open && client->parked && client->queue.empty()) {
+        if (client->phase == Phase::parked && client->queue.empty()) {
             protect(*client, [&] { catch_up(*client); });
         }
     }
@@ -209,7 +234,7 @@ void Worker::catch_up_all() {
     close_doomed();
 }
 
-// One page a turn, so that a long replay leaves room for the worker's other clients.
+// One page a turn, so that a long replay does not keep events from the worker's other clients.
 void Worker::catch_up(Client& client) {
     if (client.resuming) {
         announce(client);
@@ -217,6 +242,7 @@ void Worker::catch_up(Client& client) {
     }
     HistoryPage page;
     counting_lists(client, [&] { page = broadcaster_.read_history(client); });
+    // Its CloseClient is in the inbox.
     if (page.revoked) return;
     if (page.forgotten_through) {
         stats_.gaps.add();
@@ -225,6 +251,8 @@ void Worker::catch_up(Client& client) {
     }
     stats_.replayed.add(page.frames.size());
     client.replaying = true;
+    // The queue is empty here, and a page is bounded like a queue: no policy for slow clients
+    // applies.
     for (const FramePtr& frame : page.frames) {
         if (client.expired_for(*frame)) {
             expire(client);
@@ -234,17 +262,18 @@ void Worker::catch_up(Client& client) {
     }
     client.cursor = page.cursor;
     if (page.complete) {
-        client.parked = false;
-        stats_.parked.subtract();
+        set_phase(client, Phase::live);
         counting_lists(client, [&client] { client.plan.reset(); });
     }
     write(client);
 }
 
-// What a client missed is counted piece by piece, as it is read, and told before any of it.
+// The first event of a client that resumes says how much it missed. That is counted in pieces, and
+// nothing is replayed before.
 void Worker::announce(Client& client) {
     Missed missed;
     counting_lists(client, [&] { missed = broadcaster_.count_missed(client); });
+    // Not counted yet: `write` finds an empty queue and schedules the next turn.
     if (!missed.known) {
         write(client);
         return;
@@ -263,22 +292,26 @@ void Worker::announce(Client& client) {
     write(client);
 }
 
+// Within a pass, in place of `close`. The first reason counts.
 void Worker::doom(Client& client, DisconnectReason reason) noexcept {
-    if (client.doomed) return;
-    client.doomed = true;
+    if (client.phase == Phase::doomed) return;
+    set_phase(client, Phase::doomed);
     doomed_.emplace_back(&client, reason);
 }
 
-// Clients are closed after the pass, because closing moves others in the lists being walked.
+// At the end of each pass and of each callback: closing a client moves others in the lists that a
+// pass walks over.
 void Worker::close_doomed() noexcept {
     for (const auto& [client, reason] : doomed_) close(*client, reason);
     doomed_.clear();
 }
 
 void Worker::end_stream(Client& client) {
+    // Without a connection the end has to wait for one: handle(AttachSink&).
     client.owes_end = !client.sink;
-    // After a partial write only the end of the connection tells the truth: the client discards
-    // the incomplete block and comes back (WHATWG HTML, section 9.2.6).
+    // After a partial write the connection just breaks. An orderly end would say that the stream is
+    // complete; a client that loses it discards the incomplete block and resumes (WHATWG HTML,
+    // section 9.2.6).
     if (client.sink && client.queue.empty()) (void)client.sink->finish();
 }
 

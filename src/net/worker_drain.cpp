@@ -1,3 +1,5 @@
+// The end of all clients of a worker, in good order: each gets all its events, a time to come back,
+// and the end of its stream.
 #include "core/frame_encoder.hpp"
 #include "net/broadcaster.hpp"
 #include "net/worker.hpp"
@@ -10,7 +12,8 @@ namespace ssecast::net {
 
 void Worker::handle(Drain& command) {
     drain_ = command;
-    // Who has nothing waiting leaves in this pass, the others when they have been written.
+    // Clients with nothing waiting leave in this pass, the others when their queues are written.
+    // `write` asks for `drain_` from here on.
     for (const ClientPtr& client : clients_) touch(*client);
     write_touched();
     if (command.deadline_ms == 0) {
@@ -23,12 +26,14 @@ void Worker::handle(Drain& command) {
             if (!error) close_undrained();
         });
     } catch (const std::exception&) {
-        // A drain without a deadline might never end.
+        // Without a timer the drain might never end. Closing clients now loses no event: they
+        // resume.
         close_undrained();
     }
 }
 
-// Everything is out. A block tells when to come back, and when that is out, too, the stream ends.
+// Comes twice for a client: when its queue is written, a last block says when to come back; and
+// when that is written, the stream ends.
 void Worker::say_goodbye(Client& client) {
     if (!client.leaving) {
         push_goodbye(client, drain_->least_retry_ms, drain_->most_retry_ms);
@@ -36,6 +41,7 @@ void Worker::say_goodbye(Client& client) {
         return;
     }
     if (!client.sink->finish()) {
+        // The final chunk did not fit. The next call comes from `writable`.
         client.blocked = true;
         client.sink->await_writable();
         return;
@@ -44,7 +50,8 @@ void Worker::say_goodbye(Client& client) {
     doom(client, DisconnectReason::shutdown);
 }
 
-// Not by `enqueue`, which would add to the list of clients that is being walked.
+// Not by `enqueue`: it touches the client, and the pass may be walking over the list of touched
+// clients.
 void Worker::push_goodbye(Client& client, std::uint32_t least_retry_ms,
                           std::uint32_t most_retry_ms) {
     client.leaving = true;
@@ -55,6 +62,8 @@ void Worker::push_goodbye(Client& client, std::uint32_t least_retry_ms,
     counting_lists(client, [&] { client.queue.push(frame); });
 }
 
+// Without an orderly end: it would tell these clients that they have everything. Closes directly,
+// because this is a callback of its own.
 void Worker::close_undrained() {
     while (!clients_.empty()) close(*clients_.back(), DisconnectReason::shutdown);
 }

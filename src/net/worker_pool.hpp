@@ -9,8 +9,8 @@
 
 namespace ssecast::net {
 
-/// The workers of a broadcaster. They start with the first client, because importing the package,
-/// as `next build` does, may start no thread.
+/// The workers of a broadcaster. They start with the first client: importing the package must start
+/// no thread, because `next build` imports every route. Guarded by the broadcaster's mutex.
 class WorkerPool {
 public:
     WorkerPool(Broadcaster& broadcaster, const LiveOptions& options) noexcept
@@ -19,13 +19,14 @@ public:
     /// Starts `count` workers, unless they run; 0 is one less than the processors, from 1 to 4.
     /// Fewer when the system gives no more; throws std::exception when it does not give one.
     void start(std::size_t count);
-    /// Hands the workers over to be destroyed, which waits for their threads: without the
-    /// broadcaster's mutex, which they may be waiting for.
+    /// Returns the workers for the caller to destroy without the broadcaster's mutex. Destroying
+    /// them waits for their threads, which may be waiting for that mutex.
     [[nodiscard]] std::vector<std::unique_ptr<Worker>> release() noexcept {
         return std::exchange(workers_, {});
     }
 
-    /// Workers take clients in turn: lasting streams make that an even spread.
+    /// Workers take clients in turn. Streams last long, so that spreads them evenly, and costs less
+    /// than looking for the worker with the fewest.
     [[nodiscard]] Worker& next() noexcept { return *workers_[turn_++ % workers_.size()]; }
     [[nodiscard]] const std::vector<std::unique_ptr<Worker>>& workers() const noexcept {
         return workers_;

@@ -4,6 +4,9 @@
 
 #include <napi.h>
 
+#include <array>
+#include <cstddef>
+
 namespace ssecast::node {
 
 namespace {
@@ -21,11 +24,25 @@ Napi::Value set_dispatcher(const Napi::CallbackInfo& info) {
     return info.Env().Undefined();
 }
 
+/// The names of Target::Kind in JavaScript, by its numbers: NativeTargetKinds of
+/// lib/native/contract.cts.
+constexpr std::array<const char*, Target::kKinds> kTargetKinds{"all", "channels", "clients"};
+
+Napi::Object target_kinds(Napi::Env env) {
+    Napi::Object kinds = Napi::Object::New(env);
+    for (std::size_t i = 0; i < kTargetKinds.size(); ++i) {
+        kinds.Set(kTargetKinds[i], Napi::Number::New(env, static_cast<double>(i)));
+    }
+    kinds.Freeze();
+    return kinds;
+}
+
 Napi::Object init_here(Napi::Env env, Napi::Object exports) {
     auto* const data = new EnvData(env);
     env.SetInstanceData(data);
     data->broadcaster_class = Napi::Persistent(BroadcasterObject::define(env));
     exports.Set("version", Napi::String::New(env, SSECAST_VERSION));
+    exports.Set("targetKinds", target_kinds(env));
     exports.Set("openBroadcaster", Napi::Function::New(env, open_broadcaster, "openBroadcaster"));
     exports.Set("setDispatcher", Napi::Function::New(env, set_dispatcher, "setDispatcher"));
     return exports;

@@ -59,6 +59,8 @@ std::string type_name(const Napi::Value& value) {
 std::optional<std::string_view> StringBuffer::read(Napi::Env env, napi_value value,
                                                    std::size_t most) {
     constexpr std::size_t kInitial = 4 * 1024;
+    // Copies at once, without asking for the length: that would be a second walk over the string.
+    // V8 stops where the memory ends, which is then nearly full.
     if (capacity_ == 0) reserve(kInitial);
     napi_get_value_string_utf8(env, value, bytes_.get(), capacity_, &size_);
     if (size_ + kLongestCharacter >= capacity_) {
@@ -72,6 +74,7 @@ std::optional<std::string_view> StringBuffer::read(Napi::Env env, napi_value val
 
 void StringBuffer::reserve(std::size_t bytes) {
     if (bytes <= capacity_) return;
+    // First the old memory: the two need not exist at once.
     bytes_.reset();
     bytes_ = std::make_unique_for_overwrite<char[]>(bytes);
     capacity_ = bytes;
@@ -91,18 +94,13 @@ std::string string_arg(const Napi::Value& value, const char* name) {
 }
 
 Target::Kind kind_arg(const Napi::Value& value) {
-    switch (value.IsNumber() ? value.As<Napi::Number>().Int32Value() : -1) {
-        case 0:
-            return Target::Kind::all;
-        case 1:
-            return Target::Kind::channels;
-        case 2:
-            return Target::Kind::clients;
-        default:
-            throw type_error(
-                value.Env(), "ERR_SSECAST_INVALID_ARGUMENT",
-                "Expected 0, 1 or 2 for the kind of target but received " + type_name(value));
+    const double kind = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
+    if (kind >= 0 && kind < Target::kKinds && std::floor(kind) == kind) {
+        return static_cast<Target::Kind>(kind);
     }
+    throw type_error(value.Env(), "ERR_SSECAST_INVALID_ARGUMENT",
+                     "Expected one of targetKinds for the kind of target but received " +
+                         type_name(value) + "; see lib/native/contract.cts");
 }
 
 net::TargetNames target_arg(const Napi::Value& kind, const Napi::Value& keys) {
@@ -130,7 +128,7 @@ net::Admission admission_arg(const Napi::Value& value) {
     admission.tag = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(ticket_arg(object.Get("tag")), UINT32_MAX));
     const std::optional<double> expires = number_arg(object.Get("expiresAt"));
-    // A time in the past, or one that is no time, has passed: the stream ends at once.
+    // A value that is no time counts as one in the past: the admission is refused, never unbounded.
     if (expires) admission.expires_at_ms = *expires >= 1 ? static_cast<std::uint64_t>(*expires) : 1;
     if (!object.Get("lastEventId").IsUndefined()) {
         admission.last_event_id = optional_string(object, "lastEventId");

@@ -13,17 +13,17 @@
 
 namespace ssecast::node {
 
-/// Copies strings out of V8 into memory that is kept from call to call, but for what a large string
-/// needed. JavaScript thread.
+/// Copies strings out of V8 into memory that stays from call to call, so that a publish allocates
+/// nothing but its frame. JavaScript thread.
 class StringBuffer {
 public:
     /// UTF-8; lone surrogates become U+FFFD. Valid until the next call. A string of more than
-    /// `most` bytes is not copied: then this gives nothing, and `size` tells its length.
+    /// `most` bytes is not copied: then this returns nothing, and `size` returns its length.
     [[nodiscard]] std::optional<std::string_view> read(Napi::Env env, napi_value value,
                                                        std::size_t most);
     /// Bytes of the string that was read last.
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    /// Gives back what a large string needed.
+    /// Gives back the memory that a large string needed.
     void shrink() noexcept;
 
 private:
@@ -36,7 +36,7 @@ private:
     std::size_t size_ = 0;
 };
 
-/// What a value is, for a sentence that says what came.
+/// The type of a value, for an error sentence.
 [[nodiscard]] std::string type_name(const Napi::Value& value);
 
 /// Each throws a TypeError that says what was expected, for what, and what came.
@@ -44,12 +44,12 @@ private:
 [[nodiscard]] Target::Kind kind_arg(const Napi::Value& value);
 [[nodiscard]] net::TargetNames target_arg(const Napi::Value& kind, const Napi::Value& keys);
 [[nodiscard]] net::Admission admission_arg(const Napi::Value& value);
-/// 0, which is nobody's, for what is no key.
+/// 0, which no client has, for a value that is no key.
 [[nodiscard]] ClientKey client_key_arg(const Napi::Value& value);
-/// 0, which is none, for what is no ticket.
+/// 0, which is none, for a value that is no ticket.
 [[nodiscard]] Ticket ticket_arg(const Napi::Value& value);
 
-/// NaN for what is no number, so that the check of the range refuses it.
+/// NaN for a value that is no number, so that the check of its range refuses it.
 [[nodiscard]] std::optional<double> number_arg(const Napi::Value& value);
 
 }  // namespace ssecast::node

@@ -49,12 +49,12 @@ BroadcasterObject::BroadcasterObject(const Napi::CallbackInfo& info)
     auto addressed = Napi::Float64Array::New(info.Env(), 1);
     addressed_ = addressed.Data();
     addressed_reference_ = Napi::Persistent(addressed.As<Napi::Object>());
-    // Last: what is not made is not to be found.
+    // Last: an object whose construction fails must not be in the list.
     guarded(info.Env(), [&] { env_data.add(this); });
 }
 
 BroadcasterObject::~BroadcasterObject() {
-    // Null when the environment has ended: then it has let go of this object itself.
+    // Null when the environment has ended: it has released this object then.
     if (broadcaster_) EnvData::of(Env()).remove(this);
 }
 
@@ -131,7 +131,7 @@ std::string_view BroadcasterObject::read(Napi::Env env, StringBuffer& buffer, na
 
 Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
-    // Whatever becomes of the event: room for a large one is not kept.
+    // At every exit: the memory that a large event needed is not kept.
     const auto shrink = [](Buffers* buffers) {
         for (StringBuffer* const buffer :
              {&buffers->event, &buffers->data, &buffers->id, &buffers->key, &buffers->comments}) {

@@ -19,12 +19,14 @@ public:
     explicit BroadcasterObject(const Napi::CallbackInfo& info);
     ~BroadcasterObject() override;
 
-    /// The environment ends: its clients go, and its share in the broadcaster with them.
+    /// The environment ends: closes the clients that it admitted on the stream path.
     void abandon(const std::shared_ptr<const net::ClosedHandler>& closed);
+    /// Gives up this object's share in the broadcaster, which ends with the last one.
     void release() noexcept { broadcaster_.reset(); }
 
 private:
-    /// How Node calls the methods below: nothing but a JavaScript exception leaves them.
+    /// Wraps each method that Node calls: only JavaScript exceptions leave it. Any other one would
+    /// end the process.
     template <Napi::Value (BroadcasterObject::*kMethod)(const Napi::CallbackInfo&)>
     Napi::Value safely(const Napi::CallbackInfo& info) {
         return guarded(info.Env(), [&] { return (this->*kMethod)(info); });
@@ -54,13 +56,13 @@ private:
     Napi::Value drain(const Napi::CallbackInfo& info);
     Napi::Value close(const Napi::CallbackInfo& info);
 
-    /// Throws what encode_event would for one that is too large.
+    /// Throws event_too_large, as encode_event would, before the string is copied.
     [[nodiscard]] static std::string_view read(Napi::Env env, StringBuffer& buffer,
                                                napi_value value);
 
     std::shared_ptr<net::Broadcaster> broadcaster_;
-    // The count goes to JavaScript through memory: making an object of two properties for each
-    // publish cost more than publishing.
+    // The number of clients goes to JavaScript through shared memory. An object with the id and the
+    // number for each publish cost more than publishing.
     double* addressed_ = nullptr;
     Napi::ObjectReference addressed_reference_;
     struct Buffers {

@@ -10,6 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// In the order of the enums.
 constexpr std::array<const char*, kDisconnectReasons> kReasons{
     "client", "server", "timeout", "expired", "age", "slow", "abandoned", "error", "shutdown"};
 constexpr std::array<const char*, kRefusalReasons> kRefusals{
@@ -25,7 +26,7 @@ Json describe(const net::ClientInfo& client) {
     if (!client.session_id.empty()) json["sessionId"] = client.session_id;
     if (client.expires_at_ms != 0) json["expiresAt"] = client.expires_at_ms;
     if (!client.fault.empty()) json["fault"] = client.fault;
-    // Written by JSON.stringify at admission; false keeps a foreign caller's text from throwing.
+    // JSON.stringify wrote it at admission. `false`: text of another caller must not throw.
     if (!client.metadata.empty()) json["metadata"] = Json::parse(client.metadata, nullptr, false);
     return json;
 }

@@ -15,7 +15,7 @@ namespace ssecast::node {
 [[nodiscard]] std::string to_json(const net::RestoredHistory& restored);
 [[nodiscard]] std::string to_json(const net::DrainReport& report);
 [[nodiscard]] const char* name_of(DisconnectReason reason) noexcept;
-/// `server` for a name that is none.
+/// `server` for an unknown name.
 [[nodiscard]] DisconnectReason reason_of(std::string_view name) noexcept;
 
 }  // namespace ssecast::node

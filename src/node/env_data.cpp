@@ -27,7 +27,7 @@ void EnvData::end() noexcept {
         try {
             for (const auto& [name, handler] : closed_handlers_) object->abandon(handler);
         } catch (const std::exception&) {
-            // Without memory for it: these clients end when their bytes find the outbox closed.
+            // Without memory these clients stay until their next write finds the outbox closed.
         }
         object->release();
     }
@@ -39,8 +39,8 @@ void EnvData::set_dispatcher(const Napi::Object& dispatcher) {
     if (!first) return;
     outbox_->open(env_,
                   [this](napi_env env, std::vector<Message>& messages) { deliver(env, messages); });
-    // Hooks run last in, first out: this one before the thread-safe function's own, after which
-    // a call from a worker would reach freed memory.
+    // Hooks run last in, first out. So this one runs before that of the thread-safe function, after
+    // which a call from a worker would reach freed memory.
     napi_add_env_cleanup_hook(
         env_, [](void* data) { static_cast<Outbox*>(data)->close(); }, outbox_.get());
 }
@@ -91,10 +91,10 @@ void EnvData::deliver(Napi::Env env, std::vector<Message>& messages) {
                                             Napi::String::New(env, answer->json)});
             }
         } catch (const Napi::Error& error) {
-            // As from any callback of Node's own: it ends in 'uncaughtException'.
+            // A listener threw. As with any callback of Node, that is an 'uncaughtException'.
             napi_fatal_exception(env, error.Value());
         } catch (const std::exception& error) {
-            // A message that is lost would leave a stream or a promise waiting for ever.
+            // A lost message would leave a stream or a promise waiting for ever.
             napi_fatal_exception(env, to_js(env, error).Value());
         }
     }

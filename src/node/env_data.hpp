@@ -16,7 +16,7 @@ namespace ssecast::node {
 
 class BroadcasterObject;
 
-/// What belongs to one JavaScript environment: the main thread's, or a worker_thread's.
+/// The state of one JavaScript environment: the main thread's, or a worker_thread's.
 class EnvData {
 public:
     explicit EnvData(Napi::Env env);
@@ -33,7 +33,8 @@ public:
     void set_dispatcher(const Napi::Object& dispatcher);
 
     [[nodiscard]] const std::shared_ptr<Outbox>& outbox() const noexcept { return outbox_; }
-    /// Tells this environment of clients that it admitted to `broadcaster`.
+    /// Reports the end of clients that this environment admitted to `broadcaster`. The same handler
+    /// for all of them: it also identifies the environment.
     [[nodiscard]] std::shared_ptr<const net::ClosedHandler> closed_handler(
         const std::string& broadcaster);
 
@@ -47,8 +48,8 @@ private:
     void end() noexcept;
 
     napi_env env_;
-    // Broadcasters end when the last environment lets go of them, in end(): while this
-    // environment's outbox still exists, and before the state of the process may.
+    // Broadcasters end when the last environment releases them, in end(). The order of members
+    // keeps this environment's outbox alive until then, and the state of the process longer.
     std::shared_ptr<ProcessState> process_ = ProcessState::get();
     std::shared_ptr<Outbox> outbox_ = std::make_shared<Outbox>();
     std::map<std::string, std::shared_ptr<const net::ClosedHandler>> closed_handlers_;

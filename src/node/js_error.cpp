@@ -15,7 +15,7 @@ Napi::Error with_code(Napi::Error error, const char* code) {
     return error;
 }
 
-/// What the system said, by its number; 0 when it was something else.
+/// The number of the system's error; 0 for any other exception.
 int system_number(const std::exception& error) {
     if (const auto* const system = dynamic_cast<const std::system_error*>(&error)) {
         return system->code().value();
@@ -24,7 +24,7 @@ int system_number(const std::exception& error) {
     return system == nullptr ? 0 : system->code().value();
 }
 
-/// What the caller can do about it.
+/// What the caller can do about it, for the end of the sentence.
 std::string advice(const std::exception& error) {
     if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {
         return "give the process more memory, or lower queueBytes, history.bytes and "

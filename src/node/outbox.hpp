@@ -13,7 +13,9 @@
 
 namespace ssecast::node {
 
-/// What workers tell one JavaScript environment.
+// The messages from workers to one JavaScript environment. Plain values: no handle of V8 crosses a
+// thread.
+
 struct StreamBytes {
     std::string broadcaster;
     ClientKey client = 0;
@@ -43,7 +45,7 @@ public:
     /// JavaScript thread, before the environment takes its thread-safe functions down.
     void close() noexcept;
 
-    /// Any thread. False when nobody listens any more, or there is no memory for the message.
+    /// Any thread. False when the environment has ended, or there is no memory for the message.
     bool send(Message message);
 
 private:

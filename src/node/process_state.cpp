@@ -16,6 +16,8 @@ std::shared_ptr<ProcessState> ProcessState::get() {
 
 std::shared_ptr<net::Broadcaster> ProcessState::open(const std::string& name,
                                                      std::string_view json) {
+    // Under the lock until the broadcaster is made: two threads that open one name get the same
+    // one.
     const std::lock_guard lock(mutex_);
     std::weak_ptr<net::Broadcaster>& slot = broadcasters_[name];
     std::shared_ptr<net::Broadcaster> broadcaster = slot.lock();

@@ -10,8 +10,8 @@
 
 namespace ssecast::node {
 
-/// What all environments of the process share: the broadcasters by name. Lives while an environment
-/// has it, so nothing is left to destroy at exit after the last one is gone.
+/// What all environments of the process share: the broadcasters by name. It lives while an
+/// environment uses it, so no static destructor runs at exit, when worker threads may be gone.
 class ProcessState {
 public:
     /// Any JavaScript thread.

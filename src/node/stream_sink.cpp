@@ -6,11 +6,12 @@
 namespace ssecast::node {
 
 namespace {
-// A chunk is copied and then belongs to JavaScript; more would only wait there.
+// A chunk is copied and then belongs to JavaScript, where no bound of this code counts it.
 constexpr std::size_t kMaxChunk = 64 * 1024;
 }  // namespace
 
 net::WriteResult StreamSink::write(std::span<const Slice> slices) noexcept {
+    // One chunk for each pull: a stream that JavaScript does not read takes no memory there.
     if (!asked_) return {net::WriteResult::Status::blocked, 0};
     try {
         return send(slices);
@@ -38,7 +39,7 @@ bool StreamSink::finish() noexcept {
     try {
         outbox_->send(StreamBytes{broadcaster_, client_, {}, true});
     } catch (const std::bad_alloc&) {
-        // Then the stream ends as one whose client was closed: JavaScript hears of that next.
+        // The worker closes the client next, and that message ends the stream.
         asked_ = false;
     }
     return true;

@@ -9,7 +9,7 @@
 
 namespace ssecast::node {
 
-/// The stream path: bytes go to a stream of JavaScript, a chunk for each time it asks.
+/// The stream path: bytes go to a stream of JavaScript, one chunk for each pull.
 class StreamSink final : public net::Sink {
 public:
     StreamSink(std::shared_ptr<Outbox> outbox, std::string broadcaster, ClientKey client)
@@ -17,7 +17,7 @@ public:
 
     [[nodiscard]] Framing framing() const noexcept override { return Framing::bare; }
     net::WriteResult write(std::span<const Slice> slices) noexcept override;
-    /// Nothing to ask for: the next pull is the call.
+    /// Nothing to do: the next pull wakes the worker.
     void await_writable() override {}
     void pull() noexcept override { asked_ = true; }
     [[nodiscard]] bool finish() noexcept override;

@@ -9,7 +9,7 @@ namespace ssecast::test {
 namespace {
 
 void command(World& world, FuzzedDataProvider& input, HeldEngine& engine) {
-    // Inputs that were found before there was more keep their meaning.
+    // Older inputs, from before the further commands, keep their meaning.
     const int commands = world.extended() ? 29 : 21;
     switch (input.ConsumeIntegralInRange(0, commands)) {
         case 0:
@@ -64,7 +64,7 @@ void command(World& world, FuzzedDataProvider& input, HeldEngine& engine) {
     }
 }
 
-/// False when the broadcaster has come to its end, or would carry this input's time into the next.
+/// False when the broadcaster is closed, or would carry this input's time into the next one.
 bool run(FuzzedDataProvider& input, HeldEngine& engine, bool with_burst) {
     const int end = input.ConsumeIntegralInRange(0, 63);
     World world(engine, end >= 32);
@@ -102,7 +102,8 @@ bool has_burst(const std::uint8_t* data, std::size_t size) {
 }  // namespace ssecast::test
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    // Kept from one input to the next, because threads are dear; each input finds it empty.
+    // Kept from one input to the next, because starting threads takes long. Each input finds it
+    // empty.
     static std::unique_ptr<ssecast::test::HeldEngine> engine;
     if (!engine) engine = std::make_unique<ssecast::test::HeldEngine>();
     FuzzedDataProvider input(data, size);

@@ -73,7 +73,7 @@ void check_file(std::string_view text) {
     }
 }
 
-/// A file that is right, and then is not.
+/// A correct file, and the same file with one byte changed.
 void check_damage(std::string text, FuzzedDataProvider& input) {
     if (!is_file(text)) return;
     const auto at = input.ConsumeIntegralInRange<std::size_t>(0, text.size() - 1);

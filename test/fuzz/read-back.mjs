@@ -9,7 +9,7 @@ import { createServer, get } from 'node:http';
 import path from 'node:path';
 import { createParser } from 'eventsource-parser';
 import { createBroadcaster } from 'ssecast';
-import { findBroadcaster } from 'ssecast/native';
+import { findBroadcaster, targetKinds } from 'ssecast/native';
 
 /** At the borders of the format, whatever the corpus holds. */
 const fixed = [
@@ -49,7 +49,7 @@ const logger = { debug() {}, info() {}, warn() {}, error: console.error };
 function fields(bytes, number) {
   const text = bytes.toString('utf8');
   const length = bytes.length === 0 ? 0 : bytes[0] % 24;
-  // Mostly without what is refused anyway.
+  // Mostly without characters that are refused.
   const field = (from) => {
     const part = text.slice(from, from + length);
     return number % 4 === 0 ? part : part.replace(/[\r\n\0]/g, '');
@@ -97,7 +97,7 @@ async function readBack(directPath, events) {
       const { event: type, data, id, retry } = event;
       sent.push({
         ...event,
-        id: native.publish(0, '', type, data, id, retry, undefined, undefined),
+        id: native.publish(targetKinds.all, '', type, data, id, retry),
       });
     } catch (error) {
       if (!String(error.code).startsWith('ERR_SSECAST_INVALID_')) throw error;

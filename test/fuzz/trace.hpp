@@ -6,8 +6,8 @@
 
 namespace ssecast::test {
 
-/// Tells what an input does, line by line, when SSECAST_FUZZ_TRACE is set: bytes alone say nothing
-/// to who has to understand a finding.
+/// Prints what an input does, line by line, when SSECAST_FUZZ_TRACE is set. The bytes of a finding
+/// alone explain nothing.
 [[gnu::format(printf, 1, 2)]] inline void trace(const char* format, ...) {
     static const bool wanted = std::getenv("SSECAST_FUZZ_TRACE") != nullptr;
     if (!wanted) return;

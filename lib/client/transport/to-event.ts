@@ -1,6 +1,5 @@
 import type { SSEEvent } from '../../../types/events.js';
 import { millisecondsOf } from '../stream/event-id.js';
-import type { Block } from './parser.js';
 
 /** What the comments of a block say about its event. */
 export interface Remarks {
@@ -25,7 +24,7 @@ const kOwnNames = ['connected', 'gap'];
  * `<milliseconds>-<sequence>`, otherwise now.
  */
 export function toEvent(
-  message: Block & { data: string },
+  message: { id?: string | undefined; event?: string | undefined; data: string },
   { timestamp, channel, version }: Remarks,
 ): SSEEvent {
   const { id } = message;

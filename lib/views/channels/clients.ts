@@ -1,4 +1,4 @@
-import type { BroadcasterState } from 'ssecast/native';
+import { type BroadcasterState, targetKinds } from 'ssecast/native';
 import type { ClientInfo } from '../../../types/clients.js';
 import { disconnectClients, listClients, unsubscribeClient } from '../../server/clients.js';
 import { toClient } from './client.js';
@@ -48,7 +48,7 @@ export class ChannelClients {
 
   remove(id: string): void {
     this.#pending.get(id)?.drop();
-    disconnectClients(this.state, 2, id);
+    disconnectClients(this.state, targetKinds.clients, id);
   }
 
   subscribe(id: string, channel: string): boolean {
@@ -68,7 +68,11 @@ export class ChannelClients {
   }
 
   #channelsOf(id: string): Iterable<string> {
-    return this.#pending.get(id)?.channels ?? listClients(this.state, 2, id)[0]?.channels ?? [];
+    return (
+      this.#pending.get(id)?.channels ??
+      listClients(this.state, targetKinds.clients, id)[0]?.channels ??
+      []
+    );
   }
 
   #client(id: string, createdAt: number, metadata: Record<string, unknown> | undefined): SSEClient {

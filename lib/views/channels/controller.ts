@@ -1,6 +1,6 @@
 import type { EventSourceMessage } from 'eventsource-parser';
 import { createParser } from 'eventsource-parser';
-import { type BroadcasterState, scheduleFlush } from 'ssecast/native';
+import { type BroadcasterState, scheduleFlush, targetKinds } from 'ssecast/native';
 import { disconnectClients } from '../../server/clients.js';
 import { describe, InvalidArgumentError } from '../../server/errors.js';
 
@@ -79,7 +79,7 @@ export class ClientController implements ReadableStreamDefaultController<Uint8Ar
 
   #end(): boolean {
     this.prepare();
-    return disconnectClients(this.state, 2, this.clientId) > 0;
+    return disconnectClients(this.state, targetKinds.clients, this.clientId) > 0;
   }
 
   #parse(chunk: unknown): Written[] {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeBroadcaster, currentRequest, hasCode } from 'ssecast/native';
+import { closeBroadcaster, currentRequest, hasCode, targetKinds } from 'ssecast/native';
 import type { PublishedEvent, Target } from '../../../types/events.js';
 import { listClients } from '../../server/clients.js';
 import { refusalResponse } from '../../server/connect.js';
@@ -72,7 +72,7 @@ export function createSSE(config: SSEServiceConfig = {}): SSE {
     removeClient: (id) => clients.remove(id),
     getClient(id) {
       clients.settle(id);
-      return listClients(state, 2, id).map((info) => clients.view(info))[0];
+      return listClients(state, targetKinds.clients, id).map((info) => clients.view(info))[0];
     },
     subscribe: (id, channel) => clients.subscribe(id, channel),
     unsubscribe: (id, channel) => clients.unsubscribe(id, channel),
@@ -84,11 +84,11 @@ export function createSSE(config: SSEServiceConfig = {}): SSE {
     },
     getClients() {
       clients.settle();
-      return listClients(state, 0, '').map((info) => clients.view(info));
+      return listClients(state, targetKinds.all, '').map((info) => clients.view(info));
     },
     getClientsByChannel(channel) {
       clients.settle();
-      return listClients(state, 1, channel).map((info) => clients.view(info));
+      return listClients(state, targetKinds.channels, channel).map((info) => clients.view(info));
     },
     shutdown() {
       clients.dropAll();

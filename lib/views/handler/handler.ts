@@ -1,5 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type BroadcasterState, currentRequest, type NativeAdmission } from 'ssecast/native';
+import {
+  type BroadcasterState,
+  currentRequest,
+  type NativeAdmission,
+  targetKinds,
+} from 'ssecast/native';
 import type { ClientInfo } from '../../../types/clients.js';
 import type { Identity } from '../../../types/options.js';
 import { acceptAdmission } from '../../server/accept.js';
@@ -79,7 +84,7 @@ export class SSEHandler {
 
   /** Ends a client's stream. @returns whether there was such a client */
   removeClient(id: string): boolean {
-    return id !== '' && disconnectClients(this.#state(), 2, id) > 0;
+    return id !== '' && disconnectClients(this.#state(), targetKinds.clients, id) > 0;
   }
 
   /** @returns the number of clients; 0 for an unknown user. All senders throw like `Broadcaster.publish`. */
@@ -101,12 +106,12 @@ export class SSEHandler {
   }
 
   getClient(id: string): ClientInfo | undefined {
-    return listClients(this.#state(), 2, id)[0];
+    return listClients(this.#state(), targetKinds.clients, id)[0];
   }
 
   /** All clients, oldest connection first. */
   getClients(): ClientInfo[] {
-    return listClients(this.#state(), 0, '');
+    return listClients(this.#state(), targetKinds.all, '');
   }
 
   /** The current connections, and counters of events. */

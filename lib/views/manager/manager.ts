@@ -1,4 +1,4 @@
-import { closeBroadcaster, findBroadcaster } from 'ssecast/native';
+import { closeBroadcaster, findBroadcaster, targetKinds } from 'ssecast/native';
 import type { SSEEvent, SSEMessage } from '../../../types/events.js';
 import type { DrainReport } from '../../../types/stats.js';
 import { disconnectClients, listClients, readStats } from '../../server/clients.js';
@@ -91,7 +91,7 @@ export function sendMessage(message: SSEMessage): number {
 
 /** Every open connection, oldest first. */
 export function getConnectionInfo(): SSEConnectionInfo[] {
-  return listClients(defaultState(), 0, '');
+  return listClients(defaultState(), targetKinds.all, '');
 }
 
 /** The counters of the broadcaster. */
@@ -112,7 +112,7 @@ export function getStats(): SSEManagerStats {
 
 /** Ends a client's stream. @returns whether there was such a client */
 export function disconnectClient(clientId: string): boolean {
-  return disconnectClients(defaultState(), 2, clientId) > 0;
+  return disconnectClients(defaultState(), targetKinds.clients, clientId) > 0;
 }
 
 /**

@@ -1,4 +1,10 @@
-import type { BroadcasterState, ClientReader, ClientSink, DisconnectReason } from 'ssecast/native';
+import {
+  type BroadcasterState,
+  type ClientReader,
+  type ClientSink,
+  type DisconnectReason,
+  isPromise,
+} from 'ssecast/native';
 import { toAdmission } from '../../server/identity.js';
 import { openReader } from '../../server/open-client.js';
 import { RefusedError } from '../../server/refused-error.js';
@@ -74,9 +80,7 @@ export class SessionSubscription implements ClientSink {
   private guard(call: () => unknown): void {
     try {
       const result = call();
-      if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') {
-        (result as PromiseLike<unknown>).then(undefined, this.report);
-      }
+      if (isPromise(result)) result.then(undefined, this.report);
     } catch (error) {
       this.report(error);
     }

@@ -225,7 +225,7 @@ TEST_F(ChannelHistory, KnowsWhetherTheWholeHasForgotten) {
     EXPECT_TRUE(log.has_forgotten());
 }
 
-/// The channels that `visit_forgotten` tells of, in so many steps a call.
+/// The channels that `visit_forgotten` visits, in so many steps a call.
 std::map<ChannelId, std::uint64_t> visited(const ReplayLog& log, std::size_t work) {
     std::map<ChannelId, std::uint64_t> found;
     ReplayLog::ChannelPlace place;

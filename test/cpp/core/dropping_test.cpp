@@ -1,4 +1,4 @@
-// What a queue gives up for a slow client.
+// Events that a queue drops for a slow client.
 #include "core/client_queue.hpp"
 #include "support/frames.hpp"
 

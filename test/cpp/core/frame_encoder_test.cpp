@@ -87,7 +87,7 @@ TEST(FrameEncoder, FiresAnEventForEmptyData) {
     EXPECT_EQ(data_read_back({}), "");
 }
 
-// FACTS of the project, "Injection matrix": what other libraries let through.
+// Injections that other libraries of this kind let through.
 TEST(FrameEncoder, DeliversDataWhole) {
     EXPECT_EQ(data_read_back("a\nb\n\nc"), "a\nb\n\nc");
     EXPECT_EQ(data_read_back("x\revent: pwn\rdata: y"), "x\nevent: pwn\ndata: y");

@@ -36,7 +36,7 @@ TEST(Frame, WrapsTheSameBytesInOneChunk) {
     EXPECT_EQ(frame->slice(Framing::chunked).data + 4, frame->slice(Framing::bare).data);
 }
 
-// What waits and what is kept is bounded by this number: it has to be the memory that it takes.
+// Queues and the history are bounded by this number, so it has to be the memory of the frame.
 TEST(Frame, CountsForTheMemoryThatItKeeps) {
     const std::size_t plain = stamped("data: b\n\n", {5, 7})->size();
     EXPECT_GE(plain, sizeof(Frame) + stamped("data: b\n\n", {5, 7})->slice(Framing::chunked).size);

@@ -46,7 +46,7 @@ TEST(HistoryFileTest, ComesBackAsItWas) {
     EXPECT_EQ(file->channels, some_file().channels);
 }
 
-/// `text` with the sum that fits it, in place of the one it has.
+/// `text` with the checksum that fits it.
 std::string summed(std::string text) {
     text.erase(text.rfind('\n', text.size() - 2) + 1);
     boost::crc_32_type crc;
@@ -54,7 +54,7 @@ std::string summed(std::string text) {
     return text + R"({"crc32":)" + std::to_string(crc.checksum()) + "}\n";
 }
 
-// As processes wrote it that did not tell how far channels have forgotten.
+// A file of a process that did not write how far channels have forgotten.
 TEST(HistoryFileTest, OneWithoutChannelsIsOne) {
     HistoryFile file = some_file();
     file.channels.clear();
@@ -140,7 +140,7 @@ TEST(HistoryFileTest, ForeignOnesAreRefused) {
     EXPECT_NE(why_not(to_text(file)), "");
 }
 
-// A range that is taken on trust would place cursors that this history never gave.
+// A range that was not checked would admit cursors that this history never gave.
 TEST(HistoryFileTest, IdsOfHistoriesThatCannotBeAreRefused) {
     const auto refusal = [](std::vector<IssuedRange> issued) {
         HistoryFile file = some_file();

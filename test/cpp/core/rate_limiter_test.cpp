@@ -68,7 +68,7 @@ TEST(RateLimiterTest, TheSentenceSaysWhatToDo) {
     EXPECT_EQ(limited.last_channel, "workspace:7");
     EXPECT_EQ(limited.last_sentence,
               "Expected at most 0.5 events a second and 1 at once on the channel 'workspace:7' but "
-              "one more came, and was sent to nobody; publish it again in 2000 ms, or raise "
+              "one more came and was not sent; publish it again in 2000 ms, or raise "
               "rateLimits.workspace");
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 using test::make_frame;
 
-/// Whether a frame is for a client, as the words say it.
+/// Whether a frame is for a client, by looking at all of its targets.
 bool is_for(const Frame& frame, ClientKey client, const Memberships& channels) {
     const auto& keys = frame.target.keys;
     if (frame.target.kind == Target::Kind::all) return true;

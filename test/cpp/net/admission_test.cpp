@@ -1,4 +1,4 @@
-// Who is let in, and what can be told of a client.
+// Which clients are admitted, and how they are described.
 #include "support/engine.hpp"
 #include "support/expect_error.hpp"
 
@@ -16,9 +16,9 @@ TEST(Admission, TellsWhoAClientIs) {
     Engine engine;
     net::Admission admission = identified("ann", "s1", {"news", "news", "user:ann"});
     admission.metadata = R"({"a":1})";
-    admission.expires_at_ms = net::Broadcaster::wall_ms() + 1'000'000;
+    admission.expires_at_ms = net::wall_ms() + 1'000'000;
     const std::uint64_t expires_at = admission.expires_at_ms;
-    const std::uint64_t before = net::Broadcaster::wall_ms();
+    const std::uint64_t before = net::wall_ms();
     Peer peer = engine.connect(std::move(admission));
     const std::vector<net::ClientInfo> infos = engine->clients(to_clients({peer.id}));
     ASSERT_EQ(infos.size(), 1U);
@@ -65,7 +65,7 @@ TEST(Admission, RefusesMoreClientsThanAllowed) {
               "raise maxConnections or let it retry later");
     EXPECT_EQ(engine->stats().refusals[0], 1U);
     EXPECT_EQ(engine->stats().clients, 2U);
-    // A place is free at once when a client is asked to go, and when one has gone.
+    // A place is free as soon as a client is disconnected, and when its peer has gone.
     EXPECT_EQ(engine->disconnect(to_clients({first}), DisconnectReason::server), 1U);
     const std::string third = engine.admit();
     EXPECT_THROW(engine.admit(), Error);

@@ -65,7 +65,7 @@ TEST(Backlog, EventsAreDeliveredWhileOneWorkerIsBusy) {
     EXPECT_TRUE(peer.reader.read_events(1));
 }
 
-// What publish accepts is delivered, whatever the history has room for.
+// An event that publish accepts is delivered, even if the history has no room for it.
 TEST(Backlog, TheLargestEventArrives) {
     Options options = quiet_options();
     options.workers = 1;

@@ -1,4 +1,4 @@
-// What waits for workers and clients, as memory: bounded, and counted.
+// The memory of what waits for workers and clients is bounded and counted.
 #include "support/engine.hpp"
 #include "support/test_sink.hpp"
 
@@ -38,7 +38,8 @@ TEST(Bounds, ChangesOfChannelsWithoutAnEventDoNotPileUp) {
         << "the room of a burst is given back";
 }
 
-// A worker that is kept busy is told of changes one by one as long as there is room, and then asks.
+// A busy worker gets a command for each change as long as there is room, and then asks the
+// directory.
 TEST(Bounds, AWorkerThatIsBehindTakesTheChannelsAnew) {
     Engine engine(one_worker());
     const std::string id = engine.admit(in_channels({"kept", "left"}));
@@ -76,7 +77,7 @@ TEST(Bounds, AWorkerThatIsBehindTakesTheChannelsAnew) {
         wait_until([&] { return control->parse().events().size() >= expected.size() + 1; }));
     EXPECT_GE(engine->stats().inbox_overflows, 1U);
     ASSERT_TRUE(wait_until([&] { return engine->stats().parked == 0; }));
-    // From here on it is told one by one again.
+    // From here on each change is a command again.
     publish("joined", true);
     publish("left", false);
     engine->unsubscribe(id, "joined");
@@ -127,7 +128,7 @@ TEST(Bounds, EventsToManyUsersCountForTheirNames) {
     EXPECT_LE(stats.history_bytes, options.history.bytes);
     EXPECT_GE(stats.history_bytes, stats.history_events * 2'000 * 12);
     EXPECT_LT(stats.history_events, 180U);
-    // The worker was not woken: its inbox is bounded by the same truth.
+    // The worker was not woken: the bound of its inbox counts the same memory.
     EXPECT_LE(stats.held_bytes, stats.history_bytes + 9U * 1024 * 1024);
     engine->flush();
 }

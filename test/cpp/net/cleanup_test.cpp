@@ -1,4 +1,4 @@
-// Peers that go, at any moment: cleaned up once, told once.
+// Peers that go at any moment: their clients are closed once, and reported once.
 #include "support/engine.hpp"
 #include "support/test_sink.hpp"
 
@@ -54,7 +54,8 @@ TEST(Cleanup, APeerThatResetBeforeTheAdoption) {
     Connection connection = tcp_connection();
     close_with_reset(connection.peer);
     const std::string id = engine.admit();
-    // The kernel may know already that there is no peer. Then the caller has to see to the client.
+    // The kernel may know already that the peer has gone. Then adopting fails, and the caller
+    // closes the client.
     const bool adopted = engine.adopt(id, connection.server.get(), Framing::chunked);
     if (!adopted) engine->disconnect(to_clients({id}), DisconnectReason::client);
     ASSERT_TRUE(engine.closed().wait_for(1));

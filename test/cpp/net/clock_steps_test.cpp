@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 
 net::Admission expiring(milliseconds in) {
     net::Admission admission;
-    admission.expires_at_ms = net::Broadcaster::wall_ms() + static_cast<std::uint64_t>(in.count());
+    admission.expires_at_ms = net::wall_ms() + static_cast<std::uint64_t>(in.count());
     return admission;
 }
 
@@ -52,7 +52,7 @@ TEST_P(ClockSteps, AClientThatExpiresLaterGetsEveryEvent) {
     EXPECT_EQ(engine.closed().size(), 0U);
 }
 
-// However often it is set, nothing is between what an expired client had and what it gets next.
+// However often the clock is set, an expired client that comes back misses no event.
 TEST_P(ClockSteps, AClientThatExpiresMissesNothingWhenItComesBack) {
     Options options = quiet_options();
     options.heartbeat_interval_ms = 40;
@@ -144,7 +144,7 @@ TEST_P(ClockSteps, AnEventTellsItsTrueTime) {
     engine.publish(to_all(), "before");
     clock.step(GetParam());
     for (int i = 0; i < 2; ++i) {
-        const std::uint64_t now = net::Broadcaster::wall_ms();
+        const std::uint64_t now = net::wall_ms();
         const net::Published published = engine->publish(to_all(), {.event = "e", .data = "after"});
         const std::string text(published.frame->text());
         const std::string word = ": timestamp ";

@@ -41,7 +41,7 @@ TEST(Closing, UnreadInputOfThePeerDoesNotCostItEvents) {
     Options options = quiet_options();
     options.workers = 1;
     Engine engine(options);
-    // So that the input comes before the worker, which would otherwise have read it in time.
+    // The input has to arrive before the worker closes, and not so early that the worker reads it.
     BusyWorker busy(engine, engine.admit());
     Connection connection = tcp_connection();
     Peer peer = engine.connect({}, std::move(connection));

@@ -1,4 +1,4 @@
-// What ends a stream by time.
+// Deadlines that end a stream.
 #include "support/engine.hpp"
 #include "support/expect_error.hpp"
 #include "support/test_sink.hpp"
@@ -18,7 +18,7 @@ using Reasons = std::vector<DisconnectReason>;
 
 net::Admission expiring(std::uint64_t in_ms) {
     net::Admission admission;
-    admission.expires_at_ms = net::Broadcaster::wall_ms() + in_ms;
+    admission.expires_at_ms = net::wall_ms() + in_ms;
     return admission;
 }
 
@@ -52,16 +52,17 @@ TEST(Deadlines, HoldForAClientThatNothingElseHappensTo) {
     EXPECT_EQ(engine.closed().reasons_of(id), Reasons{DisconnectReason::expired});
 }
 
-// Workers look after their clients once a second; what is published meanwhile is not for it.
+// A worker looks at its clients once a second. Events between the deadline and that look are not
+// for the client.
 TEST(Deadlines, NothingThatWasPublishedAfterTheEndIsDelivered) {
     Engine engine;
-    const std::uint64_t end = net::Broadcaster::wall_ms() + 200;
+    const std::uint64_t end = net::wall_ms() + 200;
     net::Admission admission;
     admission.expires_at_ms = end;
     Peer peer = engine.connect(std::move(admission));
     Peer other = engine.connect();
     std::size_t within = 0;
-    while (net::Broadcaster::wall_ms() < end + 1'500) {
+    while (net::wall_ms() < end + 1'500) {
         const auto id = parse_event_id(engine.publish(to_all(), "x"));
         within += id->ms < end ? 1 : 0;
         other.reader.pump();
@@ -130,7 +131,7 @@ TEST(Deadlines, AnIdleClientHasItsTimeWhenSomethingComes) {
     EXPECT_GE(std::chrono::steady_clock::now() - published, std::chrono::milliseconds(2'000));
 }
 
-/// One worker, which is kept busy while its inbox fills, and a client in it whose time is over.
+/// One worker, which is busy while its inbox fills, and a client there that has expired.
 class ExpiredBeforeItsConnection : public testing::Test {
 protected:
     static Options one_worker() {
@@ -139,7 +140,7 @@ protected:
         return options;
     }
 
-    /// The client's connection comes when its worker has heard of `events`, which are too late.
+    /// The client's connection comes when its worker has handled `events`, which are too late.
     Peer connect_after(int events, std::uint64_t expires_in_ms = 60'000) {
         const std::string id = engine.admit(expiring(expires_in_ms));
         engine.publish(to_all(), "in time");
@@ -175,7 +176,8 @@ TEST_F(ExpiredBeforeItsConnection, IsDisconnectedWithAGoodEnd) {
     EXPECT_EQ(peer.reader.data(), std::vector<std::string>{"in time"});
 }
 
-// So much comes in between that the worker has let go of it when it hears of the connection.
+// So many commands come in between that the worker has closed the client before its connection
+// comes.
 TEST_F(ExpiredBeforeItsConnection, GetsAGoodEndWhenItIsGone) {
     Peer peer = connect_after(1'000);
     busy.release();

@@ -1,4 +1,4 @@
-// Who gets an event, and what of it arrives.
+// Which clients get an event, and that it arrives whole.
 #include "core/error.hpp"
 #include "support/engine.hpp"
 
@@ -82,7 +82,7 @@ TEST(Delivery, ClientIdsAndRetriesDiffer) {
               *std::max_element(retries.begin(), retries.end()));
 }
 
-/// Clients with known places, and a last event for everybody that shows that all came before it.
+/// Clients with known channels, and a last event for all: when it arrives, all others have.
 class DeliveryTargets : public testing::Test {
 protected:
     DeliveryTargets() {

@@ -1,4 +1,4 @@
-// Which descriptors are adopted, and that none is left behind.
+// Which descriptors are adopted. None leaks.
 #include "net/socket_sink.hpp"
 #include "support/engine.hpp"
 #include "support/process.hpp"

@@ -25,7 +25,7 @@ net::DrainReport drain(Engine& engine, std::uint32_t deadline_ms) {
     return report.get();
 }
 
-/// Until nobody is admitted any more.
+/// Waits until the broadcaster refuses new clients.
 void wait_until_draining(Engine& engine) {
     const bool draining = wait_until([&] {
         try {

@@ -1,4 +1,4 @@
-// Events that are missing are told, and only those.
+// Clients learn of missing events, and of those only.
 #include "support/engine.hpp"
 #include "support/test_sink.hpp"
 
@@ -12,7 +12,7 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-/// What a client is told that comes back with a cursor that cannot be served.
+/// The events that a client gets when its cursor cannot be served.
 void expect_gap(Engine& engine, const std::string& cursor, const nlohmann::json& from) {
     const std::string newest = engine->stats().history_newest;
     Peer peer = engine.resume(cursor);

@@ -150,7 +150,8 @@ TEST_F(RestoredHistories, AreGoneOnFromWhateverTheClockSays) {
     }
 }
 
-// What the first process published after it had written its file, the second one never knew.
+// Events that the first process published after it had written its file, which the second one never
+// had.
 TEST_F(RestoredHistories, AreKnownOnlyAsFarAsTheFileGoes) {
     std::string early;
     Engine a(options);

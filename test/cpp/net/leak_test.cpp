@@ -12,7 +12,7 @@ namespace ssecast::test {
 namespace {
 
 constexpr std::size_t kBatch = 200;
-// Sanitizers make each of these many times dearer and watch every byte themselves.
+// Under sanitizers each client takes many times as long, and they watch every byte themselves.
 constexpr std::size_t kClients = kSanitized ? 2'000 : 20'000;
 
 /// A batch of clients that connect, get an event, and go: half by themselves, half asked to.
@@ -64,7 +64,7 @@ TEST(Leak, ThousandsOfConnectionsLeaveDescriptorsAndMemoryAsTheyWere) {
     }
 }
 
-// A channel has a name in memory only while somebody refers to it.
+// A channel's name is in memory only while a client or an event refers to it.
 TEST(Leak, EventsForChannelsThatAreNeverNamedAgainAreForgottenWhole) {
     Options options = quiet_options();
     options.history.count = 10;

@@ -1,4 +1,4 @@
-// What a broadcaster tells of itself.
+// Counts and descriptions of a broadcaster and its clients.
 #include "support/engine.hpp"
 #include "support/test_sink.hpp"
 

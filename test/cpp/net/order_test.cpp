@@ -1,4 +1,5 @@
-// One order for everybody, without loss or repetition, while everything else moves.
+// All clients see one order, without loss or repetition, while clients, channels and options
+// change.
 #include "support/engine.hpp"
 
 #include <gtest/gtest.h>

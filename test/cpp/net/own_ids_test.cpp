@@ -1,5 +1,5 @@
-// Ids that a caller gives: one client at a time has one, and what is left of the former does not
-// touch the next.
+// Ids that a caller gives: one client at a time has one, and late calls for the former client do
+// not reach the next.
 #include "support/engine.hpp"
 #include "support/expect_error.hpp"
 #include "support/test_sink.hpp"
@@ -119,7 +119,7 @@ TEST(OwnIds, WhatComesLateFromAFormerConnectionFindsNobody) {
     EXPECT_TRUE(wait_until([&] { return sink->parse().events().size() == 2; }));
     EXPECT_FALSE(engine->leave(former));
     EXPECT_EQ(engine->count(to_clients({"tab"})), 1U);
-    // The two have workers of their own, which tell of their ends in no order.
+    // The two have workers of their own, which report the ends in no order.
     ASSERT_TRUE(engine.closed().wait_for(1));
     EXPECT_TRUE(engine->leave(engine.key_of("tab")));
     EXPECT_EQ(engine->count(to_clients({"tab"})), 0U);

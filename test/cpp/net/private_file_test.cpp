@@ -47,8 +47,8 @@ protected:
     std::string victim;
 };
 
-/// A file is another user's: root gives it away; another user, who cannot, is taken for a third one
-/// until this ends.
+/// Makes a file another user's. Root can give it away; for any other user, the process plays a
+/// third one until this object ends.
 class OtherUser {
 public:
     explicit OtherUser(const std::string& file) {
@@ -114,7 +114,7 @@ TEST_F(PrivateFile, NoLinkIsFollowedWhereItIsRead) {
     EXPECT_TRUE(fs::is_symlink(path + ".rejected"));
 }
 
-// Reading a folder threw, and ended the process; and it is no file of ours that may be renamed.
+// Reading a folder once threw and ended the process. A folder must not be renamed either.
 TEST_F(PrivateFile, AFolderIsReportedAndStays) {
     fs::create_directory(path);
     const net::LoadedHistory loaded = net::load_history_file(path);

@@ -1,4 +1,4 @@
-// What a broadcaster makes of its rate limits. When a token comes, core/rate_limiter_test.cpp says.
+// Rate limits of a broadcaster. core/rate_limiter_test.cpp tests when a token comes.
 #include "support/engine.hpp"
 #include "support/expect_error.hpp"
 

@@ -33,8 +33,8 @@ protected:
 
     [[nodiscard]] bool exists() const { return fs::exists(options.history_file); }
 
-    /// No process begins in the millisecond in which the one before it ended; of ids of one
-    /// millisecond the identities decide, which are random.
+    /// Waits for the next millisecond, as a restart takes. Within one, the order of ids of two
+    /// processes is that of their identities, which are random.
     static void pass_a_millisecond() { std::this_thread::sleep_for(std::chrono::milliseconds(2)); }
 
     fs::path folder;
@@ -97,7 +97,7 @@ TEST_F(Restart, NewIdsFollowTheOldOnes) {
     EXPECT_GT(*parse_event_id(engine.publish(to_all(), "y")), *parse_event_id(cursor));
 }
 
-// Whoever comes first: the ids of this process have to follow those of the one before.
+// Whether a client or an event comes first: the ids of this process follow those of the one before.
 TEST_F(Restart, TheFirstEventReadsTheFile) {
     std::string cursor;
     {
@@ -228,7 +228,7 @@ TEST_F(Restart, AFolderThatIsNotThereIsReported) {
     EXPECT_NE(saved->error.find("folder"), std::string::npos) << saved->error;
 }
 
-// The file would hide that the event is missing, if the process were killed before it ends.
+// If the process were killed now, the file would hide that the event is missing.
 TEST_F(Restart, AnEventAfterTheDrainMakesTheFileUntrue) {
     Engine engine(options);
     engine.publish(to_all(), "x");
@@ -330,7 +330,7 @@ TEST_F(RestartWithChannels, AChannelThatHasNoEventLeftTellsItsGapToo) {
     }
 }
 
-// More than are looked at in one hold of the mutex.
+// More channels than one hold of the mutex copies.
 TEST_F(RestartWithChannels, ManyChannelsTellTheirGaps) {
     keep(0);
     constexpr int kChannels = 9'000;
@@ -389,7 +389,7 @@ TEST_F(RestartWithChannels, WhatChannelsForgetMeanwhileIsInTheFileOrToldByIt) {
     EXPECT_EQ(lost, 0U) << loaded.file->channels.size() << " channels had forgotten";
 }
 
-// The file is named when this process has a history of its own, which has forgotten.
+// The file is named when this process has published and forgotten events of its own.
 TEST_F(RestartWithChannels, WhatThisProcessHasForgottenStaysKnown) {
     std::string cursor;
     {

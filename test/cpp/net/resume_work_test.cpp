@@ -1,4 +1,4 @@
-// What clients that come back cost while the mutex is held, counted and not timed.
+// The cost of clients that come back under the mutex, in steps: times would depend on the machine.
 #include "support/engine.hpp"
 #include "support/test_sink.hpp"
 
@@ -132,7 +132,7 @@ TEST(ResumeWork, IsExactWhileChannelsChange) {
     EXPECT_EQ(parsed.events().back().data, "after");
 }
 
-// What it was to be told as a replay is forgotten before it is read: then that is a gap.
+// The history forgets the events of a replay before the client has read them: that is a gap.
 TEST(ResumeWork, NeverPresentsAPartAsTheWhole) {
     Options options = quiet_options();
     options.history.count = 10;

@@ -1,4 +1,4 @@
-// The policies that give events up: 'drop-oldest' and 'latest'.
+// The policies that drop events: 'drop-oldest' and 'latest'.
 #include "support/engine.hpp"
 #include "support/test_sink.hpp"
 
@@ -22,15 +22,15 @@ Options with_policy(SlowClientPolicy policy) {
     return options;
 }
 
-/// A client that reads nothing until it is let.
+/// A client that reads nothing until the test lets it.
 class Stalled {
 public:
     explicit Stalled(Engine& engine) : engine_(engine), id_(engine.admit()) {
         sink_ = attach_test_sink(engine, id_);
     }
-    /// What it reads when it is let, up to the event `last`.
+    /// What it reads when the test lets it, up to the event `last`.
     [[nodiscard]] std::vector<ParsedEvent> read_through(const std::string& last) {
-        // What it missed, it missed before it reads.
+        // All that it misses is dropped before it reads.
         EXPECT_TRUE(wait_until([&] { return cursor() == last; }));
         sink_->allow(1'000'000);
         engine_.pull(id_);

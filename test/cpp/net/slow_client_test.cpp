@@ -1,4 +1,4 @@
-// Clients that read slower than they are sent to.
+// Clients that read more slowly than events come.
 #include "support/engine.hpp"
 #include "support/test_sink.hpp"
 
@@ -19,7 +19,7 @@ Options small_queue() {
     return options;
 }
 
-/// So many events of about 200 bytes, told apart by their beginnings.
+/// So many events of about 200 bytes, with different beginnings.
 Strings many_events(int count) {
     Strings data;
     for (int i = 0; i < count; ++i) data.push_back(std::to_string(i) + std::string(200, '.'));
@@ -96,7 +96,7 @@ TEST(SlowClient, IsClosedWhereThatIsThePolicy) {
     EXPECT_EQ(engine->stats().disconnects.at(static_cast<std::size_t>(DisconnectReason::slow)), 1U);
 }
 
-// A burst in one pass is no reason: nobody has tried yet to write it.
+// A burst in one pass is no reason to park: the worker has not tried to write it yet.
 TEST(SlowClient, ThatReadsEverythingIsNotSlow) {
     Options options = small_queue();
     options.slow_client = SlowClientPolicy::disconnect;
@@ -130,7 +130,8 @@ TEST(SlowClient, ABurstForAReaderWithoutHistoryIsDelivered) {
     EXPECT_EQ(peer.reader.data(), burst);
 }
 
-// Its cursor must not pass an event that it was not sent: it comes back with that cursor.
+// The cursor of a closed client must not pass an event that it did not get: it comes back with that
+// cursor.
 TEST(SlowClient, ThatIsClosedGetsNothingBeyondWhatItMissed) {
     Options options = small_queue();
     options.queue_bytes = 1024;

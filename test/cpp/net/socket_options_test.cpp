@@ -1,5 +1,5 @@
-// What the kernel is asked to notice, and to bound. That it does is shown by `npm run reliability`,
-// which needs a network of its own to lose packets.
+// The socket options that the kernel gets. `npm run reliability` shows that the kernel does what
+// they say: it has a network that loses packets.
 #include "support/engine.hpp"
 
 #include <gtest/gtest.h>

@@ -65,7 +65,7 @@ TEST(Subscription, AParkedClientGetsNothingFromBeforeItJoined) {
     EXPECT_EQ(events.back().data, "after");
 }
 
-// The history is read ahead of what the worker has been told, the join included.
+// A page of the history is ahead of the commands in the worker's inbox, the join included.
 TEST(Subscription, AClientThatCatchesUpMissesNothingAfterItJoined) {
     Options options = quiet_options();
     options.workers = 1;
@@ -93,7 +93,7 @@ TEST(Subscription, AClientThatCatchesUpMissesNothingAfterItJoined) {
     EXPECT_EQ(data, (Strings{"missed", "after", "last"}));
 }
 
-// What describes a client by its user must not depend on the channel being joined.
+// A client is described with its user, also after it has left the user's channel.
 TEST(Subscription, AClientKeepsItsUserWhenItLeavesTheUsersChannel) {
     Engine engine;
     const std::string id = engine.admit(identified("ann", "s1"));

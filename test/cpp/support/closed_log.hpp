@@ -11,7 +11,7 @@
 
 namespace ssecast::test {
 
-/// What a ClosedHandler was told, on whatever thread.
+/// The calls of a ClosedHandler, on any thread.
 class ClosedLog {
 public:
     void add(net::ClientInfo&& client, DisconnectReason reason) {

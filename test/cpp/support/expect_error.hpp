@@ -8,7 +8,7 @@
 
 namespace ssecast::test {
 
-/// Calls, expects an Error of `code`, and gives its sentence.
+/// Expects that the call throws an Error of `code`. Returns its sentence.
 template <class Call>
 std::string sentence_of(ErrorCode code, const Call& call) {
     try {

@@ -14,7 +14,7 @@
 
 namespace ssecast::test {
 
-/// What a TestSink was told and what it shall do. Any thread.
+/// What a TestSink was given, and what it is to do. Any thread.
 class SinkControl {
 public:
     /// The connection takes so many bytes more and then blocks.

@@ -25,7 +25,7 @@ struct Connection {
     std::size_t room = 0;
     bool asked = false;
     bool waiting = false;
-    /// The worker has still to hear that it takes bytes again.
+    /// The worker does not know yet that it takes bytes again.
     bool telling = false;
     bool broken = false;
     bool finished = false;

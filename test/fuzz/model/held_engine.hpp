@@ -7,7 +7,7 @@
 
 namespace ssecast::test {
 
-/// A broadcaster whose one worker moves only when it is told to, on the caller's thread.
+/// A broadcaster whose one worker runs only when the caller says so, on the caller's thread.
 ///
 /// The worker's own thread waits inside a handler, and the caller runs the worker's context in its
 /// place. So the same input always does the same, a failure comes with the whole stack, and nothing

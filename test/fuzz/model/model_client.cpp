@@ -138,7 +138,7 @@ void ModelClient::take_event(const ParsedEvent& parsed, const Circumstances& cir
     for (; next_ < index; ++next_) {
         require(may_miss(next_, circumstances), "no event is lost outside a gap");
     }
-    require(!found->late || !expired_at(net::Broadcaster::wall_ms()),
+    require(!found->late || !expired_at(net::wall_ms()),
             "what comes after the end of its right to read is withheld from a client");
     const ModelEvent& event = *found->event;
     require(parsed.type == event.name && parsed.id == event.wire_id, "an event is as published");

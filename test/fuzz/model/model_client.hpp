@@ -16,7 +16,7 @@
 
 namespace ssecast::test {
 
-/// What a broadcaster was told, or did, that lets a client miss something.
+/// What has happened to a broadcaster that allows a client to miss events.
 struct Circumstances {
     /// The history has forgotten events, or was bounded for each channel.
     bool forgets = false;
@@ -29,7 +29,7 @@ struct Circumstances {
     bool disconnects = false;
 };
 
-/// What `connected` has to tell.
+/// What `connected` has to say.
 struct Promise {
     enum class Kind { first, resumed, gap, either };
     Kind kind = Kind::first;
@@ -86,7 +86,8 @@ public:
     }
     /// Published before it came: its right, whatever the clock said then.
     void expect_replayed(const ModelEvent& event) { due_.push_back({&event, false, false}); }
-    /// What it has not got and is in no channel for any more may stay out, if it was parked.
+    /// It has left a channel: events of that channel that it has not got may stay out, if it was
+    /// parked.
     void left_channel();
     /// Reads what came and checks it.
     void read(const Circumstances& circumstances);

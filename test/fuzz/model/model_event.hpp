@@ -22,7 +22,7 @@ struct ModelEvent {
     std::uint64_t published_ms = 0;
     std::string wire_id;
     bool own_id = false;
-    /// It went into the history: it was for somebody, or for a channel.
+    /// It went into the history: it was for a client that was there, or for a channel.
     bool kept = true;
     std::string name;
     std::string data;

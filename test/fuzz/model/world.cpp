@@ -93,7 +93,7 @@ void World::publish(ModelEvent event, std::string data) {
     // The number makes an event one of its kind.
     event.data = std::to_string(published_) + ":" + std::move(data);
     event.own_id = !event.wire_id.empty();
-    event.published_ms = net::Broadcaster::wall_ms();
+    event.published_ms = net::wall_ms();
     const net::TargetNames target{event.kind, event.to};
     std::vector<ModelClient*> meant;
     for (const auto& client : clients_) {
@@ -212,7 +212,7 @@ Promise World::promise(const std::optional<std::string>& cursor) const {
         if (identity_of(*id) != identity_of(first_)) return promise;
         promise.position = *id;
     }
-    // Of an id that was given twice nobody can say which event it means.
+    // Which event an id means that was given twice is unknown.
     promise.kind = owners > 1 || !exact_                             ? Kind::either
                    : promise.position < history_.forgotten_through() ? Kind::gap
                    : owners == 1 && promise.position == history_.forgotten_through()

@@ -38,11 +38,11 @@ public:
     void ask_covers(FuzzedDataProvider& input);
 
     [[nodiscard]] bool extended() const noexcept { return extended_; }
-    /// Far ahead of the time, so far that another broadcaster is needed.
+    /// Ids are so far ahead of the time that the next input needs another broadcaster.
     [[nodiscard]] bool ids_lie_ahead() const;
 
     void admit(FuzzedDataProvider& input);
-    /// A request waits for what says who it is, and then is admitted or, when that was revoked
+    /// A request waits for its authorisation. Then it is admitted or, if that was revoked
     /// meanwhile, refused.
     void begin_admission(FuzzedDataProvider& input);
     void end_admission(FuzzedDataProvider& input);
@@ -64,7 +64,7 @@ public:
 
     /// Runs the worker to its end and checks everything that then has to hold.
     void check();
-    /// Everybody reads: nobody may miss anything now.
+    /// All clients read: none may miss anything now.
     void let_everybody_read();
     /// Each leaves the broadcaster without a client.
     void end_by_disconnecting();

@@ -1,4 +1,4 @@
-// Clients come: at once, after waiting for what says who they are, and in a pipeline.
+// Clients come: at once, after waiting for their authorisation, and in a pipeline.
 #include "core/error.hpp"
 #include "model/world.hpp"
 #include "require.hpp"
@@ -55,7 +55,7 @@ void World::require_room(const net::Admission& admission, std::optional<ErrorCod
     }
     if (user_is_full) expected = ErrorCode::max_connections_per_user;
     if (count_listed() >= max_connections_) expected = ErrorCode::max_connections;
-    const std::uint64_t now_ms = net::Broadcaster::wall_ms();
+    const std::uint64_t now_ms = net::wall_ms();
     if (admission.expires_at_ms != 0 && admission.expires_at_ms <= now_ms) {
         expected = ErrorCode::expired;
     }
@@ -76,7 +76,7 @@ net::Admission World::any_admission(FuzzedDataProvider& input) {
     if (extended_) {
         // Far from now: how long an input takes must not matter.
         const auto minutes = input.PickValueInArray<std::int64_t>({0, 0, 0, 30, 600, -30});
-        const auto now_ms = static_cast<std::int64_t>(net::Broadcaster::wall_ms());
+        const auto now_ms = static_cast<std::int64_t>(net::wall_ms());
         if (minutes != 0) {
             admission.expires_at_ms = static_cast<std::uint64_t>(now_ms + minutes * 60'000);
         }
@@ -135,7 +135,7 @@ ModelClient* World::admit(const net::Admission& admission, bool revoked) {
     try {
         admitted = engine_->admit(admission);
     } catch (const Error& error) {
-        // The caller's mistake is no connection that was refused.
+        // A mistake of the caller does not count as a refused connection.
         if (error.code() != ErrorCode::duplicate_client) ++refused_;
         require_room(admission, error.code(), revoked);
         return nullptr;

@@ -177,7 +177,7 @@ void World::check_totals() {
     require(refusals == refused_, "refusals are counted");
     require(ends == admitted_, "ends are counted");
     require(stats.published - before_.published == published_, "events are counted");
-    // The workers, who count these, are gone with the broadcaster.
+    // The workers count these, and are gone with the broadcaster.
     if (stats.workers == 0) return;
     const std::uint64_t deliveries = stats.deliveries - before_.deliveries;
     require(deliveries <= events && deliveries + torn >= events, "deliveries are counted");

@@ -24,7 +24,7 @@ void World::set_clock(FuzzedDataProvider& input) {
 }
 
 void World::let_expire() {
-    const std::uint64_t now_ms = net::Broadcaster::wall_ms();
+    const std::uint64_t now_ms = net::wall_ms();
     for (const auto& client : clients_) {
         if (client->expired_at(now_ms)) client->allow_end(DisconnectReason::expired);
     }
@@ -33,16 +33,15 @@ void World::let_expire() {
 /// An earlier input may have set the clock forward, and ids go on from there. Each begins at a time
 /// that is theirs, so that it does the same whatever came before it.
 void World::catch_up_with_ids() {
-    const std::uint64_t now_ms = net::Broadcaster::wall_ms();
+    const std::uint64_t now_ms = net::wall_ms();
     const std::uint64_t ids_ms = engine_->position().ms;
     if (ids_ms > now_ms) clock_.step(std::chrono::milliseconds(ids_ms - now_ms));
 }
 
 bool World::ids_lie_ahead() const {
     constexpr std::uint64_t kTenYears = 10ULL * 365 * 24 * 3'600'000;
-    return engine_->position().ms > net::Broadcaster::wall_ms() -
-                                        static_cast<std::uint64_t>(net::wall_clock_step_ms()) +
-                                        kTenYears;
+    return engine_->position().ms >
+           net::wall_ms() - static_cast<std::uint64_t>(net::wall_clock_step_ms()) + kTenYears;
 }
 
 std::string World::cursor_of_another(FuzzedDataProvider& input) {

@@ -1,4 +1,6 @@
 import { type Broadcaster, createBroadcaster } from 'ssecast';
+import { findBroadcaster, targetKinds } from 'ssecast/native';
+import { targetKinds as fakeKinds } from '../../unit/support/fake-binding.js';
 import type { EventClient } from '../support/event-client.js';
 import { closeAll, type EventServer, serveEvents, silent } from '../support/server.js';
 
@@ -92,5 +94,18 @@ describe.each(['direct', 'stream'] as const)('bad input on the %s path', (path) 
     live.publish('all', { event: 'a: b', data: 1, retry: 1234 });
     await client.next('a: b');
     expect(client.body).toMatch(/\nretry: 1234\n/);
+  });
+});
+
+describe('the kinds of targets', () => {
+  it('have the same numbers in the addon and in the fake binding of the unit tests', () => {
+    expect({ ...targetKinds }).toEqual(fakeKinds);
+  });
+
+  it.each([3, -1, 0.5, Number.NaN, '0', undefined])('are no %p', async (kind) => {
+    const live = createBroadcaster({ name: 'kinds', logger: silent });
+    const native = findBroadcaster('kinds')?.native;
+    expect(() => native?.count(kind as never, 'a')).toThrow(/^Expected one of targetKinds for/);
+    await live.close();
   });
 });

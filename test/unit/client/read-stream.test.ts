@@ -1,10 +1,8 @@
 import type { SSEEvent } from '../../../lib/client/index.js';
+import type { Outdated } from '../../../lib/client/stream/item.js';
+import type { Arrival } from '../../../lib/client/transport/arrivals.js';
 import { EventTooLargeError } from '../../../lib/client/transport/failures.js';
-import {
-  type Arrival,
-  type Outdated,
-  readStream,
-} from '../../../lib/client/transport/read-stream.js';
+import { readStream } from '../../../lib/client/transport/read-stream.js';
 
 async function read(chunks: (string | Uint8Array)[], version?: number) {
   const events: SSEEvent[] = [];

@@ -7,8 +7,12 @@ import type {
   NativeClient,
   NativeDispatcher,
   NativeTargetKind,
+  NativeTargetKinds,
 } from '../../../lib/native/contract.cjs';
 import type { DrainReport } from '../../../types/stats.js';
+
+/** The numbers of the addon's enum, which test/integration compares. */
+export const targetKinds: NativeTargetKinds = { all: 0, channels: 1, clients: 2 };
 
 /** What was published, as the binding got it. */
 export interface PublishCall {
@@ -143,11 +147,11 @@ export class FakeBroadcaster implements NativeBroadcaster {
     keys: string | string[],
     event: string,
     data: string,
-    id: string | undefined,
-    retry: number | undefined,
-    timestamp: number | undefined,
-    key: string | undefined,
-    comments: string | undefined,
+    id?: string,
+    retry?: number,
+    timestamp?: number,
+    key?: string,
+    comments?: string,
   ): string {
     this.check();
     const call = { kind, keys, event, data, id, retry, timestamp, key };
@@ -275,8 +279,8 @@ export class FakeBroadcaster implements NativeBroadcaster {
     const wanted = [keys].flat();
     return [...this.members.values()].filter(
       (client) =>
-        kind === 0 ||
-        (kind === 1
+        kind === targetKinds.all ||
+        (kind === targetKinds.channels
           ? client.channels.some((channel) => wanted.includes(channel))
           : wanted.includes(client.id)),
     );
@@ -289,6 +293,7 @@ export class FakeBroadcaster implements NativeBroadcaster {
 
 export class FakeBinding implements NativeBinding {
   readonly version = '0.0.0-fake';
+  readonly targetKinds = targetKinds;
   readonly opened = new Map<string, FakeBroadcaster>();
   dispatcher: NativeDispatcher | undefined;
   dispatchers = 0;

@@ -1,5 +1,7 @@
+// From a request that was authorised to a client of a worker.
 #include "core/error.hpp"
 #include "net/broadcaster.hpp"
+#include "net/clocks.hpp"
 #include "net/notices.hpp"
 
 #include <algorithm>
@@ -11,15 +13,16 @@ namespace ssecast::net {
 
 namespace {
 
-// Clients that lost the same server come back spread over a fifth of the retry interval more.
+// Clients that lost the same server must not all come back at the same moment: each gets a retry
+// interval of its own, up to a fifth longer.
 constexpr std::uint32_t kRetrySpread = 5;
 
-// 128 random bits in the 64 letters that need no escaping in a URL (RFC 4648, section 5).
+// 22 of these 64 letters hold 128 random bits and need no escaping in a URL (RFC 4648, section 5).
 constexpr std::string_view kLetters =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Never used twice in the process, so that what comes late for a client of a broadcaster that was
-/// closed finds nobody in the next one of that name.
+/// Never used twice in the process. A late call for a client of a broadcaster that was closed must
+/// find no client in the next one with that name.
 ClientKey next_client_key() {
     static std::atomic<ClientKey> last{0};
     return ++last;
@@ -35,7 +38,8 @@ void check_client_id(std::string_view id) {
     const bool control = std::any_of(id.begin(), id.end(), [](char character) {
         return static_cast<unsigned char>(character) < 0x20 || character == 0x7f;
     });
-    // What is no Unicode becomes U+FFFD on its way here, and many ids would become one.
+    // V8 turns a lone surrogate into U+FFFD when it copies the string out, and different ids would
+    // become one.
     if (control || id.find("\xEF\xBF\xBD") != std::string_view::npos) {
         throw Error(ErrorCode::invalid_client_id,
                     "Expected clientId in Unicode without control characters but received one "
@@ -43,13 +47,15 @@ void check_client_id(std::string_view id) {
     }
 }
 
-/// So many milliseconds from now, on the steady clock.
+/// So many milliseconds from now, on the steady clock. A century at most, which fits into the
+/// number.
 std::int64_t deadline(std::int64_t now_ns, std::uint64_t in_ms) {
     constexpr std::uint64_t kMost = 100ULL * 365 * 24 * 3'600'000;
     return now_ns + static_cast<std::int64_t>(std::min(in_ms, kMost)) * 1'000'000;
 }
 
-/// The channels a client joins by itself and by request, each once.
+/// The channels that a client joins by itself and by request, each once. The order matters to
+/// `add_client`: the user's and the session's come first.
 std::vector<std::string> all_channels(const Admission& admission) {
     std::vector<std::string> channels;
     if (!admission.user_id.empty()) {
@@ -58,7 +64,7 @@ std::vector<std::string> all_channels(const Admission& admission) {
     if (!admission.session_id.empty()) {
         channels.push_back(std::string(kSessionPrefix) + admission.session_id);
     }
-    // First, because the set refers to the strings where they are.
+    // Room first: the set refers to the strings, which must not move.
     channels.reserve(channels.size() + admission.channels.size());
     std::unordered_set<std::string_view> seen(channels.begin(), channels.end());
     for (const std::string& channel : admission.channels) {
@@ -70,7 +76,10 @@ std::vector<std::string> all_channels(const Admission& admission) {
 
 }  // namespace
 
+// From the system's random numbers: an id is what a client without a user proves itself by when it
+// changes its channels, so it must not be guessed.
 std::string Broadcaster::new_client_id() {
+    // Each number of 32 bits gives five letters of 6.
     std::string id;
     while (id.size() < 22) {
         const std::uint32_t bits = random_();
@@ -82,10 +91,11 @@ std::string Broadcaster::new_client_id() {
 }
 
 void Broadcaster::refuse(RefusalReason reason, ErrorCode code, const std::string& sentence) {
-    ++refusals_[static_cast<std::size_t>(reason)];
+    ++totals_.refusals[static_cast<std::size_t>(reason)];
     throw Error(code, sentence);
 }
 
+// The order decides which reason is reported and counted when several apply.
 void Broadcaster::require_room(const Admission& admission) {
     if (admission.queued) {
         refuse(
@@ -93,7 +103,7 @@ void Broadcaster::require_room(const Admission& admission) {
             "Expected a response that owns its connection, but it waits behind another one there "
             "(pipelining); let the client use a connection of its own");
     }
-    if (draining_) {
+    if (drain_.has_begun()) {
         refuse(RefusalReason::draining, ErrorCode::draining,
                "Expected a broadcaster that admits clients but '" + name_ +
                    "' is draining, because its process is about to end; let the client retry "
@@ -120,7 +130,7 @@ void Broadcaster::require_room(const Admission& admission) {
 }
 
 /// When a connection that begins now is too old; 0 is never. Each ends up to a tenth earlier, so
-/// that those who came together do not come back together.
+/// that clients that came together do not come back together.
 std::int64_t Broadcaster::limit_age(std::int64_t now_ns) {
     const std::uint32_t age = options_.max_connection_age_ms;
     if (age == 0) return 0;
@@ -129,11 +139,12 @@ std::int64_t Broadcaster::limit_age(std::int64_t now_ns) {
 }
 
 Admitted Broadcaster::admit(Admission admission) {
+    // All checks that need no state come before the mutex.
     if (admission.client_id) check_client_id(*admission.client_id);
     const std::vector<std::string> channels = all_channels(admission);
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     require_open();
-    restore_if_pending();
+    persistence_.restore_if_pending();
     if (admission.ticket != 0) require_unrevoked(admission, channels);
     require_room(admission);
     if (admission.client_id && directory_.find(*admission.client_id)) {
@@ -145,22 +156,23 @@ Admitted Broadcaster::admit(Admission admission) {
     try {
         return add_client(std::move(admission), channels);
     } catch (const std::exception&) {
-        ++refusals_[static_cast<std::size_t>(RefusalReason::system)];
+        ++totals_.refusals[static_cast<std::size_t>(RefusalReason::system)];
         throw;
     }
 }
 
-// All of it or nothing: what the system refuses leaves no trace.
+// All or nothing: if the system refuses memory or a thread, no trace of the client stays.
 Admitted Broadcaster::add_client(Admission admission, const std::vector<std::string>& channels) {
+    // The first client starts the workers.
     pool_.start(options_.workers);
-    log_.trim(options_.history, history_ms());
+    history_.log.trim(options_.history, history_.now_ms());
 
     const ClientPtr client(new Client);
     client->key = next_client_key();
     client->id = admission.client_id ? std::move(*admission.client_id) : new_client_id();
     client->metadata = std::move(admission.metadata);
     client->connected_at_ms = wall_ms();
-    // After the wall clock, so that the deadline on the steady one is not the earlier of the two.
+    // Read after the wall clock: read before it, the deadline on the steady clock would come first.
     const std::int64_t now_ns = steady_ns();
     client->connected_at_ns = now_ns;
     client->expires_at_ms = admission.expires_at_ms;
@@ -172,13 +184,14 @@ Admitted Broadcaster::add_client(Admission admission, const std::vector<std::str
     client->tag = admission.tag;
     client->worker = &pool_.next();
     client->closed = std::move(admission.closed);
-    // Without memory for all of it, nothing of it stays.
+    // Removes the client if anything below throws.
     struct Undo {
         Directory& directory;
         Client* client;
         bool owned = false;
         ~Undo() {
             if (client == nullptr) return;
+            // `remove` gives back the references that `keep_owner` takes.
             if (!owned) client->user_channel = client->session_channel = 0;
             directory.remove(*client);
         }
@@ -193,9 +206,9 @@ Admitted Broadcaster::add_client(Admission admission, const std::vector<std::str
 
     const Resume resume = this->resume(*client, admission.last_event_id);
     client->cursor = resume.cursor;
-    client->parked = resume.missed;
-    // The worker hears of it in the order of the mutex: from here on every event reaches the
-    // client, and what it missed before is in the history after its cursor.
+    // The worker gets the command in the order of the mutex. So every event from here on reaches
+    // the client, and every event before is in the history, after the client's cursor. Between the
+    // two is neither a hole nor an overlap.
     AddClient command;
     command.client = client;
     command.channels.reserve(client->directory_channels.size());
@@ -208,9 +221,10 @@ Admitted Broadcaster::add_client(Admission admission, const std::vector<std::str
                               .heartbeat_interval = options_.heartbeat_interval_ms,
                               .retry = spread_retry()};
     if (resume.missed) {
-        // How much it was is counted by the worker, which needs not do it in one piece.
+        // The worker counts how much it missed: it can do that in pieces, and `admit` must return
+        // at once.
         client->resuming = std::make_unique<Resuming>(
-            Resuming{connected, std::move(*admission.last_event_id), ids_.last()});
+            Resuming{connected, std::move(*admission.last_event_id), history_.ids.last()});
     } else {
         command.connected = weighed(connected_notice(connected, resume.cursor));
         if (resume.gap) {
@@ -218,12 +232,13 @@ Admitted Broadcaster::add_client(Admission admission, const std::vector<std::str
         }
     }
     Admitted admitted{client->key, client->id};
-    // One command, so that the worker hears of all or nothing.
+    // One command for all of it: two could fail between them.
     client->worker->inbox().push(std::move(command));
     undo.client = nullptr;
-    ++connections_;
+    ++totals_.connections;
     ++open_clients_;
-    // Its deadlines begin now, also when nothing else ever happens to it.
+    // Starts the upkeep of a worker without clients: a client without a connection has a deadline,
+    // too.
     client->worker->wake();
     return admitted;
 }
@@ -236,14 +251,17 @@ std::uint32_t Broadcaster::spread_retry() {
 
 Broadcaster::Resume Broadcaster::resume(const Client& client,
                                         const std::optional<std::string>& cursor) {
-    const EventId newest = ids_.last();
+    // A client without a cursor is new: it begins with the next event.
+    const EventId newest = history_.ids.last();
     if (!cursor || cursor->empty()) return {newest};
-    const std::optional<EventId> from = place_of(*cursor);
-    log_.trim(client.directory_channels, options_.channel_history, history_ms());
-    if (!from || *from < log_.forgotten_through(client.directory_channels)) {
+    const std::optional<EventId> from = history_.place_of(*cursor);
+    history_.log.trim(client.directory_channels, options_.channel_history, history_.now_ms());
+    // A cursor that the history cannot serve in full is served nothing: a part of what was missed
+    // would look like the whole.
+    if (!from || *from < history_.log.forgotten_through(client.directory_channels)) {
         return {.cursor = newest, .gap = true};
     }
-    const bool missed = log_.number_after(*from) != log_.end_number();
+    const bool missed = history_.log.number_after(*from) != history_.log.end_number();
     return {.cursor = missed ? *from : newest, .resumed = true, .missed = missed};
 }
 

@@ -3,8 +3,8 @@ import { type IncomingMessage, request as send } from 'node:http';
 import { type Broadcaster, createBroadcaster, type Identity } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
 import { createFastifyHandler, createSSEHandler } from 'ssecast/node';
-import { closeAll, type EventServer, serveEvents, silent } from './support/server.js';
-import { serveRoute } from './support/web-route.js';
+import { closeAll, type EventServer, serveEvents, silent } from '../support/server.js';
+import { serveRoute } from '../support/web-route.js';
 
 /** What a test asks each server. */
 interface Question {
