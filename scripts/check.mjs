@@ -2,9 +2,10 @@
 import { clangTidy } from './lib/clang-tidy.mjs';
 import { pack } from './lib/example.mjs';
 import { findMachinePaths } from './lib/machine-paths.mjs';
-import { main, run, runBin, runScript } from './lib/run.mjs';
+import { Failure, main, run, runBin, runScript } from './lib/run.mjs';
 import { cppSources, sources } from './lib/sources.mjs';
 import { runAll } from './lib/steps.mjs';
+import { structure } from './lib/structure.mjs';
 
 async function types() {
   // Next checks the types of the example when it builds it.
@@ -20,6 +21,15 @@ async function packageShape() {
   await runBin('attw', [tarball, '--profile', 'node16']);
 }
 
+async function budgets() {
+  const broken = (await structure()).filter(({ isIn }) => !isIn);
+  if (broken.length === 0) return;
+  const sentences = broken.map(
+    ({ what, value, budget }) => `${what}: expected at most ${budget} but it is ${value}.`,
+  );
+  throw new Failure(sentences.join('\n'));
+}
+
 await main(async () => {
   await runScript('setup', '--test');
   await runScript('build');
@@ -30,6 +40,7 @@ await main(async () => {
       run('clang-format', ['--dry-run', '-Werror', ...(await cppSources())]),
     'C++ lint': clangTidy,
     package: packageShape,
+    'budgets of size and length': budgets,
     'paths of this machine': findMachinePaths,
   });
 });

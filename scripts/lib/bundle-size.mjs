@@ -18,7 +18,9 @@ async function bundle(entry) {
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
   });
-  const files = new Map(outputFiles.map(({ path, contents }) => [path.split('/').at(-1), contents]));
+  const files = new Map(
+    outputFiles.map(({ path, contents }) => [path.split('/').at(-1), contents]),
+  );
   return { files, outputs: Object.entries(metafile.outputs) };
 }
 

@@ -30,7 +30,10 @@ export async function longestFunction(files) {
     for (const node of nodesIn(body)) {
       const at = node.span ?? node.function?.span;
       if (!at) continue;
-      const lines = text.subarray(at.start - span.start, at.end - span.start).toString().split('\n');
+      const lines = text
+        .subarray(at.start - span.start, at.end - span.start)
+        .toString()
+        .split('\n');
       if (lines.length > longest.lines) {
         longest = { lines: lines.length, file, name: node.identifier?.value ?? 'a function' };
       }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Inside the example, so that it finds the installed package where an app has it. */
@@ -27,6 +27,22 @@ const config = {
 export default ${wrap};`;
 const route = `import { createSSERoute } from 'ssecast/next';
 export const { GET } = createSSERoute({ authorize: () => undefined });`;
+
+const page = `'use client';
+import { useSSE } from 'ssecast/react';
+export default function Page() {
+  return <p>{useSSE({ tabs: 'shared', channels: ['a'] }).status}</p>;
+}`;
+
+/** Scripts of the built app that hold a text, and whether the page `/` loads them at once. */
+function scriptsWith(text: string): { isInPage: boolean }[] {
+  const folderOfScripts = path.join(folder, '.next/static/chunks');
+  const html = readFileSync(path.join(folder, '.next/server/app/index.html'), 'utf8');
+  return readdirSync(folderOfScripts, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.js'))
+    .filter((name) => readFileSync(path.join(folderOfScripts, name), 'utf8').includes(text))
+    .map((name) => ({ isInPage: html.includes(`/_next/static/chunks/${name}`) }));
+}
 
 /** Replaces the app by these files. */
 function write(files: Record<string, string>): void {
@@ -61,12 +77,19 @@ describe.each([['Turbopack'], ['webpack', '--webpack']])('next build with %s', (
     async () => {
       write({
         'app/layout.js': layout,
+        'app/page.js': page,
         'app/api/sse/route.js': route,
         'next.config.mjs': config('withSSECast(config)'),
         'package.json': '{ "type": "module" }',
       });
       const { ok, output } = await build(...args);
       expect({ ok, output: ok ? '' : output }).toEqual({ ok: true, output: '' });
+      // What a page loads later is in scripts of its own.
+      expect(scriptsWith('ERR_SSECAST_UNREACHABLE')).toEqual([{ isInPage: true }]);
+      expect(scriptsWith('x-ssecast-identity')).toEqual([{ isInPage: false }]);
+      expect(scriptsWith('asking again in')).toEqual([{ isInPage: false }]);
+      // Sentences of development are no part of it.
+      expect(scriptsWith('to be the address of an SSE endpoint')).toEqual([]);
     },
     kPatience,
   );
