@@ -1,52 +1,11 @@
-import {
-  type Connection,
-  type ConnectionOptions,
-  createConnection,
-  type SSEErrorEvent,
-  type SSEEvent,
-} from '../../../lib/client/index.js';
-import { type SSEServer, startServer, type Visit } from './support/sse-server.js';
+import { connection, errors, events, log, open } from './support/open.js';
+import type { Visit } from './support/sse-server.js';
 import { until } from './support/until.js';
 
 const connectedFrame =
   'retry: 10\nid: 1700000000000-1\nevent: connected\ndata: {"clientId":"c1"}\n\n';
 
-let server: SSEServer | undefined;
-let connection: Connection;
-let log: string[];
-let events: SSEEvent[];
-let errors: SSEErrorEvent[];
-
-async function open(
-  answer: (visit: Visit, number: number) => void,
-  options: ConnectionOptions = {},
-): Promise<SSEServer> {
-  server = await startServer(answer);
-  connection = createConnection({ url: server.url, reconnectInterval: 10, ...options });
-  log = [];
-  events = [];
-  errors = [];
-  connection.listen({
-    onOpen: () => log.push('open'),
-    onClose: () => log.push('close'),
-    onError: (error) => {
-      log.push('error');
-      errors.push(error as SSEErrorEvent);
-    },
-    onMessage: (event) => {
-      log.push(event.event);
-      events.push(event);
-    },
-  });
-  return server;
-}
-
 const snapshot = () => connection.getSnapshot();
-
-afterEach(async () => {
-  connection.disconnect();
-  await server?.close();
-});
 
 test('opens a stream and records its events', async () => {
   const { visits } = await open((visit) => visit.stream(connectedFrame));

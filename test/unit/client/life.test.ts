@@ -1,19 +1,11 @@
-import {
-  type Connection,
-  type ConnectionOptions,
-  createConnection,
-  type SSEErrorEvent,
-  type SSEEvent,
-} from '../../../lib/client/index.js';
-import { type SSEServer, startServer, type Visit } from './support/sse-server.js';
+import type { ConnectionOptions, SSEEvent } from '../../../lib/client/index.js';
+import { connection, errors, open as openIdle, server, status } from './support/open.js';
+import type { Visit } from './support/sse-server.js';
 import { until } from './support/until.js';
 
 const greeting = (heartbeatInterval = 0) =>
   `retry: 5\nid: 1700000000000-1\nevent: connected\ndata: ${JSON.stringify({ clientId: 'c', heartbeatInterval })}\n\n`;
 
-let server: SSEServer;
-let connection: Connection;
-let errors: SSEErrorEvent[];
 const page = new EventTarget();
 const holder = globalThis as Record<string, unknown>;
 
@@ -21,14 +13,10 @@ async function open(
   answer: (visit: Visit, number: number) => void,
   options: ConnectionOptions = {},
 ): Promise<void> {
-  server = await startServer(answer);
-  connection = createConnection({ url: server.url, reconnectInterval: 5, ...options });
-  errors = [];
-  connection.listen({ onError: (error) => errors.push(error as SSEErrorEvent) });
+  await openIdle(answer, { reconnectInterval: 5, ...options });
   connection.connect();
 }
 
-const status = () => connection.getSnapshot().status;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 beforeEach(() => {
@@ -36,9 +24,7 @@ beforeEach(() => {
   holder.removeEventListener = page.removeEventListener.bind(page);
 });
 
-afterEach(async () => {
-  connection.disconnect();
-  await server.close();
+afterEach(() => {
   delete holder.addEventListener;
   delete holder.removeEventListener;
 });

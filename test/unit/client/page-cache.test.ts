@@ -1,24 +1,14 @@
 /** A page on its way into the back/forward cache, and back. */
-import { type Connection, createConnection } from '../../../lib/client/index.js';
-import { type SSEServer, startServer } from './support/sse-server.js';
+import { connection, errors, log, open as openIdle, server, status } from './support/open.js';
+import type { startServer } from './support/sse-server.js';
 import { until } from './support/until.js';
 
 const greeting = 'id: 5-1\nevent: connected\ndata: {"clientId":"c"}\n\n';
 const holder = globalThis as Record<string, unknown>;
 let page: EventTarget;
-let server: SSEServer;
-let connection: Connection;
-let log: string[];
 
 async function open(answer: Parameters<typeof startServer>[0]) {
-  server = await startServer(answer);
-  connection = createConnection({ url: server.url, reconnectInterval: 60_000 });
-  log = [];
-  connection.listen({
-    onOpen: () => log.push('open'),
-    onClose: () => log.push('close'),
-    onError: ({ code }) => log.push(code),
-  });
+  await openIdle(answer, { reconnectInterval: 60_000 });
   connection.connect();
 }
 
@@ -27,14 +17,11 @@ beforeEach(() => {
   holder.addEventListener = page.addEventListener.bind(page);
   holder.removeEventListener = page.removeEventListener.bind(page);
 });
-afterEach(async () => {
-  connection.disconnect();
-  await server.close();
+afterEach(() => {
   delete holder.addEventListener;
   delete holder.removeEventListener;
 });
 const say = (type: string) => page.dispatchEvent(new Event(type));
-const status = () => connection.getSnapshot().status;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 test('pagehide lets the stream go without a word, pageshow resumes it from the cursor', async () => {
@@ -42,11 +29,11 @@ test('pagehide lets the stream go without a word, pageshow resumes it from the c
   await until(() => connection.getSnapshot().events.length === 1);
   say('pagehide');
   await server.visits[0]?.gone;
-  expect(log).toEqual(['open']);
+  expect(log).toEqual(['open', 'connected']);
   say('pageshow');
   await until(() => connection.getSnapshot().events.length === 2);
   expect(server.visits[1]?.request.headers['last-event-id']).toBe('5-1');
-  expect(log).toEqual(['open', 'close', 'open']);
+  expect(log).toEqual(['open', 'connected', 'close', 'open', 'connected']);
 });
 
 test('a request on its way is let go, too', async () => {
@@ -60,7 +47,7 @@ test('a request on its way is let go, too', async () => {
 
 test('a wait goes on: the server asked for it', async () => {
   await open((visit) => visit.response.writeHead(503, { 'Retry-After': '60' }).end());
-  await until(() => log.length === 1);
+  await until(() => errors.length === 1);
   say('pagehide');
   say('pageshow');
   await pause(50);

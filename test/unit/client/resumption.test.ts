@@ -1,11 +1,4 @@
-import {
-  type Connection,
-  type ConnectionOptions,
-  createConnection,
-  type GapData,
-  type SSEEvent,
-} from '../../../lib/client/index.js';
-import { type SSEServer, startServer, type Visit } from './support/sse-server.js';
+import { connection, cursors, events, gaps, open, server } from './support/open.js';
 import { until } from './support/until.js';
 
 // Streams end here all the time, and their ends are not what these tests are about.
@@ -20,33 +13,8 @@ const tick = (id: string) => `id: ${id}\nevent: tick\ndata: 1\n\n`;
 const gapNotice = (from: string, to: string) =>
   `id: ${to}\nevent: gap\ndata: ${JSON.stringify({ from, to })}\n\n`;
 
-let server: SSEServer;
-let connection: Connection;
-let events: SSEEvent[];
-let gaps: GapData[];
-
-async function open(
-  answer: (visit: Visit, number: number) => void,
-  options: ConnectionOptions = {},
-): Promise<void> {
-  server = await startServer(answer);
-  connection = createConnection({ url: server.url, reconnectInterval: 10, ...options });
-  events = [];
-  gaps = [];
-  connection.listen({
-    onMessage: (event) => events.push(event),
-    onGap: (gap) => gaps.push(gap),
-  });
-}
-
-const cursors = () => server.visits.map(({ request }) => request.headers['last-event-id']);
 const ticks = () => events.filter(({ event }) => event === 'tick').map(({ id }) => id);
 const settled = () => new Promise((resolve) => setTimeout(resolve, 40));
-
-afterEach(async () => {
-  connection.disconnect();
-  await server.close();
-});
 
 test('the first request brings the cursor; then its own counts', async () => {
   await open(
