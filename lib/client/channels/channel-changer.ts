@@ -22,49 +22,67 @@ interface ChannelChange {
   leave: string[];
 }
 
+interface Refusal {
+  channel?: string;
+  error?: string;
+}
+
+/** What the server sends too much or too little, as far as one request may change it. */
+function nextChange({ clientId, wanted, refused, read }: ChannelState): ChannelChange | undefined {
+  const join = wanted.names().filter((name) => !read.has(name) && !refused.has(name));
+  const leave = [...read].filter((name) => !wanted.has(name));
+  if (clientId === undefined || join.length + leave.length === 0) return undefined;
+  // A server may bound the channels of a client: those left make room first.
+  const left = leave.slice(0, maxPerRequest);
+  return { clientId, leave: left, join: join.slice(0, maxPerRequest - left.length) };
+}
+
+/** One request. `body`: of a success; `refusal`: of anything else. */
+async function ask(
+  settings: ConnectionSettings,
+  change: ChannelChange,
+  controller: AbortController,
+): Promise<{ response: Response; body?: unknown; refusal?: Refusal }> {
+  const late = new Error(`No answer within ${patience / 1000} s`);
+  const end = setTimeout(() => controller.abort(late), patience);
+  try {
+    const response = await postJSON(settings, change, controller.signal);
+    const { status } = response;
+    if (status < 200 || status >= 300) {
+      return { response, refusal: await refusalOf(response, controller.signal) };
+    }
+    return { response, body: await response.json().catch(() => undefined) };
+  } finally {
+    clearTimeout(end);
+  }
+}
+
 export function createChannelChanger(
   settings: ConnectionSettings,
   state: ChannelState,
   handlers: ChannelSyncHandlers,
 ): ChannelChanger {
-  const { wanted, refused, read } = state;
+  const { refused, read } = state;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let request: AbortController | undefined;
   let failures = 0;
   /** Answers in a row that did not know the client. */
   let strangers = 0;
 
-  function nextChange(): ChannelChange | undefined {
-    const { clientId } = state;
-    const join = wanted.names().filter((name) => !read.has(name) && !refused.has(name));
-    const leave = [...read].filter((name) => !wanted.has(name));
-    if (clientId === undefined || join.length + leave.length === 0) return undefined;
-    // A server may bound the channels of a client: those left make room first.
-    const left = leave.slice(0, maxPerRequest);
-    return { clientId, leave: left, join: join.slice(0, maxPerRequest - left.length) };
-  }
-
   /** Never rejects. */
   async function change(next: ChannelChange): Promise<void> {
     const controller = new AbortController();
     request = controller;
-    const late = new Error(`No answer within ${patience / 1000} s`);
-    const end = setTimeout(() => controller.abort(late), patience);
     let delay = 0;
     try {
-      const response = await postJSON(settings, next, controller.signal);
-      const { status } = response;
-      const isDone = status >= 200 && status < 300;
-      const refusal = isDone ? undefined : await refusalOf(response, controller.signal);
-      const body: unknown = isDone ? await response.json().catch(() => undefined) : undefined;
+      const { response, body, refusal } = await ask(settings, next, controller);
       // What happened to the stream meanwhile has made a new request of its own.
       if (request !== controller) return;
-      if (!refusal) joined(next, body);
-      else delay = refuse(next, response, refusal);
+      if (refusal) delay = refuse(next, response, refusal);
+      else joined(next, body);
     } catch (error) {
       if (request === controller) delay = retryLater(failureFrom(error, false));
     } finally {
-      clearTimeout(end);
       if (request === controller) {
         request = undefined;
         timer = setTimeout(run, delay);
@@ -85,7 +103,7 @@ export function createChannelChanger(
   function refuse(
     { join, leave }: ChannelChange,
     response: Response,
-    { channel, error }: { channel?: string; error?: string },
+    { channel, error }: Refusal,
   ): number {
     const { status } = response;
     strangers = status === 404 ? strangers + 1 : 0;
@@ -119,7 +137,7 @@ export function createChannelChanger(
   function run(): void {
     if (request) return;
     clearTimeout(timer);
-    const next = nextChange();
+    const next = nextChange(state);
     if (next) void change(next);
   }
 

@@ -3,15 +3,12 @@ import type { Log } from '../stream/log.js';
 import { openBus } from './bus.js';
 import type { TabsEnvironment } from './environment.js';
 import { createFollower } from './follower.js';
-import { createLeader, type Leader } from './leader.js';
 import { createLeaderWatch } from './leader-watch.js';
+import { createLeadership } from './leadership.js';
 import { requestLeaderLock } from './lock.js';
 import type { Message } from './messages.js';
 import { createSubscriptions } from './subscriptions.js';
 import type { TabFeed } from './tab-feed.js';
-
-/** Milliseconds between two censuses of a leader that reads channels. */
-const censusEvery = 60_000;
 
 /** A tab's part in the connection of all tabs, until it leaves. */
 export interface Member {
@@ -44,21 +41,20 @@ export interface MemberOptions {
 export function joinTabs(options: MemberOptions): Member {
   const { name, environment, feed, open, channels } = options;
   const id = environment.newId();
-  let leader: Leader | undefined;
   let isOver = false;
   /** The tabs know of channels that this tab reads. */
   let isSubscribed = false;
-  let censuses: ReturnType<typeof setInterval> | undefined;
-
   const subscriptions = createSubscriptions((joined, left) => {
-    leader?.source.join(...joined);
-    leader?.source.leave(...left);
+    const source = leadership.leader()?.source;
+    source?.join(...joined);
+    source?.leave(...left);
   });
   const bus = openBus(environment, name, hear);
+  const leadership = createLeadership({ ...options, id, subscriptions, post: bus.post });
   const watch = createLeaderWatch({
     ping() {
       const epoch = follower.epoch();
-      if (leader) watch.heard();
+      if (leadership.leader()) watch.heard();
       else if (epoch !== undefined) bus.post({ kind: 'ping', epoch });
       else follower.hello();
     },
@@ -70,22 +66,19 @@ export function joinTabs(options: MemberOptions): Member {
     watch,
     post: bus.post,
     open: () => open(feed.cursor(), channels()),
-    ownEpoch: () => leader?.epoch,
+    ownEpoch: () => leadership.leader()?.epoch,
     postSubscriptions: () => postSubscriptions(channels()),
     onChannels(known) {
-      if (!leader && known.length > 0) subscriptions.learn(known);
+      if (!leadership.leader() && known.length > 0) subscriptions.learn(known);
     },
     onClosed: options.onClosed,
   });
   const lock = requestLeaderLock(environment.locks, name, {
-    onGranted: lead,
-    onLost() {
-      const former = leader;
-      // First: the hello that follows its last message is for the next leader.
-      leader = undefined;
-      clearInterval(censuses);
-      former?.stop();
+    onGranted() {
+      follower.endCatchUp();
+      leadership.begin();
     },
+    onLost: leadership.end,
     onUnavailable() {
       watch.stop();
       follower.followServer();
@@ -97,7 +90,7 @@ export function joinTabs(options: MemberOptions): Member {
     if (isOver) return;
     if (message.kind === 'subscriptions') subscriptions.set(message.from, message.channels);
     else if (message.kind === 'census') postSubscriptions(channels());
-    leader?.receive(message);
+    leadership.leader()?.receive(message);
     follower.hear(message);
   }
 
@@ -106,27 +99,6 @@ export function joinTabs(options: MemberOptions): Member {
       bus.post({ kind: 'subscriptions', from: id, channels: names });
     }
     isSubscribed = names.length > 0;
-  }
-
-  function lead(): void {
-    follower.endCatchUp();
-    // Every tab says hello to a new leader, and what it reads.
-    subscriptions.recount();
-    subscriptions.set(id, channels());
-    censuses = setInterval(takeCensus, censusEvery);
-    leader = createLeader({
-      epoch: environment.newId(),
-      source: open(feed.cursor(), subscriptions.all(), feed.log.copy()),
-      post: bus.post,
-      channels: subscriptions.all,
-    });
-    leader.start();
-  }
-
-  function takeCensus(): void {
-    if (subscriptions.all().length === 0) return;
-    subscriptions.recount();
-    bus.post({ kind: 'census' });
   }
 
   /** To the tab's own connection, or to the leader. */
@@ -154,10 +126,9 @@ export function joinTabs(options: MemberOptions): Member {
       postSubscriptions([]);
       isOver = true;
       subscriptions.stop();
-      clearInterval(censuses);
       watch.stop();
       follower.stop();
-      leader?.stop();
+      leadership.end();
       lock.release(linger);
       bus.close();
     },

@@ -2,6 +2,7 @@ import { createCounts } from '../channels/claims.js';
 import type { ConnectionSettings } from '../options/options.js';
 import { createServerSource } from '../source/server-source.js';
 import type { Source } from '../source/source.js';
+import type { FaultItem } from '../stream/item.js';
 import { followPage } from '../transport/page-life.js';
 import { createChannelChanges } from './channel-changes.js';
 import { type TabsEnvironment, tabsEnvironment } from './environment.js';
@@ -32,21 +33,25 @@ export function createTabSource(
     );
     return createServerSource(settings);
   }
+  return shareTabs(settings, environment);
+}
+
+function shareTabs(settings: ConnectionSettings, environment: TabsEnvironment): Source {
   const feed = createTabFeed(settings.cursor);
   const { hub } = feed;
   const wanted = createCounts();
   wanted.add(settings.channels);
   let isWanted = false;
-  /** The leader has given up, which is no refusal. */
+  /** The last failure, which may have closed the connection. */
+  let fault: FaultItem | undefined;
+  /** A page that wakes begins anew. */
   let isGivenUp = false;
   let unfollow: (() => void) | undefined;
   const membership = createMembership(settings, enter);
   const changes = createChannelChanges((...change) => membership.member()?.subscribe(...change));
   hub.read({
     take(item) {
-      if (item.kind !== 'fault') return;
-      const isRefused = refusals.includes(item.failure.code);
-      isGivenUp = item.final && !isRefused && settings.maxReconnectAttempts > 0;
+      if (item.kind === 'fault') fault = item;
     },
     flush: () => undefined,
   });
@@ -55,8 +60,8 @@ export function createTabSource(
     hub.show('connecting', hub.state().error);
     hub.flush();
     const member: Member = joinTabs({
-      name: groupName(settings, identity ?? `alone ${environment?.newId()}`),
-      environment: environment as TabsEnvironment,
+      name: groupName(settings, identity ?? `alone ${environment.newId()}`),
+      environment,
       feed,
       open: (cursor, channels, log) =>
         createServerSource(
@@ -64,7 +69,7 @@ export function createTabSource(
           { log, onStream: (response) => membership.check(response, () => member) },
         ),
       channels: wanted.names,
-      onClosed: () => quit(lingering, isGivenUp),
+      onClosed: () => quit(lingering, canWake(settings, fault)),
     });
     return member;
   }
@@ -72,7 +77,8 @@ export function createTabSource(
   function begin(): void {
     isWanted = true;
     isGivenUp = false;
-    unfollow ??= followPage(environment as TabsEnvironment, {
+    fault = undefined;
+    unfollow ??= followPage(environment, {
       onHide: () => membership.leave(),
       onFreeze: () => membership.leave(),
       onShow: () => isWanted && membership.join(),
@@ -86,11 +92,10 @@ export function createTabSource(
     membership.join();
   }
 
-  /** `canWake`: a page that wakes begins anew. */
-  function quit(linger?: number, canWake = false): void {
+  function quit(linger?: number, isTired = false): void {
     isWanted = false;
-    isGivenUp = canWake;
-    if (!canWake) unfollow = void unfollow?.();
+    isGivenUp = isTired;
+    if (!isTired) unfollow = void unfollow?.();
     membership.leave(linger);
   }
 
@@ -125,4 +130,14 @@ export function createTabSource(
     },
     wake: (isNetwork) => membership.member()?.wake(isNetwork),
   };
+}
+
+/** Whether a page that wakes begins anew: the leader has given up, which is no refusal. */
+function canWake(
+  { maxReconnectAttempts }: ConnectionSettings,
+  fault: FaultItem | undefined,
+): boolean {
+  return (
+    maxReconnectAttempts > 0 && fault?.final === true && !refusals.includes(fault.failure.code)
+  );
 }
