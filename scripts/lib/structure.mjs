@@ -37,8 +37,8 @@ export async function structure() {
     isIn: value <= budget,
   });
   return [
-    row('useSSE, minified and gzipped', hook.initial, 10_600, kilobytes),
-    row('ssecast/client', client.initial, 9_200, kilobytes),
+    row('useSSE, minified and gzipped', hook.initial, 11_500, kilobytes),
+    row('ssecast/client', client.initial, 9_900, kilobytes),
     row("the part for tabs: 'shared', on top", hook.part, 4_500, kilobytes),
     row('lines of lib/client', await linesOf('lib/client/**/*.ts'), 4_200),
     row(`longest function of lib/client (${name} in ${file})`, lines, 100),

@@ -1,7 +1,7 @@
 import type { ConnectionSettings } from '../options/options.js';
 import type { Failure } from '../stream/failure.js';
 import type { Arrival } from '../transport/arrivals.js';
-import { failureFrom, failureOf, lost, refusalOf, SilenceError } from '../transport/failures.js';
+import { FailureError, failureFrom, failureOf, lost, refusalOf } from '../transport/failures.js';
 import { readStream } from '../transport/read-stream.js';
 import { isEventStream, type Opening, openStream } from '../transport/request.js';
 import { watchSilence } from '../transport/silence.js';
@@ -53,7 +53,7 @@ export function startAttempt(settings: ConnectionSettings, handlers: AttemptHand
   let proof: ReturnType<typeof setTimeout> | undefined;
   const watch = watchSilence((limit, hasSlept) => {
     if (hasSlept) handlers.onSlept();
-    else ending.abort(new SilenceError(`Nothing came for ${(limit / 1000).toFixed(1)} s`));
+    else ending.abort(silent(limit, isOpen));
   });
 
   function expectHeartbeats(interval: number): void {
@@ -130,4 +130,11 @@ export function startAttempt(settings: ConnectionSettings, handlers: AttemptHand
     isQuiet: () => quietLimit > 0 && watch.quietFor() > quietLimit,
     expectHeartbeats,
   };
+}
+
+function silent(limit: number, wasOpen: boolean): FailureError | undefined {
+  // A server that does not answer cannot be reached.
+  return wasOpen
+    ? new FailureError(lost(`Nothing came for ${(limit / 1000).toFixed(1)} s`))
+    : undefined;
 }

@@ -12,43 +12,45 @@ export interface Arrival {
   outdated?: Outdated;
 }
 
-const isVersion = /^[1-9]\d{0,8}$/;
+/** What the comments of a block say. */
+interface Comments extends Remarks {
+  /** A heartbeat says its id twice, for clients that do not see the id of a block without data. */
+  cursor?: string;
+  /** The event's data for pages of older versions. */
+  older: { version: number; data: string }[];
+}
+
+function readComments(comments: readonly string[]): Comments {
+  const found: Comments = { older: [] };
+  for (const comment of comments) {
+    const [, word, value = ''] = /^\s*(\S+) ?(.*?)\s*$/s.exec(comment) ?? [];
+    const [, number, data = ''] = /^(\d{1,15})(?: (.*))?$/s.exec(value) ?? [];
+    // As it is: a name may begin or end with a space.
+    if (word === 'channel') found.channel = comment.replace(/^ ?channel /, '');
+    else if (word === 'cursor' && value) found.cursor = value;
+    else if (number === undefined) continue;
+    else if (word === 'timestamp') found.timestamp = Number(number);
+    else if (word === 'version' && Number(number) > 0) found.version = Number(number);
+    else if (word === 'older') found.older.push({ version: Number(number), data });
+  }
+  return found;
+}
 
 /**
  * What a block brings, if it brings something.
- * @param version of the events that the page understands; undefined: any
+ * @param version of the events that the page understands
  */
-export function arrivalOf(block: Block, version: number | undefined): Arrival | undefined {
+export function arrivalOf(block: Block, version = Number.POSITIVE_INFINITY): Arrival | undefined {
+  const { older, cursor: said, ...remarks } = readComments(block.comments);
+  const cursor = block.id ?? said;
   const { data } = block;
-  const remarks: Remarks = {};
-  let cursor = block.id;
-  /** Data for older pages: the newest that this page understands. */
-  let older: { version: number; data: string } | undefined;
-  for (const comment of block.comments) {
-    const [, word, value = ''] = /^\s*(\S+) ?(.*?)\s*$/s.exec(comment) ?? [];
-    if (word === 'timestamp' && /^\d{1,15}$/.test(value)) remarks.timestamp = Number(value);
-    else if (word === 'version' && isVersion.test(value)) remarks.version = Number(value);
-    // As it is: a name may begin or end with a space.
-    else if (word === 'channel') remarks.channel = comment.replace(/^ ?channel /, '');
-    // A heartbeat says it twice, for clients that do not see the id of a block without data.
-    else if (word === 'cursor' && value) cursor ??= value;
-    else if (word === 'older' && version !== undefined) {
-      const [, digits, text] = /^(\d{1,9}) (.*)$/s.exec(value) ?? [];
-      const offered = Number(digits);
-      if (text !== undefined && offered <= version && offered > (older?.version ?? 0)) {
-        older = { version: offered, data: text };
-      }
-    }
-  }
   if (data === undefined) return cursor === undefined ? undefined : { cursor };
-  const message = { ...block, data };
-  if (version === undefined || (remarks.version ?? 0) <= version) {
-    return { cursor, event: toEvent(message, remarks) };
-  }
-  if (older) {
-    const { version: offered, data } = older;
-    return { cursor, event: toEvent({ ...message, data }, { ...remarks, version: offered }) };
-  }
-  const { event } = toEvent(message, remarks);
-  return { cursor, outdated: { event, version: remarks.version ?? 0 } };
+  const event = toEvent({ ...block, data }, remarks);
+  if ((remarks.version ?? 0) <= version) return { cursor, event };
+  // The newest that this page understands.
+  const [best] = older
+    .filter((each) => each.version <= version)
+    .sort((left, right) => right.version - left.version);
+  if (!best) return { cursor, outdated: { event: event.event, version: remarks.version ?? 0 } };
+  return { cursor, event: toEvent({ ...block, ...best }, { ...remarks, version: best.version }) };
 }

@@ -1,52 +1,38 @@
 import type { Failure } from '../stream/failure.js';
 import { untilAborted } from './until-aborted.js';
 
-/** The parser refuses to read on. */
-export class EventTooLargeError extends Error {
-  constructor(limit: number) {
-    super(`Expected events of at most ${limit} characters but received a longer one`);
+/** An exception that says itself what failed. */
+export class FailureError extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message, { cause: failure.cause });
   }
 }
 
-/** Nothing has come for too long. */
-export class SilenceError extends Error {}
-
-/** A function among the options threw, or gave what cannot be used. */
-export class OptionFailedError extends Error {
-  constructor(message: string, cause: unknown) {
-    super(message, { cause });
-  }
-}
+const refusals: Record<number, Pick<Failure, 'code' | 'message'>> = {
+  401: {
+    code: 'ERR_SSECAST_UNAUTHORIZED',
+    message: 'The server asks for authentication (401); sign in, then call reconnect()',
+  },
+  403: {
+    code: 'ERR_SSECAST_FORBIDDEN',
+    message: 'The server does not allow this connection (403)',
+  },
+};
 
 /**
  * What an answer other than an event stream means. Only 401 and 403 are final: proxies answer 502
  * or a page of HTML while a server restarts, and 404 while a new version is rolled out.
  */
 export function failureOf({ status, headers }: Response): Failure {
-  if (status === 401) {
-    return {
-      code: 'ERR_SSECAST_UNAUTHORIZED',
-      message: 'The server asks for authentication (401); sign in, then call reconnect()',
-      status,
-      final: true,
-    };
+  const refusal = refusals[status];
+  if (refusal) return { ...refusal, status, final: true };
+  const code = 'ERR_SSECAST_BAD_RESPONSE';
+  if (status === 200) {
+    const type = headers.get('content-type') || 'no content type';
+    return { code, message: `Expected text/event-stream but received ${type}`, status };
   }
-  if (status === 403) {
-    return {
-      code: 'ERR_SSECAST_FORBIDDEN',
-      message: 'The server does not allow this connection (403)',
-      status,
-      final: true,
-    };
-  }
-  const isOk = status === 200;
-  const received = isOk ? headers.get('content-type') || 'no content type' : status;
-  return {
-    code: 'ERR_SSECAST_BAD_RESPONSE',
-    message: `Expected ${isOk ? 'text/event-stream' : 'an event stream'} but received ${received}`,
-    status,
-    retryAfter: isOk ? undefined : retryAfterOf(headers.get('retry-after')),
-  };
+  const retryAfter = retryAfterOf(headers.get('retry-after'));
+  return { code, message: `Expected an event stream but received ${status}`, status, retryAfter };
 }
 
 /** A server that asks for more, by mistake or because a clock is wrong, is asked again in between. */
@@ -66,33 +52,27 @@ const longestRefusal = 16_384;
 export async function refusalOf(
   response: Response,
   signal: AbortSignal,
-): Promise<{ error?: string; channel?: string }> {
-  const length = Number(response.headers.get('content-length') ?? 0);
-  const type = response.headers.get('content-type') ?? '';
-  if (length > longestRefusal || !type.includes('json')) {
-    void response.body?.cancel().catch(() => undefined);
-    return {};
-  }
+): Promise<{ error?: string | undefined; channel?: string | undefined }> {
+  const { headers, body } = response;
+  const isShort = Number(headers.get('content-length') ?? 0) <= longestRefusal;
   try {
-    const body: unknown = await untilAborted(response.json(), signal);
-    const { error, channel } = (body ?? {}) as Record<string, unknown>;
-    return {
-      ...(typeof error === 'string' ? { error } : {}),
-      ...(typeof channel === 'string' ? { channel } : {}),
-    };
+    if (!isShort || !headers.get('content-type')?.includes('json')) throw new Error('no JSON');
+    const { error, channel } = Object(await untilAborted(response.json(), signal));
+    return { error: textOrNothing(error), channel: textOrNothing(channel) };
   } catch {
-    // No JSON, whatever its type says: the status says enough.
+    // The status says enough.
+    void body?.cancel().catch(() => undefined);
     return {};
   }
 }
 
+function textOrNothing(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** What the server says of a channel that it refuses. */
-export function channelRefused(
-  channel: string,
-  status: number,
-  error: string | undefined,
-): Failure {
-  const reason = error ? `: ${error.replace(/\.$/, '')}` : '';
+export function channelRefused(channel: string, status: number, error = ''): Failure {
+  const reason = error && `: ${error.replace(/\.$/, '')}`;
   return {
     code: 'ERR_SSECAST_CHANNEL_REFUSED',
     message: `The server refused the channel ${JSON.stringify(channel)} (${status})${reason}`,
@@ -108,14 +88,7 @@ export function lost(message: string, cause?: unknown): Failure {
 
 /** What an exception of `fetch` or of the stream means. */
 export function failureFrom(cause: unknown, wasOpen: boolean): Failure {
-  if (cause instanceof EventTooLargeError) {
-    return { code: 'ERR_SSECAST_EVENT_TOO_LARGE', message: cause.message, cause };
-  }
-  if (cause instanceof OptionFailedError) {
-    return { code: 'ERR_SSECAST_OPTION_FAILED', message: cause.message, cause };
-  }
-  if (wasOpen) {
-    return lost(cause instanceof SilenceError ? cause.message : 'The connection was lost', cause);
-  }
+  if (cause instanceof FailureError) return cause.failure;
+  if (wasOpen) return lost('The connection was lost', cause);
   return { code: 'ERR_SSECAST_UNREACHABLE', message: 'The server cannot be reached', cause };
 }

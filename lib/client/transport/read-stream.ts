@@ -1,5 +1,5 @@
 import { type Arrival, arrivalOf } from './arrivals.js';
-import { EventTooLargeError } from './failures.js';
+import { FailureError } from './failures.js';
 import { createParser } from './parser.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -23,7 +23,7 @@ export interface StreamHandlers {
 
 /**
  * Reads until the stream ends. Rejects when the connection breaks.
- * @throws EventTooLargeError
+ * @throws FailureError for an event that is too large
  */
 export async function readStream(
   body: ReadableStream<Uint8Array>,
@@ -54,7 +54,10 @@ export async function readStream(
     }
     if (unfinished > maxBufferSize) {
       cancel();
-      throw new EventTooLargeError(maxBufferSize);
+      throw new FailureError({
+        code: 'ERR_SSECAST_EVENT_TOO_LARGE',
+        message: `Expected events of at most ${maxBufferSize} characters but received a longer one`,
+      });
     }
   }
 }

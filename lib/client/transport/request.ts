@@ -1,5 +1,5 @@
 import type { ConnectionSettings, TokenRequest } from '../options/options.js';
-import { OptionFailedError } from './failures.js';
+import { FailureError } from './failures.js';
 import { untilAborted } from './until-aborted.js';
 
 /** What a request for the stream says. */
@@ -67,12 +67,11 @@ async function send(
 
 /** The application's headers and token; what the protocol needs has the last word. */
 async function headersFor(
-  settings: ConnectionSettings,
+  { headers: some, token: bearer }: ConnectionSettings,
   own: Record<string, string>,
   asked: TokenRequest,
   signal: AbortSignal,
 ): Promise<Record<string, string>> {
-  const { headers: some, token: bearer } = settings;
   const [given, token] = await Promise.all([
     typeof some === 'function' ? call('headers', some, signal) : some,
     typeof bearer === 'function' ? call('token', () => bearer(asked), signal) : bearer,
@@ -84,7 +83,7 @@ async function headersFor(
   try {
     new Headers(headers);
   } catch (cause) {
-    throw new OptionFailedError('headers or token returned what no header can carry', cause);
+    throw optionFailed('headers or token returned what no header can carry', cause);
   }
   return { ...headers, ...own };
 }
@@ -99,9 +98,12 @@ async function call<Value>(
     return await untilAborted(Promise.resolve(run()), signal);
   } catch (cause) {
     if (signal.aborted) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new OptionFailedError(`The function ${name} failed: ${reason}`, cause);
+    throw optionFailed(`The function ${name} failed: ${Object(cause).message ?? cause}`, cause);
   }
+}
+
+function optionFailed(message: string, cause: unknown): FailureError {
+  return new FailureError({ code: 'ERR_SSECAST_OPTION_FAILED', message, cause });
 }
 
 /** Outside a browser there is no origin, and no preflight to spare. */
