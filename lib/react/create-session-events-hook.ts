@@ -5,20 +5,20 @@ import { checkScopeUrl } from './scope.js';
 import { type ScopeListener, type ScopeOptions, type ScopeState, useScope } from './use-scope.js';
 
 /**
- * For all uses of one hook. Reconnects are as in document 1, unless said otherwise: after
- * `reconnectInterval` 3,000 ms, and without an end (`maxReconnectAttempts: Infinity`).
+ * Options of all uses of one hook. The defaults differ from those of other hooks:
+ * `reconnectInterval` is 3,000 ms, and `maxReconnectAttempts` is `Infinity`.
  */
 export type SessionEventsHookOptions = ScopeOptions;
 
-/** Of one use of the hook. */
+/** Options of one use of the hook. */
 export type SessionEventsOptions = ScopeListener;
 
 export type SessionEventsReturn = ScopeState;
 
 /**
- * @param sessionId whose events; nothing (undefined, null, '') while it is not known
- * @param handlers by the event's `type`: called with its data and the event, always those of the latest
- * render. `connected` is told when the connection is open.
+ * @param sessionId the session; undefined, null or '' while it is not known
+ * @param handlers by the event's `type`, called with its data and the event; the handlers of the latest
+ * render count. `connected` comes when the connection is open.
  * @throws InvalidOptionError while rendering, for a value that an option cannot have
  */
 export type SessionEventsHook<Events extends object> = (
@@ -28,9 +28,9 @@ export type SessionEventsHook<Events extends object> = (
 ) => SessionEventsReturn;
 
 /**
- * Makes the hook through which components hear the events of a session: what `sessionEmitter.emit` sends
- * to it. With one `url` for all sessions, they go over one connection and are joined and left on it; the
- * route needs the option `sessions`. With `url: (sessionId) => …` each has a connection of its own.
+ * Makes the hook for the events that `sessionEmitter.emit` sends to a session. With one `url`, all
+ * sessions use one connection, which joins and leaves them as channels; the route needs the option
+ * `sessions`. With `url: (sessionId) => …` each session has a connection of its own.
  *
  * @example
  * export const useRetrospectiveEvents = createSessionEventsHook<RetrospectiveEvents>({

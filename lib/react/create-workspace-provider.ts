@@ -6,13 +6,13 @@ import { checkScopeUrl } from './scope.js';
 import { type ScopeListener, type ScopeOptions, type ScopeState, useScope } from './use-scope.js';
 import { type ConnectedEvent, type Discriminated, toWorkspaceEvent } from './workspace-event.js';
 
-/** For everything that one call of `createWorkspaceProvider` makes. */
+/** Options of `createWorkspaceProvider`. */
 export type WorkspaceProviderOptions = ScopeOptions;
 
 /**
- * Hears an event of a workspace: its object, to be told apart by `type`, and what came with it (its
- * `id`, `timestamp`, `channel`). `connected` is told when the connection is open, so the union has
- * `{ type: 'connected' }`, as in document 3.
+ * Called with each event of a workspace: its object, whose `type` tells the kinds apart, and the event
+ * as it was received (`id`, `timestamp`, `channel`). The event `connected` comes when the connection is
+ * open, so the union has `{ type: 'connected' }`.
  */
 export type WorkspaceEventListener<WorkspaceEvent extends Discriminated> = (
   event: WorkspaceEvent | ConnectedEvent,
@@ -21,9 +21,9 @@ export type WorkspaceEventListener<WorkspaceEvent extends Discriminated> = (
 
 export interface WorkspaceEventsProviderProps<WorkspaceEvent extends Discriminated>
   extends ScopeListener {
-  /** Whose events; nothing (undefined, null, '') while it is not known. */
+  /** The workspace; undefined, null or '' while it is not known. */
   workspaceId: string | null | undefined;
-  /** Always the one of the latest render. */
+  /** The function of the latest render is called. */
   onEvent?: WorkspaceEventListener<WorkspaceEvent> | undefined;
   children?: ReactNode | undefined;
 }
@@ -38,12 +38,12 @@ export interface WorkspaceEventsReturn extends ScopeState {
 }
 
 export interface WorkspaceEvents<WorkspaceEvent extends Discriminated> {
-  /** Listens to a workspace, and tells the components in it which one it is. */
+  /** Listens to a workspace, and gives its id to the components in it. */
   WorkspaceEventsProvider(props: WorkspaceEventsProviderProps<WorkspaceEvent>): ReactElement;
   /**
-   * Listens from a component: to the workspace of the provider around it, or to the one it names.
-   * @param onEvent always the one of the latest render
-   * @throws Error while rendering, when there is neither
+   * Listens from a component: to the workspace of the provider around it, or to the one in the options.
+   * @param onEvent the function of the latest render is called
+   * @throws Error while rendering, without a provider and without a workspace
    */
   useWorkspaceEvents(
     onEvent?: WorkspaceEventListener<WorkspaceEvent>,
@@ -52,10 +52,10 @@ export interface WorkspaceEvents<WorkspaceEvent extends Discriminated> {
 }
 
 /**
- * Makes the provider and the hook through which components hear what `notifyWorkspaceClients` sends to a
- * workspace. `WorkspaceEvent` is the union of those events. With one `url` for all workspaces, they go
- * over one connection and are joined and left on it; the route needs the option `channels`. With
- * `url: (workspaceId) => …` each has a connection of its own.
+ * Makes the provider and the hook for the events that `notifyWorkspaceClients` sends to a workspace.
+ * `WorkspaceEvent` is the union of those events. With one `url`, all workspaces use one connection, which
+ * joins and leaves them as channels; the route needs the option `channels`. With
+ * `url: (workspaceId) => …` each workspace has a connection of its own.
  *
  * @example
  * export const { WorkspaceEventsProvider, useWorkspaceEvents } =

@@ -5,7 +5,7 @@ import type { SSEEvent } from '../../types/events.js';
 import type { EventHandlers } from '../client/connection/typed-events.js';
 import { type SSEHookOptions, type SSEHookReturn, useLiveSSE } from './use-sse.js';
 
-/** `dashboardUpdate` brings the whole of what a dashboard shows. */
+/** `dashboardUpdate` brings all data that a dashboard shows. */
 export interface DashboardEvents<Data> {
   dashboardUpdate: Data;
 }
@@ -14,20 +14,20 @@ export interface DashboardSSEOptions<Data> extends SSEHookOptions<DashboardEvent
   /** SSE endpoint URL (default: `'/api/dashboard/sse'`). */
   url?: string | undefined;
   /**
-   * What the server rendered the page with. With the `cursor` of the same `snapshot()`, no update is
-   * missed in between, and another cursor begins anew from the data that came with it.
+   * The data that the server rendered. With the `cursor` of the same `snapshot()`, no update is missed
+   * in between; another cursor begins anew with the data that came with it.
    */
   initialData?: Data | undefined;
 }
 
 export interface DashboardSSEReturn<Data> extends SSEHookReturn<DashboardEvents<Data>> {
-  /** Of the newest `dashboardUpdate`, before the first one `initialData`, otherwise null. */
+  /** The data of the newest `dashboardUpdate`; before the first one `initialData`, or null. */
   data: Data | null;
   /** When that was published, in milliseconds since the epoch; null before the first one. */
   updatedAt: number | null;
 }
 
-/** What came, and which stream it belongs to. */
+/** An event, and the stream it belongs to. */
 interface Update<Data> {
   stream: string;
   event: SSEEvent<Data>;
@@ -35,7 +35,7 @@ interface Update<Data> {
 
 /**
  * The live figures of a dashboard: `useSSE` on `/api/dashboard/sse`, with the data of the newest
- * `dashboardUpdate`. Takes all options of `useSSE`; `eventHandlers.dashboardUpdate` hears each update.
+ * `dashboardUpdate`. Takes all options of `useSSE`; `eventHandlers.dashboardUpdate` gets each update.
  *
  * @example const { data, isConnected } = useDashboardSSE<Figures>({ initialData, cursor })
  * @throws InvalidOptionError while rendering, for a value that an option cannot have

@@ -1,6 +1,6 @@
 import type { ConnectedData, SSEEvent } from '../../types/events.js';
 
-/** What tells the events of a union apart. */
+/** An event of a union, told apart by its `type`. */
 export interface Discriminated {
   type: string;
 }
@@ -9,9 +9,9 @@ export interface Discriminated {
 export type ConnectedEvent = { type: 'connected' } & ConnectedData;
 
 /**
- * An event as the object that `notifyWorkspaceClients` took: `{ type, …fields }`. One whose only field is
- * `data` arrives as an envelope and is put together again; so is one that was published by its name
- * through another view, as `{ type: name, data }`.
+ * An event as the object that `notifyWorkspaceClients` took: `{ type, …fields }`. An object whose only
+ * field is `data` arrives as an envelope and is put together again; an event that another API published
+ * by its name becomes `{ type: name, data }`.
  */
 export function toWorkspaceEvent({ event, data, timestamp }: SSEEvent): Discriminated {
   if (typeof data === 'object' && data !== null && !Array.isArray(data)) {

@@ -1,4 +1,4 @@
-/** Who reads channels, and gives them back. */
+/** Reads channels, and gives them back. */
 export interface Channels {
   /** Reads channels, besides those it reads already. Each `join` of a channel takes one `leave`. */
   join(...channels: string[]): void;
@@ -8,9 +8,9 @@ export interface Channels {
 
 /** Counts how often each channel is wanted. */
 export interface Counts {
-  /** @returns those that nobody wanted before */
+  /** @returns the channels that were not wanted before */
   add(channels: readonly string[]): string[];
-  /** @returns those that nobody wants any more */
+  /** @returns the channels that are not wanted any more */
   remove(channels: readonly string[]): string[];
   has(channel: string): boolean;
   /** Each once. */
@@ -45,7 +45,7 @@ export interface Claims extends Channels {
   release(): void;
 }
 
-/** One holder's part in the channels of a connection: it cannot give back what others want. */
+/** One holder's part in the channels of a connection: it cannot give back channels that others want. */
 export function createClaims(target: Channels, first: readonly string[]): Claims {
   const own = createCounts();
   let isReleased = false;

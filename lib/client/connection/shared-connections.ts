@@ -66,7 +66,7 @@ export function holdCommon(settings: ConnectionSettings): Lease<View> {
 }
 
 /**
- * A view of the page's connection that keeps its place while nobody holds it.
+ * A view of the page's connection that keeps its place while it has no holder.
  * @param first what it shows at first
  */
 export function viewConnection(settings: ConnectionSettings, first?: ConnectionSnapshot): View {

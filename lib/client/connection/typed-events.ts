@@ -4,7 +4,7 @@ import type { ConnectedData, GapData, SSEEvent } from '../../../types/events.js'
 // biome-ignore lint/suspicious/noExplicitAny: the documents prescribe it
 export type AnyEvents = Record<string, any>;
 
-/** What every connection tells besides the application's events. */
+/** Events of every connection, besides those of the application. */
 export interface LifeEvents {
   connected: ConnectedData;
   gap: GapData;
@@ -20,7 +20,7 @@ export type EventHandlers<Events extends object = AnyEvents> = {
     | undefined;
 };
 
-/** An event as it is received: its name tells the type of its data. */
+/** An event as it is received: its name decides the type of its data. */
 export type ReceivedEvent<Events extends object = AnyEvents> = string extends keyof Events
   ? SSEEvent
   : {

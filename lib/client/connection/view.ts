@@ -20,7 +20,7 @@ export interface Lease<Held = Connection> {
 export interface View extends Connection {
   /** Reads until the lease is released; held again, it goes on where it was. */
   hold(): Lease<View>;
-  /** Connects if nobody has; a connection that waits, or that has ended, stays as it is. */
+  /** Connects if the source never has; a connection that waits, or that has ended, stays as it is. */
   start(): void;
   /** The id up to which this reader has everything. */
   cursor(): string;

@@ -14,7 +14,7 @@ export interface ConnectionOptions {
   reconnectInterval?: number | undefined;
   /**
    * Reconnects in a row that may fail before the connection is given up. The count begins anew as soon
-   * as the server sends something, and when the network is back or somebody looks at the page again,
+   * as the server sends something, and when the network is back or the page is visible again,
    * which also revives a connection that was given up. Default 5; 0 never reconnects, `Infinity` never
    * gives up.
    */

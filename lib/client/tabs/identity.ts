@@ -8,7 +8,7 @@ const patience = 10_000;
 const longestTag = 200;
 
 /**
- * Asks the server who this tab is to it: the same tag for the same identity. Never rejects.
+ * Asks the server for a tag of the tab's identity: the same identity has the same tag. Never rejects.
  * @returns undefined when the server does not say it, or not in time
  */
 export async function askIdentity(
@@ -29,7 +29,7 @@ export async function askIdentity(
       : undefined;
     return toTag((body as { identity?: unknown } | undefined | null)?.identity);
   } catch {
-    // The stream is asked for next: what is wrong is told there.
+    // The request for the stream comes next, and reports what is wrong.
     return undefined;
   } finally {
     clearTimeout(timer);

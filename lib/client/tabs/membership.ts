@@ -4,7 +4,7 @@ import type { Member } from './member.js';
 
 /** The tabs of which identity a tab shares with. Without an identity it shares with none. */
 export interface Membership {
-  /** None while the page sleeps, and while the server has not answered who this tab is. */
+  /** None while the page sleeps, and while the server has not sent the tab's identity. */
   member(): Member | undefined;
   /** Asks the server and joins, unless that is done or under way. */
   join(): void;

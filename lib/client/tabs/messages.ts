@@ -1,6 +1,6 @@
 import type { Item } from '../stream/item.js';
 
-/** In place of an error's cause, which not every browser can clone, there is none. */
+/** What the tabs send to each other. */
 export type Message =
   /** To the leader: `cursor` is what this tab has, empty for what comes next. */
   | { kind: 'hello'; from: string; turn: number; cursor: string }
@@ -12,7 +12,7 @@ export type Message =
   | { kind: 'ping'; epoch: string }
   /** To the leader: as the functions of its connection. */
   | { kind: 'connect' | 'reconnect' }
-  /** To the leader: somebody looks at a tab, or the network is back. */
+  /** To the leader: a tab is visible again, or the network is back. */
   | { kind: 'wake'; isNetwork: boolean }
   /** I have the connection now. */
   | { kind: 'lead'; epoch: string }

@@ -1,6 +1,6 @@
 /** A moment on both clocks of the machine. */
 export interface Moment {
-  /** Milliseconds of a clock that nobody can set. It may stand still while the computer sleeps. */
+  /** Milliseconds of a clock that cannot be set. It may stand still while the computer sleeps. */
   monotonic: number;
   /** Milliseconds of the clock on the wall, which goes on then, and which can be set. */
   wall: number;
