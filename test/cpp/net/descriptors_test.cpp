@@ -16,6 +16,14 @@
 namespace ssecast::test {
 namespace {
 
+/// A client on the stream path gets its first event.
+void expect_streamed(Engine& engine, const std::string& id) {
+    const auto sink = attach_test_sink(engine, id);
+    sink->allow(1'000);
+    engine.pull(id);
+    EXPECT_TRUE(wait_until([&] { return sink->parse().events().size() == 1; }));
+}
+
 /// Adopting it fails, and the client is as it was before.
 void expect_refused(Engine& engine, int descriptor) {
     const std::string id = engine.admit();
@@ -26,14 +34,13 @@ void expect_refused(Engine& engine, int descriptor) {
     ASSERT_EQ(infos.size(), 1U);
     EXPECT_EQ(infos.front().path, net::ClientPath::pending);
     // The stream path is still open to it.
-    const auto sink = attach_test_sink(engine, id);
-    sink->allow(1'000);
-    engine.pull(id);
-    EXPECT_TRUE(wait_until([&] { return sink->parse().events().size() == 1; }));
+    expect_streamed(engine, id);
 }
 
 TEST(Descriptors, OnlyAConnectedStreamSocketIsAdopted) {
     Engine engine;
+    // The worker's thread opens descriptors of its own when it starts.
+    expect_streamed(engine, engine.admit());
     expect_refused(engine, -1);
     expect_refused(engine, 1'000'000);
     const Descriptor file(::open("/dev/null", O_RDWR | O_CLOEXEC));
