@@ -17,9 +17,12 @@ function ownText(results) {
   const { machine } = results;
   return `# Benchmarks
 
+This page compares ssecast with a bare \`send()\` loop in C, with hand-written streams in Next.js, and with better-sse: CPU, latency,
+event-loop delay and memory. [How it is measured](#how-it-is-measured) is at the end.
+
 Written by \`npm run bench\` on ${machine.date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Linux ${machine.kernel},
-Node ${machine.node}, Next ${machine.next}, better-sse ${machine.betterSse}. Load clients and servers share these cores. Absolute times move
-with the machine; the ratios are what to compare.
+Node ${machine.node}, Next ${machine.next}, better-sse ${machine.betterSse}. Load clients and servers share these cores. Absolute times depend
+on the machine: compare the ratios.
 
 ${tables(results)}
 
@@ -29,21 +32,21 @@ ${tables(results)}
   else. The two Next routes live in \`bench/next-app\`, which installs the packed tarball of ssecast and runs behind \`next start\`.
 - Events are about 200 bytes on the wire, with an id, a name and JSON data. Heartbeats are off everywhere.
 - \`tools/load-client\` is an epoll client in C++ that reads chunks and server-sent events and checks the sequence number of every event on every
-  connection. What has not arrived within 90 s of the last publish counts as lost.
-- All servers are up at once with their clients; one after the other publishes while the rest are at rest, and the order turns round with
+  connection. An event that has not arrived within 90 s of the last publish counts as lost.
+- All servers run at once, with their clients. One after the other publishes while the rest are at rest, and the order reverses with
   every repetition. A ratio compares windows of one repetition; the table shows the medians of times and of ratios.
-- CPU is what the scheduler counted for all threads of the server, user and system, from the first publish to the last arrival, less what the
-  same server used in the same time at rest with the same clients. *Of it clock* is what the publishing timer of the server takes when it
-  publishes nothing; it is not subtracted.
+- CPU is the time that the scheduler counted for all threads of the server, user and system, from the first publish to the last arrival. The
+  time that the same server used at rest, with the same clients and for as long, is subtracted. *Of it clock* is the time of the publishing
+  timer of the server when it publishes nothing; it is not subtracted.
 - *Saturated* means that the server publishes as fast as its clients drain: at most 64 events wait for a client in the process. The send loop
   waits in \`send()\`. It is compared with the loop at 20 events/s (1,000 clients) or 2 events/s (10,000 clients).
-- Latency goes from just before \`publish\` to the read that brought the event.
+- Latency is the time from just before \`publish\` to the read that brought the event.
 - Event-loop delay (\`monitorEventLoopDelay\`, resolution 1 ms) is measured in windows of its own, because the monitor costs CPU.
 - Memory per client is the slope from 5,000 to 15,000 clients with distinct \`userId\` and \`sessionId\`, each after garbage collection.
-- JavaScript time per publish goes up to the end of the tick, so deferred work counts. Waking a thread is measured by \`bench/wake.cpp\`:
+- JavaScript time per publish includes the rest of the tick, so deferred work counts. \`bench/wake.cpp\` measures waking a thread:
   a write to the eventfd that a sleeping thread waits for in epoll, as the waker sees it. *Wake in JavaScript* is \`Atomics.notify\` for a
-  sleeping \`Worker\`, timed in the server like the publish: after a pause, JavaScript starts with cold caches whatever it does. That is why a
-  lone publish is compared with it, and not with the wake in C++, which runs in a loop of its own: most of what a lone publish takes are
-  cache misses, which no change of its code takes away.
+  sleeping \`Worker\`, timed in the server like the publish. After a pause, JavaScript starts with cold caches, whatever it does. So a lone
+  publish is compared with this wake, and not with the wake in C++, which runs in a loop of its own. Most of the time of a lone publish is
+  cache misses, which no change of its code removes.
 `;
 }

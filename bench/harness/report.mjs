@@ -112,8 +112,8 @@ function loneTable(lone) {
   );
   return `${table(head, rows)}
 
-No figure to reach: after a pause, JavaScript and the engine start with cold caches, which no change of their code warms. What a wake in
-JavaScript, \`Atomics.notify\` in the same process, takes after such a pause is the measure: a lone publish takes ${times.join(', ')} clients.`;
+This table has no figure to reach. After a pause, JavaScript and the engine start with cold caches, which no change of their code warms. The
+measure is a wake in JavaScript after such a pause, \`Atomics.notify\` in the same process: a lone publish takes ${times.join(', ')} clients.`;
 }
 
 const has = (part) => part && Object.keys(part).length > 0;

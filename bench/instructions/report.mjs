@@ -45,9 +45,9 @@ function byFunction(result) {
 /** The text below the heading of the section in docs/benchmarks.md. */
 export function instructionSection(results, { date, commit }) {
   const causes = readFileSync(new URL('causes.md', import.meta.url), 'utf8').trim();
-  return `Written by \`npm run instructions\` on ${date}: what callgrind counts in the process for each delivered event, from \`publish\` to the
-last write; the kernel is not counted. *Before* is commit ${commit}, the last one without draining, policies for slow clients, limits and
-latencies. Both are built as the addon is, and run the same program, \`bench/instructions/deliver.cpp\`, on Unix sockets.
+  return `Written by \`npm run instructions\` on ${date}: the instructions that callgrind counts in the process for each delivered event, from
+\`publish\` to the last write, without the kernel. *Before* is commit ${commit}, the last one without draining, policies for slow clients, limits and
+latencies. Both builds use the flags of the addon and run the same program, \`bench/instructions/deliver.cpp\`, on Unix sockets.
 
 ${totals(results)}
 

@@ -6,7 +6,7 @@ import { createSSEHandler, drainOnSignals, refuseCrossSite } from 'ssecast/node'
 
 const live = createBroadcaster({ maxConnections: 1_000 });
 
-/** Each browser has a session of its own, which only its cookie tells. */
+/** Each browser has a session of its own, which only its cookie identifies. */
 const sessionOf = ({ headers }) => /(?:^|;\s*)session=([\w-]+)/.exec(headers.cookie ?? '')?.[1];
 
 const events = createSSEHandler({

@@ -1,5 +1,7 @@
 /** The text of docs/compatibility.md, from the cells of the matrix. */
 
+const unique = (values) => [...new Set(values)].join(', ');
+
 const kQuestions = [
   'path',
   'head',
@@ -21,7 +23,7 @@ function shown(cell, question) {
   return answer.said === 'yes' ? '✓' : answer.said;
 }
 
-/** What broke before a question could be asked takes the place of them all. */
+/** A failure before the first question takes the place of all answers. */
 function row(cell) {
   const place = `| ${cell.next} | ${cell.bundler} | ${cell.manager} | ${cell.server} |`;
   if (asked(cell).length === 0) {
@@ -38,10 +40,28 @@ const table = (cells) =>
     ...cells.map(row),
   ].join('\n');
 
-const kInforming = `## Rows that inform and fail no run
+const holds = ({ answers }) => Object.values(answers).every(({ ok }) => ok);
 
-The next Next, where npm has one; and Turbopack of Next 14.2, a release candidate that bundles what \`instrumentation.ts\` imports,
-whatever the configuration says: such an app ends with a sentence that names the file. Use \`next dev\` with webpack there.`;
+/** One line for each version of Next. */
+function verdicts(cells) {
+  const versions = [...new Set(cells.map(({ next }) => next))];
+  const lines = versions.map((version) => {
+    const own = cells.filter(({ next }) => next === version);
+    const held = own.filter(holds).length;
+    const verdict = `${held === own.length ? '✓' : '**no**:'} ${held} of ${own.length} hold`;
+    const names = (pick) => unique(own.map(pick));
+    return `| ${version} | ${verdict} | ${names((cell) => cell.bundler)} | ${names((cell) => cell.manager)} | ${names((cell) => cell.server)} |`;
+  });
+  return `| Next | verdict | bundlers | installed by | servers |
+| --- | --- | --- | --- | --- |
+${lines.join('\n')}`;
+}
+
+const kInforming = `## Combinations that do not count
+
+A failure here does not fail a run. One kind is the next version of Next, where npm has one. The other is Turbopack of Next 14.2, a
+release candidate: it bundles what \`instrumentation.ts\` imports, whatever the configuration says. Such an app ends with a sentence that
+names the file. Use \`next dev\` with webpack there.`;
 
 /** `cells`: of test/world/rows/next.mjs; `platform`: the system they ran on. */
 export function compatibility(cells, { node, platform }) {
@@ -49,24 +69,39 @@ export function compatibility(cells, { node, platform }) {
   const counting = cells.filter(({ informs }) => !informs);
   return `# Compatibility
 
-Written by \`npm run world\` on ${platform} with Node ${node.split('.')[0]}. Each row is an app in a folder of its own, outside of the
-repository: the packed tarball is installed into it, it is built, served, and driven over HTTP. \`.ci/run\` does so with one combination of each version.
+This page lists the versions of Next.js that ssecast is tested with, each with its bundlers, package managers and servers. Other servers
+of Node.js are in [node.md](node.md).
 
-- **path**: the stream's socket is on the direct path, by \`stats()\`, and not in JavaScript.
-- **head**: the client is sent no header that is meant for ssecast itself, and the end of the connection is announced.
-- **delivery**: three events arrive, in order. **hooks**: \`useSSE\` renders on the server, with the app's own React.
-- **action**: a Server Action sends to the session. **401**: a request that \`authorize\` does not know.
-- **ghosts**: 400 requests for streams, pipelined on four connections that close, leave no client behind.
-- **restart**: SIGTERM with a stream open, the same app again, and the client that comes back misses nothing (a history file).
-- **edits** (\`next dev\`): the page and a module of the route are edited; streams from before and after get every event.
+\`npm run world\` wrote this page on ${platform} with Node ${node.split('.')[0]}. A combination is an app in a folder of its own, outside of the
+repository: the command installs the packed tarball, builds the app, starts it and sends it requests. \`.ci/run\` does the same with one
+combination of each version.
+
+## Verdicts
+
+${verdicts(counting)}
+
+## What each combination is asked
+
+- **path**: the stream is on the [direct path](architecture.md#how-a-connection-travels), where C++ writes the socket, as \`stats()\` reports it.
+- **head**: the client gets no header that is meant for ssecast itself, and the head announces the end of the connection.
+- **delivery**: three events arrive, in order.
+- **hooks**: \`useSSE\` renders on the server, with the app's own React.
+- **action**: a Server Action sends to the session.
+- **401**: a request that \`authorize\` does not recognise is answered 401.
+- **ghosts**: 400 pipelined requests for streams, on four connections that close, leave no client behind.
+- **restart**: the app gets SIGTERM with a stream open and starts again, with a history file. The returning client misses nothing.
+- **edits** (\`next dev\`): the page and a module of the route are edited. Streams from before and after get every event.
+
+## Results
 
 ${table(counting)}
 
 Standalone is the folder of \`output: 'standalone'\`, moved away from its app. pnpm installs without hoisting (\`hoist: false\`). In the npm
-workspace the app is \`apps/web\`, and the package lies in the root's \`node_modules\`. Next 14.2 has Turbopack in \`next dev\` only.
+workspace the app is \`apps/web\`, and the package is in the root's \`node_modules\`. Next 14.2 has Turbopack in \`next dev\` only.
 
-Every version is built by every bundler it has under npm, with all three servers; pnpm and the workspace go with each version's default
-bundler, and with both on the newest: a package manager decides where files lie and a bundler which of them it takes, so the two have to
-meet on each version, and a second bundler of an old one tells nothing that the newest does not. \`npm run world -- --all\` runs the rest.
+Under npm, each version is built by every bundler that it has, with all three servers. pnpm and the workspace run with each version's
+default bundler, and with both bundlers on the newest version. A package manager decides where files are, and a bundler which of them it
+includes, so each version needs one build with each manager. A second bundler of an old version adds nothing to what the newest shows.
+\`npm run world -- --all\` runs the remaining combinations.
 ${informing.length > 0 ? `\n${kInforming}\n\n${table(informing)}\n` : ''}`;
 }

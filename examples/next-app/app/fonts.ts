@@ -1,6 +1,6 @@
 import localFont from 'next/font/local';
 
-/** Served by the app itself; Next measures them and shapes the fallback alike, so nothing jumps. */
+/** The app serves its fonts. Next sizes the fallback font alike, so the layout does not shift. */
 export const sans = localFont({
   src: '../node_modules/@fontsource-variable/ibm-plex-sans/files/ibm-plex-sans-latin-wght-normal.woff2',
   weight: '100 700',

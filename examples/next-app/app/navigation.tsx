@@ -5,7 +5,7 @@ import { usePathname } from 'next/navigation';
 import styles from './navigation.module.css';
 import { pages } from './pages';
 
-/** On every page; the current one is said to screen readers too. */
+/** The links of every page. Screen readers announce the current page, too. */
 export function Navigation() {
   const path = usePathname();
   const isDemo = path === '/sse-demo';
@@ -29,7 +29,7 @@ export function Navigation() {
   );
 }
 
-/** A page below this one is in its part of the app, and not the page itself. */
+/** Marks a page below this one as part of its section. */
 function currentOf(path: string, href: string): 'page' | 'true' | undefined {
   if (path === href) return 'page';
   return path.startsWith(`${href}/`) ? 'true' : undefined;

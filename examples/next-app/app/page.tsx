@@ -8,7 +8,7 @@ export default function Start() {
       <header className={styles.head}>
         <h1 className={styles.title}>Live pages with ssecast</h1>
         <p className={styles.lead}>
-          Each page renders on the server and goes on from there by Server-Sent Events. Open one in
+          Each page renders on the server, and Server-Sent Events keep it up to date. Open one in
           two windows; a private window is a second person.
         </p>
       </header>

@@ -15,18 +15,19 @@ export const pages = [
     href: '/dashboard',
     name: 'Dashboard',
     about:
-      'Place an order and both windows count it. Notify the other person; every window of theirs shows the badge.',
+      'Place an order, and both windows count it. Notify the other person: all of their windows show the badge.',
   },
   {
     href: '/documents/notes',
     name: 'Document',
     about:
-      'Edit together. Change the same paragraph in both windows: the later save is asked, not lost.',
+      'Edit together. Change the same paragraph in both windows: the later edit asks what to do, and is not lost.',
   },
   {
     href: '/tasks',
     name: 'Tasks',
-    about: 'Start a long task and reload, or open a second window as the same person: it goes on.',
+    about:
+      'Start a long task and reload, or open a second window as the same person: the task continues.',
   },
   {
     href: '/retrospective',
@@ -38,7 +39,7 @@ export const pages = [
     href: '/workspace',
     name: 'Workspaces',
     about:
-      'Rename a channel, or delete the one that the other window is in. Go offline and come back.',
+      'Rename a channel, or delete the one that the other window shows. Go offline and come back.',
   },
   {
     href: '/connections',

@@ -22,15 +22,15 @@ export function countConnections(): ConnectionStatistics {
   }
   return {
     totalConnections: clients.length,
-    // Spread: a Server Component may hand on ordinary objects only.
+    // Spread: a Server Component can pass on only plain objects.
     byChannel: { ...byChannel },
     oldestConnection: Math.min(Date.now(), ...clients.map(({ createdAt }) => +createdAt)),
   };
 }
 
 /**
- * Makes room for one more window of a user: the oldest is told why, so that it does not come back
- * and put out the next, and then removed.
+ * Makes room for one more window of a user. The oldest window gets an event with the reason, so that it
+ * does not reconnect and close the next window. Then its client is removed.
  */
 export function makeRoom(channel: string): void {
   const windows = sse.getClientsByChannel(channel);

@@ -2,8 +2,8 @@ import { snapshot } from 'ssecast';
 import './sse';
 
 /**
- * What a real app has in its database. Next evaluates this file once for each of its bundles, so the
- * number lies on the global object.
+ * In place of the database of a real app. Next evaluates this file once for each of its bundles, so the
+ * number is on the global object.
  */
 const shared = globalThis as { ssecastDemoCounter?: { count: number } };
 shared.ssecastDemoCounter ??= { count: 0 };
@@ -11,7 +11,7 @@ const counter = shared.ssecastDemoCounter;
 
 export const counterChannel = 'counter';
 
-/** The number as it is now, and the place in the stream from which on changes are told. */
+/** The current number, and the cursor after which the stream has its changes. */
 export function loadCounter() {
   return snapshot(counterChannel, () => counter.count);
 }

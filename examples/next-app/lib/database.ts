@@ -3,19 +3,19 @@ import path from 'node:path';
 import { Database, type JSValue, type Statement } from 'node-sqlite3-wasm';
 import { schema } from './schema';
 
-/** A transaction here takes milliseconds; a lock this old is of a process that was killed. */
+/** A transaction here takes milliseconds; a lock of this age belongs to a process that was killed. */
 const staleLock = 10_000;
 
 interface Opened {
   database: Database;
-  /** By their text, of which this app has a fixed number. */
+  /** Statements by their text. This app has a fixed number of them. */
   statements: Map<string, Statement>;
 }
 
 /** Next evaluates this file once for each of its bundles; the file on disk is opened once. */
 const shared = globalThis as { ssecastDemoDatabase?: Opened };
 
-/** On first use: `next build` imports the routes, and must open nothing. */
+/** Opens on first use: `next build` imports the routes, and must not open the file. */
 function open(): Opened {
   if (shared.ssecastDemoDatabase) return shared.ssecastDemoDatabase;
   const folder = process.env.SSECAST_DEMO_DATA ?? path.join(process.cwd(), 'data');
@@ -43,7 +43,7 @@ function prepare(sql: string): Statement {
   return statement;
 }
 
-/** All rows. Values are bound, never written into the text. */
+/** All rows. Values are bound, never concatenated into the text. */
 export function all<Row>(sql: string, ...values: JSValue[]): Row[] {
   return prepare(sql).all(values) as Row[];
 }

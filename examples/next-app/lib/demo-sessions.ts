@@ -1,14 +1,14 @@
 import { cookies } from 'next/headers';
 
-/** Tells browsers apart. The server sets it (proxy.ts), and no script can read it. */
+/** Identifies a browser. The server sets it (proxy.ts), and no script can read it. */
 export const browserCookie = 'ssecast-demo-browser';
 
 /**
- * The session that the caller means by a name. Names come from the page, whose visitor may write what
- * they like; whose session it is, the cookie says. So a caller reaches the sessions of their own browser
- * and no others, whatever they name. In a real app the cookie of the one who is signed in is in its place.
+ * The session of the caller with this name. The name comes from the page, so a visitor may send any name. The
+ * cookie decides to which browser the session belongs. So a caller reaches only the sessions of its own
+ * browser. A real app uses the cookie of the signed-in user instead.
  *
- * @returns undefined for a caller without the cookie, who has no session
+ * @returns undefined for a caller without the cookie, which has no session
  */
 export async function ownSession(name: string): Promise<string | undefined> {
   const browser = (await cookies()).get(browserCookie)?.value;

@@ -5,7 +5,7 @@ import { defaultBroadcaster } from './sse';
 export interface Paragraph {
   id: number;
   text: string;
-  /** Counts the edits: an edit says which one it was made on, and is refused when that is not the newest. */
+  /** Counts the edits. An edit names the version that it changes, and is refused if that is not the newest. */
   version: number;
   editedBy: string;
 }
@@ -22,7 +22,7 @@ const known = /^[a-z0-9-]{1,40}$/;
 
 export const channelOf = (documentId: string) => `document:${documentId}`;
 
-/** Whether there can be such a document; every name of letters, digits and hyphens is one. */
+/** Whether the name is valid: letters, digits and hyphens. */
 export function isDocument(documentId: string): boolean {
   return known.test(documentId);
 }
@@ -45,9 +45,9 @@ export function loadDocument(documentId: string): Paragraph[] {
 }
 
 /**
- * Stores an edit and tells everybody who has the document open.
- * @param version the one that the edit was made on
- * @returns the paragraph as it is now; it is the edit only if `saved`
+ * Stores an edit and publishes it to the clients that have the document open.
+ * @param version the version that the edit changes
+ * @returns the current paragraph; it has the edit only if `saved`
  */
 export function editParagraph(
   documentId: string,

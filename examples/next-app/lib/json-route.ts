@@ -1,7 +1,7 @@
 import { RateLimitError } from 'ssecast';
 import { currentPerson, type Person } from './people';
 
-/** An answer that is no success, with a sentence for whoever asked. */
+/** An error status, with a sentence for the visitor. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -12,13 +12,13 @@ export class Refusal extends Error {
 }
 
 /**
- * The answer of an API route: what `work` returns as JSON, for those who are somebody.
- * 429 tells in `retryAfter` how many milliseconds to wait, more exactly than the header can.
+ * The answer of an API route: the result of `work` as JSON, for visitors with a name.
+ * `retryAfter` of a 429 is the wait in milliseconds; the header has only seconds.
  */
 export async function answer(work: (person: Person) => unknown): Promise<Response> {
   try {
     const person = await currentPerson();
-    if (!person) throw new Refusal(401, 'Expected somebody who has chosen a name.');
+    if (!person) throw new Refusal(401, 'Expected a visitor with a name; choose one first.');
     return Response.json(await work(person));
   } catch (error) {
     if (error instanceof Refusal) return refuse(error.status, { error: error.message });
@@ -43,14 +43,14 @@ export async function readFields(request: Request): Promise<Record<string, unkno
   throw new Refusal(400, 'Expected a JSON object.');
 }
 
-/** A line of text. `required`: something has to be in it. */
+/** A line of text. `required`: it must not be empty. */
 export function toText(name: string, value: unknown, maxLength: number, required = true): string {
   const text = typeof value === 'string' ? value.trim() : undefined;
   if (text !== undefined && text.length <= maxLength && (text !== '' || !required)) return text;
   throw new Refusal(400, `Expected ${name} to be a text of at most ${maxLength} characters.`);
 }
 
-/** An id out of an address. */
+/** An id from an address. */
 export function toNumber(value: string): number {
   const number = Number(value);
   if (Number.isSafeInteger(number) && number > 0) return number;

@@ -23,7 +23,7 @@ export function countUnread(userId: string): number {
   return first<{ count: number }>(sql, userId)?.count ?? 0;
 }
 
-/** Stored first, then told: whoever loads the page meanwhile has it from the database. */
+/** Stores first, then publishes: a page that loads meanwhile reads it from the database. */
 export function notify(userId: string, title: string, body: string): void {
   const createdAt = Date.now();
   const { id } = run(
@@ -37,7 +37,7 @@ export function notify(userId: string, title: string, body: string): void {
   tellUnread(userId);
 }
 
-/** Of this user's own notifications only, whatever id is asked for. */
+/** Only notifications of this user, whatever id the request names. */
 export function markAsRead(userId: string, id: number): void {
   run('UPDATE notifications SET read = 1 WHERE id = ? AND user_id = ?', id, userId);
   sseHandler.sendEventToUser(userId, 'notificationRead', { id });

@@ -20,7 +20,7 @@ export function loadFigures(): Figures {
   return { orders: sums?.orders ?? 0, revenue: sums?.revenue ?? 0, latest };
 }
 
-/** Every `dashboardUpdate` brings all figures, so the newest is enough whatever was missed. */
+/** Every `dashboardUpdate` has all figures, so the newest event is enough. */
 export function placeOrder(customer: string, total: number): void {
   run(
     'INSERT INTO orders (customer, total, created_at) VALUES (?, ?, ?)',

@@ -9,18 +9,18 @@ export interface Person {
 export const personCookie = 'ssecast-demo-person';
 
 /**
- * Who the request comes from. The cookie stands for the session of a real app: here anybody may
- * choose a name, but no address can claim to be somebody.
+ * The person who sent the request. The cookie is in place of the session of a real app: any visitor may
+ * choose a name, but no query string can claim one.
  */
 export async function currentPerson(): Promise<Person | undefined> {
   const id = (await cookies()).get(personCookie)?.value;
   return id ? findPerson(id) : undefined;
 }
 
-/** @throws Error when nobody has signed in */
+/** @throws Error when the visitor has not chosen a name */
 export async function requirePerson(): Promise<Person> {
   const person = await currentPerson();
-  if (!person) throw new Error('Expected somebody who has chosen a name; choose one first.');
+  if (!person) throw new Error('Expected a visitor with a name; choose one first.');
   return person;
 }
 
@@ -28,12 +28,12 @@ export function findPerson(id: string): Person | undefined {
   return first<Person>('SELECT id, name FROM people WHERE id = ?', id);
 }
 
-/** The newest come first; a hundred are enough to choose from. */
+/** The newest first, a hundred at most. */
 export function listPeople(): Person[] {
   return all<Person>('SELECT id, name FROM people ORDER BY rowid DESC LIMIT 100');
 }
 
-/** @returns undefined for a name with nothing in it that could be an id */
+/** @returns undefined for a name without a character that an id can have */
 export function enrol(name: string): Person | undefined {
   const shown = name.trim().replace(/\s+/g, ' ').slice(0, 40);
   const id = shown

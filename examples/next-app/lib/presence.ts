@@ -17,7 +17,7 @@ export function whoIsHere(documentId: string): Person[] {
   return [...people.values()];
 }
 
-/** Who opens a document sees those who are here already; these hear of the new one. */
+/** Publishes a new client to the clients that have the document open. */
 export function announce({ userId, metadata }: ClientInfo): void {
   const { documentId, name } = (metadata ?? {}) as Metadata;
   if (documentId && userId) tell(documentId, 'userJoined', { userId, name });

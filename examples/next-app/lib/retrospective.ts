@@ -98,7 +98,7 @@ export function deleteItem(id: string, itemId: number): void {
   sessionEmitter.emit(id, { type: 'item:deleted', data: { id: itemId } });
 }
 
-/** One vote a person and note; a second one changes nothing. */
+/** One vote for each person and note; a second one changes nothing. */
 export function vote(id: string, itemId: number, { id: userId }: Person): void {
   expectItem(id, itemId);
   run('INSERT OR IGNORE INTO retrospective_votes (item_id, user_id) VALUES (?, ?)', itemId, userId);
@@ -116,7 +116,7 @@ function expectItem(id: string, itemId: number): void {
   expectOne(first(sql, itemId, id) ? 1 : 0, 'note');
 }
 
-/** What somebody else has deleted meanwhile, or what was never on this board. */
+/** For an item that another person has deleted, or that was never on this board. */
 export function expectOne(changes: number, what: string): void {
   if (changes !== 1) throw new Refusal(404, `There is no such ${what} here, or not any more.`);
 }

@@ -1,4 +1,4 @@
-/** Everything that the pages store. Run with each start, so it may only create what is not there. */
+/** The tables of all pages. It runs at each start, so it creates only missing tables. */
 export const schema = `
   CREATE TABLE IF NOT EXISTS people (
     id TEXT PRIMARY KEY,

@@ -1,10 +1,10 @@
-/** How often a change that was refused for its rate is sent again. */
+/** The number of times that a change above the rate limit is sent again. */
 const maxTries = 20;
 
 /**
- * Calls an API route from the page. Refused for the rate limit, it waits as long as the answer says and
- * sends again.
- * @param onWait told before each wait, with its milliseconds
+ * Calls an API route from the page. Above the rate limit, it waits as long as the answer says and sends the
+ * request again.
+ * @param onWait called before each wait, with its milliseconds
  * @throws Error with a sentence for the reader
  */
 export async function sendJson(

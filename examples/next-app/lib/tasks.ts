@@ -13,12 +13,12 @@ const stepTime = 500;
 const stepsPerTask = 20;
 const maxRunning = 3;
 
-/** Those that a timer of this process works on; the file is evaluated once for each bundle. */
+/** The tasks that a timer of this process runs. Next evaluates this file once for each bundle. */
 const shared = globalThis as { ssecastDemoTasks?: Set<string> };
 shared.ssecastDemoTasks ??= new Set();
 const running = shared.ssecastDemoTasks;
 
-/** Goes on, too, with what another process left unfinished. */
+/** Also resumes the tasks that another process left unfinished. */
 export function listTasks(userId: string): Task[] {
   const tasks = all<Task>(
     `SELECT id, title, current, total FROM tasks
@@ -29,7 +29,7 @@ export function listTasks(userId: string): Task[] {
   return tasks;
 }
 
-/** @returns the task, or undefined when the user has as many running as one may have */
+/** @returns the task, or undefined when the user has the most tasks that may run at a time */
 export function startTask(userId: string, title: string): Task | undefined {
   const sql = 'SELECT count(*) AS count FROM tasks WHERE user_id = ? AND current < total';
   if ((first<{ count: number }>(sql, userId)?.count ?? 0) >= maxRunning) return undefined;
@@ -63,7 +63,7 @@ function work(userId: string, id: string): void {
     running.delete(id);
     clearInterval(timer);
   }, stepTime);
-  // A stopped server goes on with it when it is asked for again.
+  // A restarted server resumes the task with the next request for the list.
   timer.unref();
 }
 

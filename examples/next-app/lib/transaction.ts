@@ -1,8 +1,8 @@
 import { run } from './database';
 
 /**
- * All of `work`, or nothing of it when it throws: also when what it published was refused. It must not
- * wait for anything, for there is one connection to the database.
+ * Commits `work`, or rolls it back when it throws, also for a refused `publish`. `work` must not be
+ * asynchronous, because there is one connection to the database.
  */
 export function transaction<Result>(work: () => Result): Result {
   run('BEGIN IMMEDIATE');

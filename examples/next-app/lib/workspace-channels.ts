@@ -40,8 +40,8 @@ export function insertChannel(channel: Omit<Channel, 'id'>): Channel {
 }
 
 /*
- * Each of these is stored and told, or neither: above the rate limit of the workspace the notifier
- * throws a RateLimitError, and the change is taken back with it. It can be repeated as it was.
+ * Each change is stored and published, or neither. Above the rate limit of the workspace the notifier
+ * throws a RateLimitError, and the change is rolled back. The same request can be sent again.
  */
 
 export function addChannel(workspaceId: string, name: string): Channel {

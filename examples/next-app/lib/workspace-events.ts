@@ -6,7 +6,7 @@ export interface Channel {
   workspaceId: string;
   name: string;
   topic: string;
-  /** Where those go whose channel is deleted; cannot be deleted itself. */
+  /** The channel to show when the selected one was deleted. It cannot be deleted itself. */
   isGeneral: boolean;
 }
 

@@ -9,7 +9,7 @@ export interface Workspace {
   name: string;
 }
 
-/** With whether the person is a member. */
+/** Each with whether the person is a member. */
 export function listWorkspaces(userId: string): (Workspace & { isMember: boolean })[] {
   const rows = all<Workspace & { joined: 0 | 1 }>(
     `SELECT id, name, user_id IS NOT NULL AS joined FROM workspaces
@@ -29,7 +29,7 @@ export function isMember(workspaceId: string, userId: string): boolean {
   return first(sql, workspaceId, userId) !== undefined;
 }
 
-/** Begins with a channel that stays, and with whoever made it as its first member. */
+/** A new workspace has one channel that stays, and its creator as the first member. */
 export function createWorkspace(name: string, userId: string): Workspace {
   const id = randomUUID().slice(0, 8);
   run('INSERT INTO workspaces (id, name) VALUES (?, ?)', id, name);

@@ -44,7 +44,8 @@ async function comeAndGo(directPath, rounds, warmUp) {
 export default {
   name: 'connections',
   title: '200,000 connects and disconnects',
-  holdsWhen: 'descriptors and clients back to zero, RSS and V8 heap flat after warm-up',
+  holdsWhen:
+    'descriptors return to their number before, clients to zero; RSS and V8 heap stay flat after the warm-up',
   async run({ quick }) {
     const perPath = quick ? 10_000 : 100_000;
     const warmUp = quick ? 0.5 : 0.25;

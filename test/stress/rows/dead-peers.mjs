@@ -26,8 +26,8 @@ async function inOwnNetwork(script, argument) {
 
 export default {
   name: 'dead-peers',
-  title: 'Peers that vanish without a word, that reset, and that close',
-  holdsWhen: 'all noticed: silent ones within connectionTimeout, the others at once',
+  title: 'Peers that vanish without closing, that reset, and that close',
+  holdsWhen: 'the server notices vanished peers within connectionTimeout, and the others at once',
   async run({ quick }) {
     const clients = 50;
     const connectionTimeout = quick ? 4_000 : 10_000;

@@ -69,7 +69,7 @@ async function killUnderLoad(directPath, rounds, perRound) {
 export default {
   name: 'killed-clients',
   title: 'kill −9 of clients in the middle of frames, 5,000 times',
-  holdsWhen: 'no crash, no leak, others unaffected',
+  holdsWhen: 'no crash, no leak, and no effect on the other clients',
   async run({ quick }) {
     const rounds = quick ? 2 : 10;
     const perRound = quick ? 75 : 250;

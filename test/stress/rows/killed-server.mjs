@@ -42,7 +42,7 @@ async function killAndRestart({ clients, directPath, numbers }) {
 export default {
   name: 'killed-server',
   title: 'SIGKILL of the server, and restart',
-  holdsWhen: 'all clients come back, each is told of the gap, and goes on from there',
+  holdsWhen: 'every client reconnects, gets a gap, and receives every event after it',
   run: ({ quick }) =>
     inFolder(async (folder) => {
       const clients = quick ? 500 : 2_000;

@@ -75,9 +75,10 @@ async function cpuOf(server, rounds, connectAll) {
 
 export default {
   name: 'returning-clients',
-  title: '100 clients in 1,000 channels each come back at once, to 10,000 events to 200 users each',
+  title:
+    '100 clients of 1,000 channels each resume at once, from a history of 10,000 events to 200 users each',
   holdsWhen:
-    "the longest publish meanwhile takes less than 5 ms (median of several rounds; not with --quick); a resume's CPU is at most 3 × a fresh connect's",
+    'the longest publish meanwhile takes less than 5 ms (median of several rounds; not with --quick); a resume uses at most 3 × the CPU of a new connection',
   async run({ quick }) {
     const rounds = quick ? 3 : 7;
     const checks = [];

@@ -103,7 +103,7 @@ export default {
   name: 'sigterm',
   title: 'SIGTERM with 10,000 streams, and restart',
   holdsWhen:
-    'exit within 2 s; a complete last frame, a final chunk and a retry of its own for everyone; with a history file all resume with nothing missed, without it the gap is announced',
+    'the process exits within 2 s; each stream ends with a complete frame, a final chunk and a retry of its own; with a history file each client resumes without loss, without one each client gets a gap',
   run: ({ quick }) =>
     inFolder(async (folder) => {
       await buildNextServer();

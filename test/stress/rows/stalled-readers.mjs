@@ -90,9 +90,9 @@ function budgetOf(stalled, directPath) {
 
 export default {
   name: 'stalled-readers',
-  title: '1,000 readers that stop reading, others normal, publisher at 20 MB/s',
+  title: '1,000 clients that stop reading, beside clients that read, with 20 MB/s published',
   holdsWhen:
-    "RSS grows by no more than the configured budget; the others' p99 (median of several) within 1.5 × of that without them, and nothing missing",
+    'RSS grows by no more than the configured budget; the p99 of the other clients (median of several runs) stays within 1.5 × of the p99 without stalled clients; no event is missing',
   async run({ quick }) {
     const stalled = quick ? 200 : 1_000;
     const turns = 6;

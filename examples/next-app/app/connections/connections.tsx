@@ -15,14 +15,14 @@ export function Connections({ initial }: { initial: ConnectionStatistics }) {
     eventHandlers: {
       replaced() {
         setReplaced(true);
-        // Coming back by itself, it would put out the next, which comes back in its turn.
+        // If it reconnected by itself, it would close the next window, which would reconnect in turn.
         live.disconnect();
       },
     },
   });
 
-  // Asked for, because the figures are about every page's connections: as events, each connection that
-  // opens or ends would be sent to all windows of this page.
+  // Polled, because the figures cover the connections of every page. As events, each connection that
+  // opens or ends would go to all windows of this page.
   const stats = usePolled<ConnectionStatistics>('/api/connections', live.isConnected) ?? initial;
 
   const connect = () => {

@@ -15,7 +15,7 @@ export default async function ConnectionsPage() {
     <main className={styles.page}>
       <PageHead
         title="Connections"
-        lead="Who is connected, by channel. Of this page one person may have five windows; a sixth takes the place of the oldest."
+        lead="The connected clients, by channel. One person may have five windows of this page; a sixth takes the place of the oldest."
         person={person}
         back="/connections"
       />

@@ -10,13 +10,13 @@ import styles from './counter.module.css';
 interface CounterProps {
   /** As the server rendered it. */
   count: number;
-  /** Where the stream goes on from there. */
+  /** The cursor of that state: the stream continues there. */
   cursor: string;
 }
 
 /**
- * The number of the snapshot and what was added after it. An event that came twice, or not at all,
- * would show: nothing here corrects the sum.
+ * The number of the snapshot, plus later events. A lost or doubled event would show, because nothing here
+ * corrects the sum.
  */
 export function Counter({ count, cursor }: CounterProps) {
   const router = useRouter();
@@ -31,7 +31,7 @@ export function Counter({ count, cursor }: CounterProps) {
         by: (before.cursor === cursor ? before.by : 0) + data.by,
       }));
     },
-    // What was missed cannot be had any more: the page loads again, with another cursor.
+    // The server no longer has the missed events: the page loads again, with another cursor.
     onGap: () => router.refresh(),
   });
   const sum = count + (added.cursor === cursor ? added.by : 0);

@@ -5,7 +5,7 @@ import { placeOrder } from '../../lib/orders';
 import { findPerson, requirePerson } from '../../lib/people';
 import type { ResultText } from '../sse-demo/ui/result';
 
-/** Somewhere between 10 and 100 in cents: what is sold does not matter here. */
+/** A random price in cents, between 10 and 100: the goods do not matter here. */
 export async function order(): Promise<void> {
   const person = await requirePerson();
   placeOrder(person.name, 1_000 + Math.floor(Math.random() * 9_000));

@@ -8,7 +8,7 @@ import { LiveStatus } from '../ui/live-status';
 import styles from '../ui/page.module.css';
 import { order } from './actions';
 
-/** As rendered, until the first `dashboardUpdate` brings newer ones. */
+/** The rendered figures, until the first `dashboardUpdate` brings newer ones. */
 export function Figures({ initial, cursor }: { initial: Data; cursor: string }) {
   const router = useRouter();
   const live = useDashboardSSE<Data>({

@@ -23,7 +23,7 @@ interface NotificationsProps {
 const shown = 50;
 const toastTime = 6_000;
 
-/** The list, the badge and a toast: over the same connection as the figures. */
+/** The list, the badge and a toast, over the same connection as the figures. */
 export function Notifications({ initial, initialUnread, cursor }: NotificationsProps) {
   const router = useRouter();
   const [list, setList] = useState(initial);
@@ -34,7 +34,7 @@ export function Notifications({ initial, initialUnread, cursor }: NotificationsP
     cursor,
     eventHandlers: {
       notification(added) {
-        // The snapshot may have it already: its cursor is from before the data was read.
+        // The snapshot may have it already, because its cursor is taken before the data is read.
         setList((before) => [added, ...before.filter(({ id }) => id !== added.id)].slice(0, shown));
         setToast(added);
       },

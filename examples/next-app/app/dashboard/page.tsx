@@ -24,7 +24,7 @@ export default async function DashboardPage() {
     <main className={styles.page}>
       <PageHead
         title="Dashboard"
-        lead="Figures that every window shows, and notifications for one person in all windows of theirs."
+        lead="Figures that every window shows, and notifications for one person in all of their windows."
         person={person}
         back="/dashboard"
       />

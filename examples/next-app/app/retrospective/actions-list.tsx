@@ -10,12 +10,12 @@ import board from './board.module.css';
 
 interface ActionsProps {
   actions: readonly Action[];
-  /** Of the board's API. */
+  /** The address of the board's API. */
   url: string;
   send: ReturnType<typeof useSend>[1];
 }
 
-/** What the team has agreed to do. */
+/** The actions that the team has agreed on. */
 export function Actions({ actions, url, send }: ActionsProps) {
   const heading = useId();
   return (

@@ -19,7 +19,7 @@ interface BoardProps {
   person: Person;
 }
 
-/** Changes go to the API routes; what comes back, comes as an event, here as in every other window. */
+/** Changes go to the API routes. Every window, this one included, shows them when their events come. */
 export function Board({ rendered, cursor, person }: BoardProps) {
   const heading = useId();
   const { board: data, live } = useBoard(rendered, cursor);

@@ -6,7 +6,7 @@ import css from './board.module.css';
 /** Milliseconds between two counts. */
 const pace = 1_000;
 
-/** How many connections the server counts for the boards of this person, those of other windows included. */
+/** The number of this person's connections for boards, other windows included, as the server counts them. */
 export function ConnectionCount() {
   const [counted, setCounted] = useState<number[]>();
   useEffect(() => {

@@ -16,15 +16,15 @@ const names: Record<Side, string> = { well: 'Went well', improve: 'To improve' }
 
 interface ItemsProps {
   side: Side;
-  /** Of both sides. */
+  /** The items of both sides. */
   items: readonly Item[];
-  /** Of the board's API. */
+  /** The address of the board's API. */
   url: string;
   person: Person;
   send: Send;
 }
 
-/** One side of the board, the notes with most votes first. */
+/** One side of the board, the notes with the most votes first. */
 export function Items({ side, items, url, person, send }: ItemsProps) {
   const heading = useId();
   const shown = items

@@ -7,7 +7,7 @@ export interface Rendered {
   cursor: string;
 }
 
-/** Each board with the place in the stream where it was so. What does not exist is left out. */
+/** Each board with the cursor of its state. Boards that do not exist are left out. */
 export async function loadBoards(ids: readonly string[]): Promise<Rendered[]> {
   const boards = await Promise.all(
     ids.map(async (id) => {

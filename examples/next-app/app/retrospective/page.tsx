@@ -19,7 +19,7 @@ interface PageProps {
   searchParams: Promise<{ boards?: string | string[] }>;
 }
 
-/** The boards, and those of `?boards=a,b` side by side. */
+/** The list of boards, and the boards of `?boards=a,b` side by side. */
 export default async function RetrospectivePage({ searchParams }: PageProps) {
   const person = await currentPerson();
   if (!person) return <ChoosePerson back="/retrospective" />;
@@ -32,7 +32,7 @@ export default async function RetrospectivePage({ searchParams }: PageProps) {
     <main className={styles.page}>
       <PageHead
         title="Retrospective"
-        lead="Open several boards side by side: each is joined and left on one connection, which stays."
+        lead="Open several boards side by side: the page joins and leaves each on one connection, which stays open."
         person={person}
         back="/retrospective"
       />

@@ -6,8 +6,8 @@ import { useRendered } from '../ui/use-rendered';
 import { useRetrospectiveEvents } from './use-retrospective-events';
 
 /**
- * A board as the server rendered it, kept up to date. The snapshot may hold what the first events tell
- * already, so each of them has the same effect when it comes twice.
+ * A board as the server rendered it, kept up to date. The snapshot may include the changes of the first
+ * events, so each event has the same effect when it is applied twice.
  */
 export function useBoard(rendered: Board, cursor: string) {
   const router = useRouter();
@@ -51,7 +51,7 @@ export function useBoard(rendered: Board, cursor: string) {
       'action:deleted': ({ id }) =>
         update((before) => ({ ...before, actions: without(before.actions, id) })),
     },
-    // Joined on a connection that was open already, a session's earlier events are no part of it.
+    // A session that is joined on an open connection starts there: its earlier events do not come.
     { cursor, onGap: reload, onJoined: reload },
   );
   return { board, live };

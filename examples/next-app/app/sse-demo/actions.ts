@@ -9,8 +9,8 @@ export interface ActionResult {
 }
 
 /**
- * What an app would do after it has stored a message: tell those who are looking at it. Anybody can call
- * a Server Action with anything, so the cookie decides whom it sends to, and the form only which tab.
+ * Sends an event to a session, as an app does after it has stored a message. Any visitor can call a Server
+ * Action with any arguments. So the cookie decides whose sessions get the event, and the form only which tab.
  */
 export async function sendChatMessage(_: ActionResult, form: FormData): Promise<ActionResult> {
   const name = String(form.get('sessionId') ?? '').trim();

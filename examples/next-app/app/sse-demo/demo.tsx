@@ -13,13 +13,13 @@ import { LatestEvent } from './events/latest-event';
 import { Masthead } from './masthead';
 import { useTabIdentity } from './use-tab-identity';
 
-/** The page holds the one connection; the parts below get what they show. */
+/** The page holds the one connection, and passes its results to the parts below. */
 export function Demo() {
   const identity = useTabIdentity();
   const [clientId, setClientId] = useState('');
   const live = useSSE({
     url: `/api/sse?${new URLSearchParams({ ...identity })}`,
-    // The identity is known in the browser only.
+    // Only the browser knows the identity.
     autoConnect: identity !== null,
     onMessage: (event) => {
       if (event.event === 'connected') setClientId(event.data.clientId);

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { Demo } from './demo';
 
-/** The answer brings the cookie of the browser (proxy.ts), so no cache may keep it. */
+/** The response sets a cookie for this browser (proxy.ts), so no cache may store it. */
 export const dynamic = 'force-dynamic';
 
 export const metadata: Metadata = { title: 'Live demo · ssecast' };

@@ -3,9 +3,9 @@
 import { useSyncExternalStore } from 'react';
 
 export interface TabIdentity {
-  /** One for each browser tab, so that two tabs can be told apart; survives a reload. */
+  /** One for each browser tab, to distinguish two tabs. It survives a reload. */
   sessionId: string;
-  /** The same in every tab: what is sent to a user reaches all of them. */
+  /** The same in every tab: an event to the user reaches all of them. */
   userId: string;
 }
 
@@ -21,7 +21,7 @@ function read(): TabIdentity {
     current = { ...fresh, ...(stored ? JSON.parse(stored) : {}) } as TabIdentity;
     sessionStorage.setItem(storageKey, JSON.stringify(current));
   } catch {
-    // Storage can be switched off; the tab then gets a new identity with each reload.
+    // The visitor can disable storage. The tab then gets a new identity with each reload.
     current = fresh;
   }
   return current;
@@ -47,7 +47,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Without the letters that are easily taken for one another. */
+/** Without letters that look alike. */
 function randomLetters(count: number): string {
   const letters = 'bcdfghjkmnpqrstvwxyz23456789';
   const bytes = crypto.getRandomValues(new Uint8Array(count));

@@ -17,7 +17,7 @@ export default async function TasksPage() {
     <main className={styles.page}>
       <PageHead
         title="Tasks"
-        lead="A task takes ten seconds on the server. Reload, or restart the server: it goes on where it was."
+        lead="A task takes ten seconds on the server. Reload, or restart the server: the task continues where it was."
         person={person}
         back="/tasks"
       />

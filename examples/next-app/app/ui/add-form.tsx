@@ -7,14 +7,14 @@ import styles from './add-form.module.css';
 
 interface AddFormProps {
   label: string;
-  /** Of the button, for those who do not see beside which field it is. */
+  /** The label of the button, for screen readers. */
   name: string;
   maxLength: number;
-  /** Keeps the text when it answers false. */
+  /** Returns false to keep the text. */
   add: (text: string) => Promise<boolean>;
 }
 
-/** One line that adds something. */
+/** A form of one line that adds an item. */
 export function AddForm({ label, name, maxLength, add }: AddFormProps) {
   const [text, setText] = useState('');
   return (
@@ -22,7 +22,7 @@ export function AddForm({ label, name, maxLength, add }: AddFormProps) {
       className={styles.form}
       onSubmit={async (event) => {
         event.preventDefault();
-        // What is typed while the answer is on its way is another text.
+        // The visitor may type another text while the request is pending.
         if (await add(text)) setText((now) => (now === text ? '' : now));
       }}
     >

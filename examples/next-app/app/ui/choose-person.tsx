@@ -2,7 +2,7 @@ import { Button } from '../sse-demo/ui/button';
 import { Field } from '../sse-demo/ui/field';
 import styles from './page.module.css';
 
-/** Stands for the sign-in of a real app. The answer is a new page, and so a new connection. */
+/** In place of the sign-in of a real app. The answer is a new page, and so a new connection. */
 export function ChoosePerson({ back }: { back: string }) {
   return (
     <main className={styles.page}>

@@ -7,12 +7,12 @@ interface PageHeadProps {
   title: string;
   lead: string;
   person: Person;
-  /** Where to go on after another name was chosen. */
+  /** The page to return to after the visitor has chosen another name. */
   back: string;
   children?: ReactNode;
 }
 
-/** What the page is, and whom it is for. */
+/** The title of the page, its purpose, and the name of its visitor. */
 export function PageHead({ title, lead, person, back, children }: PageHeadProps) {
   return (
     <header className={styles.head}>
@@ -23,7 +23,7 @@ export function PageHead({ title, lead, person, back, children }: PageHeadProps)
           You are <span data-testid="person">{person.name}</span>
         </p>
         <input type="hidden" name="back" value={back} />
-        <Button type="submit">Be somebody else</Button>
+        <Button type="submit">Choose another name</Button>
       </form>
       {children}
     </header>

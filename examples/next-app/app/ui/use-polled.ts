@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 
 const interval = 2_000;
 
-/** What an address answers as JSON, asked for while it is wanted and the page is visible. */
+/** The JSON at an address, requested again and again while `isWanted` and while the page is visible. */
 export function usePolled<Answer>(url: string, isWanted: boolean): Answer | undefined {
   const [answer, setAnswer] = useState<Answer>();
 
@@ -17,7 +17,7 @@ export function usePolled<Answer>(url: string, isWanted: boolean): Answer | unde
         const response = await fetch(url, { signal: controller.signal });
         if (response.ok) setAnswer(await response.json());
       } catch {
-        // Gone or going: the state of the connection says so already.
+        // The server is down or stops: the state of the connection shows it already.
       }
     };
     void ask();

@@ -3,8 +3,8 @@
 import { useState } from 'react';
 
 /**
- * What the server rendered, and what events have made of it since. A page that loads again brings
- * another cursor, and begins anew with what it brings; nothing else of the component does.
+ * The value that the server rendered, with the changes of later events. A page that loads again has
+ * another cursor and starts from its new value; the rest of the component keeps its state.
  * @returns the value, and a function that changes it
  */
 export function useRendered<Value>(

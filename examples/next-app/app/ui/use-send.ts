@@ -6,8 +6,8 @@ import { sendJson } from '../../lib/send-json';
 type Call = [method: 'POST' | 'PATCH' | 'DELETE', url: string, body?: object];
 
 /**
- * Changes something through an API route. The page shows it when its event comes, as in every window.
- * @returns what went wrong or is waited for, as a sentence, and the function, which tells whether it worked
+ * Sends a change to an API route. Every window shows the change when its event comes, this one included.
+ * @returns a sentence about a failure or a wait, and the function, which returns whether it succeeded
  */
 export function useSend(): [string, (...call: Call) => Promise<boolean>] {
   const [problem, setProblem] = useState('');

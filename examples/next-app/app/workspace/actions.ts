@@ -17,7 +17,7 @@ export async function create(_: ResultText, form: FormData): Promise<ResultText>
   redirect(`/workspace/${id}`);
 }
 
-/** Open to everybody here; a real app asks for an invitation. */
+/** Every visitor may join here; a real app requires an invitation. */
 export async function join(form: FormData): Promise<void> {
   const person = await requirePerson();
   const id = String(form.get('id') ?? '');

@@ -3,7 +3,7 @@
 import { createWorkspaceProvider } from 'ssecast/react';
 import type { WorkspaceEvent } from '../../lib/workspace-events';
 
-/** The same for the provider and for the switch: who says the same shares the connection. */
+/** The provider and the switch use the same options, so they share the connection. */
 export const connection = {
   url: '/api/workspaces/events',
   maxReconnectAttempts: Number.POSITIVE_INFINITY,

@@ -11,7 +11,7 @@ import css from './workspace.module.css';
 
 export const metadata: Metadata = { title: 'Workspaces · ssecast' };
 
-/** Stays while one goes from workspace to workspace, and the connection with it. */
+/** Stays mounted, with its connection, while the visitor goes from workspace to workspace. */
 export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
   const person = await currentPerson();
   if (!person) return <ChoosePerson back="/workspace" />;
@@ -20,7 +20,7 @@ export default async function WorkspaceLayout({ children }: { children: ReactNod
     <main className={styles.page}>
       <PageHead
         title="Workspaces"
-        lead="One connection for all workspaces that you are a member of. What happens in the others shows beside their names."
+        lead="One connection for all workspaces that you are a member of. Events of the other workspaces are counted beside their names."
         person={person}
         back="/workspace"
       />

@@ -9,7 +9,7 @@ import css from './workspace.module.css';
 
 export default async function WorkspacesPage() {
   const person = await currentPerson();
-  // The layout asks for the name.
+  // The layout requires the name.
   if (!person) return null;
   const workspaces = listWorkspaces(person.id);
   return (

@@ -11,7 +11,7 @@ interface Connected {
   connected: { resumed: boolean; replayed: number };
 }
 
-/** The one connection of the page: closed it keeps its place, and opened again it brings what was missed. */
+/** Closes and opens the one connection of the page. It keeps its cursor, so reopening brings the missed events. */
 export function Presence() {
   const [missed, setMissed] = useState('');
   const live = useSSE<Connected>({

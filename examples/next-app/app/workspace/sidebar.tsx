@@ -32,7 +32,7 @@ export function Sidebar({ workspaces, cursor }: SidebarProps) {
 
 const mostCounted = 100;
 
-/** With how much has happened there since one was there. */
+/** The workspaces, each with the number of events since the last visit. */
 function WorkspaceLink({
   workspace: { id, name },
   cursor,
@@ -42,7 +42,7 @@ function WorkspaceLink({
 }) {
   const href = `/workspace/${id}`;
   const isOpen = usePathname() === href;
-  /** Ids of events, so that none is counted twice when the page has loaded again. */
+  /** Ids of events, so that a page that loads again counts none twice. */
   const [unseen, setUnseen] = useState<readonly string[]>([]);
   if (isOpen && unseen.length > 0) setUnseen([]);
   useWorkspaceEvents(

@@ -15,7 +15,7 @@ interface WorkspaceState {
   workspace: WorkspaceWithChannels;
   selected: Channel | undefined;
   select: (channelId: string) => void;
-  /** What became of the channel that was selected. */
+  /** A sentence about the selected channel, when it was deleted. */
   notice: string;
 }
 
@@ -34,14 +34,14 @@ interface WorkspaceProviderProps {
   children: ReactNode;
 }
 
-/** Keeps a workspace up to date that the server has rendered. */
+/** Keeps the workspace that the server rendered up to date. */
 export function WorkspaceProvider({ workspace, cursor, children }: WorkspaceProviderProps) {
   const router = useRouter();
   const [channels, update] = useRendered(workspace.channels, cursor);
   const [selectedId, setSelectedId] = useState<string>();
   const [notice, setNotice] = useState('');
   const general = channels.find(({ isGeneral }) => isGeneral);
-  // Also where a page that loads again does not have the channel any more.
+  // A page that loads again may no longer have the channel.
   const selected = channels.find(({ id }) => id === selectedId) ?? general;
 
   function onEvent(event: WorkspaceEvent) {

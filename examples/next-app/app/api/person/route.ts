@@ -1,8 +1,8 @@
 import { enrol, personCookie } from '../../../lib/people';
 
-/** Chooses the name of this browser, or with no name forgets it, and goes back to the page. */
+/** Sets the name of this browser, or without a name removes it, and redirects back to the page. */
 export async function POST(request: Request): Promise<Response> {
-  // A page of another site must not change who one is here.
+  // A page of another site must not change the visitor's name here.
   const site = request.headers.get('Sec-Fetch-Site') ?? 'same-origin';
   if (site !== 'same-origin') return new Response('Expected a form of this site.', { status: 403 });
   const form = await request.formData();
@@ -15,7 +15,7 @@ export async function POST(request: Request): Promise<Response> {
   return new Response(null, { status: 303, headers });
 }
 
-/** Never another site, however the path is written. */
+/** A path of this site, never another site, however the path is written. */
 function ownPath(back: string): string {
   if (!URL.canParse(back, 'http://localhost')) return '/';
   const { pathname } = new URL(back, 'http://localhost');

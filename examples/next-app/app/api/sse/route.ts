@@ -3,8 +3,8 @@ import { createSSERoute, identityFromQuery } from 'ssecast/next';
 import { ownSession } from '../../../lib/demo-sessions';
 
 /**
- * Anybody may be any user in this demo; sessions are those of the browser that asks. A real app passes
- * a function that looks at the session of the request, and returns nothing for a stranger.
+ * In this demo any visitor may use any user id; sessions belong to the browser that sends the request. A real
+ * app passes a function that reads the session of the request, and returns nothing for an unknown visitor.
  */
 export const { GET, POST, OPTIONS } = createSSERoute({
   async authorize(request) {

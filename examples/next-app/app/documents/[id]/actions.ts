@@ -5,11 +5,11 @@ import { requirePerson } from '../../../lib/people';
 
 export interface Saved {
   saved: boolean;
-  /** As it is on the server now. */
+  /** The current state on the server. */
   paragraph: Paragraph | undefined;
 }
 
-/** What a browser sends is checked: anybody can call a Server Action with anything. */
+/** Checks its arguments, because any visitor can call a Server Action with any arguments. */
 export async function saveParagraph(
   documentId: string,
   edit: Pick<Paragraph, 'id' | 'text' | 'version'>,

@@ -23,7 +23,7 @@ interface DocumentEditorProps {
   cursor: string;
 }
 
-/** What came since the page was rendered; another cursor begins anew. */
+/** The changes since the page was rendered; another cursor starts from an empty list. */
 interface Since {
   cursor: string;
   changes: ReadonlyMap<number, Paragraph>;

@@ -25,7 +25,7 @@ export default async function DocumentPage({ params }: { params: Promise<{ id: s
     <main className={styles.page}>
       <PageHead
         title="Document"
-        lead="Each paragraph has a version. An edit of an older one is refused and asks what to do, so nobody writes over somebody else."
+        lead="Each paragraph has a version. An edit of an older version is refused, and you decide what to do, so no edit overwrites another."
         person={person}
         back={path}
       />

@@ -8,24 +8,24 @@ import { saveParagraph } from './actions';
 
 interface ParagraphEditorProps {
   documentId: string;
-  /** The newest that this window knows. */
+  /** The newest version that this window has. */
   paragraph: Paragraph;
   apply: (changes: readonly Paragraph[]) => void;
 }
 
 interface Draft {
   text: string;
-  /** Of the paragraph that it was begun on. */
+  /** The version of the paragraph that the draft started from. */
   version: number;
 }
 
-/** A draft is never thrown away by what others save: its author decides. */
+/** A draft survives what other people save: its author decides. */
 export function ParagraphEditor({ documentId, paragraph, apply }: ParagraphEditorProps) {
   const id = useId();
   const [draft, setDraft] = useState<Draft>();
   const [problem, setProblem] = useState('');
   const [isSaving, setSaving] = useState(false);
-  // The event of one's own change may come before the answer to it.
+  // The event of this window's change may come before the answer to its request.
   const isStale = draft !== undefined && draft.version < paragraph.version && !isSaving;
 
   async function save(text: string, version: number) {
@@ -34,8 +34,8 @@ export function ParagraphEditor({ documentId, paragraph, apply }: ParagraphEdito
     try {
       const answer = await saveParagraph(documentId, { id: paragraph.id, text, version });
       if (answer.paragraph) apply([answer.paragraph]);
-      // Refused: the newer paragraph makes the draft stale, and the question below appears. What was
-      // typed while the answer was on its way goes on from what is saved.
+      // Refused: the newer paragraph makes the draft stale, and the question below appears. Text that
+      // the author typed during the request continues from the saved version.
       const saved = answer.saved ? answer.paragraph : undefined;
       if (saved) {
         setDraft((now) =>

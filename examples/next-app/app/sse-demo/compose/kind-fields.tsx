@@ -3,8 +3,8 @@ import styles from './compose.module.css';
 import type { Kind } from './message';
 
 /**
- * The fields of each kind, filled in so that sending is one key away. Two lines for each, so that
- * what is below stays where it is.
+ * The fields of each kind of event, filled in, so that one key sends them. Each kind has two lines, so that
+ * the elements below do not move.
  */
 export function KindFields({ kind, problem }: { kind: Kind; problem: string | undefined }) {
   const json = { label: 'Data, as JSON', name: 'data', mono: true, problem };

@@ -34,7 +34,7 @@ export function messageOf(kind: Kind, target: TargetName, form: FormData): Messa
   };
 }
 
-/** The shapes that createNotificationEvent and its siblings give on the server. */
+/** The data of createNotificationEvent, createUpdateEvent and createSystemEvent on the server. */
 function eventOf(kind: Kind, text: (name: string) => string): { event: string; data: unknown } {
   const json = () => JSON.parse(text('data') || 'null') as unknown;
   switch (kind) {

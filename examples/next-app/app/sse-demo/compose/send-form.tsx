@@ -24,7 +24,7 @@ export function SendForm({ own }: { own: Own }) {
   const [problem, setProblem] = useState<string>();
   const [result, setResult] = useState<ResultText>({ ok: true, text: '' });
 
-  // This tab's own, until something else is typed.
+  // The id of this tab, until the visitor types another.
   const targetIds = { all: '', user: own.userId, session: own.sessionId, client: own.clientId };
 
   async function send(submit: FormEvent<HTMLFormElement>) {

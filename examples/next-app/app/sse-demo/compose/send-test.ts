@@ -1,7 +1,7 @@
 import type { ResultText } from '../ui/result';
 import type { Message } from './message';
 
-/** Posts the message and says in a sentence what became of it. */
+/** Posts the message. @returns a sentence about the result */
 export async function sendTest(message: Message): Promise<ResultText> {
   try {
     const response = await fetch('/api/sse/test', {
@@ -25,6 +25,6 @@ function reached(clients: number, { event, target, targetId }: Message): ResultT
     };
   }
   const whom =
-    target === 'all' ? 'Nobody is connected' : `No client belongs to ${target} ${targetId}`;
+    target === 'all' ? 'No client is connected' : `No client belongs to ${target} ${targetId}`;
   return { ok: false, text: `${whom}, so nobody received it.` };
 }

@@ -2,7 +2,7 @@ import type { SSEHookReturn } from 'ssecast/react';
 
 export type Tone = 'live' | 'waiting' | 'stopped' | 'off';
 
-/** The hook's status as a person would say it. */
+/** The status of the hook as a sentence. */
 export function describeStatus({ status, error, events }: SSEHookReturn): {
   tone: Tone;
   title: string;

@@ -17,7 +17,7 @@ const figures: Figure[] = [
   { label: 'V8 heap', unit: 'MB', value: ({ memory }) => (memory.heapUsed / 1e6).toFixed(1) },
 ];
 
-/** The server's side: who is connected, by which path, and what it costs the JavaScript heap. */
+/** The server's side: the connected clients, their paths, and the JavaScript heap. */
 export function ServerFigures({ connected }: { connected: boolean }) {
   const stats = useServerStats(connected);
   return (

@@ -3,7 +3,7 @@ import { Button } from '../ui/button';
 import { describeStatus } from './describe-status';
 import styles from './status-panel.module.css';
 
-/** The state of the connection, in words first, and the means to change it. */
+/** The state of the connection, first in words, and the buttons that change it. */
 export function StatusPanel({ live }: { live: SSEHookReturn }) {
   const { tone, title, detail } = describeStatus(live);
   const isOff = live.status === 'idle' || live.status === 'closed';

@@ -5,7 +5,7 @@ import { Field } from '../ui/field';
 import { setTabIdentity, type TabIdentity } from '../use-tab-identity';
 import styles from './tab-panel.module.css';
 
-/** Who this tab is. Another session or user is another connection. */
+/** The identity of this tab. Another session or user is another connection. */
 export function TabPanel({
   identity,
   clientId,

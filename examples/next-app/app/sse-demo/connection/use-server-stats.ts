@@ -8,7 +8,7 @@ export interface ServerStats {
   memory: { heapUsed: number };
 }
 
-/** What the server counts, while the page is connected. */
+/** The statistics of the server, while the page is connected. */
 export function useServerStats(connected: boolean): ServerStats | undefined {
   return usePolled<ServerStats>('/api/sse/stats', connected);
 }

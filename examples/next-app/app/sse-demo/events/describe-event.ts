@@ -39,7 +39,7 @@ function connectedLine({ resumed, replayed }: { resumed?: boolean; replayed?: nu
   return `Resumed; ${replayed} missed ${replayed === 1 ? 'event follows' : 'events follow'}`;
 }
 
-/** Local time to the millisecond: events come closer together than a second. */
+/** Local time to the millisecond: events can be less than a second apart. */
 export function clockOf(timestamp: number): string {
   const date = new Date(timestamp);
   const two = (number: number) => String(number).padStart(2, '0');
@@ -47,7 +47,7 @@ export function clockOf(timestamp: number): string {
   return `${time}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
-/** What a search looks through. */
+/** The text that a search matches. */
 export function textOf(event: SSEEvent): string {
   return `${event.event} ${JSON.stringify(event.data)}`.toLowerCase();
 }

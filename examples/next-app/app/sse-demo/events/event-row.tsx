@@ -3,7 +3,7 @@ import { headlineOf, kindOf } from './describe-event';
 import styles from './events.module.css';
 import { Time } from './time';
 
-/** One line; opened, everything the event carried. */
+/** One line; when it is open, the whole event. */
 export function EventRow({ event }: { event: SSEEvent }) {
   return (
     <li className={`${styles.row} ${styles[kindOf(event)]}`}>

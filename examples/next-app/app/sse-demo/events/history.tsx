@@ -10,7 +10,7 @@ import styles from './events.module.css';
 
 const everything = 'All events';
 
-/** What was received, newest first. */
+/** The received events, newest first. */
 export function History({ events, clear }: { events: SSEEvent[]; clear: () => void }) {
   const [name, setName] = useState(everything);
   const [search, setSearch] = useState('');
@@ -61,7 +61,7 @@ export function History({ events, clear }: { events: SSEEvent[]; clear: () => vo
       {shown.length > 0 ? (
         <ol className={styles.list} aria-describedby={counter} data-testid="history">
           {shown.map((event) => (
-            // A notice of the server, such as a gap, may carry the id of the event beside it.
+            // An event of the server itself, such as a gap, may have the id of the event next to it.
             <EventRow key={`${event.id} ${event.event}`} event={event} />
           ))}
         </ol>

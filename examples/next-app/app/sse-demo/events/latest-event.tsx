@@ -3,7 +3,7 @@ import { headlineOf, kindOf } from './describe-event';
 import styles from './events.module.css';
 import { Time } from './time';
 
-/** The newest event, large; the place is kept while there is none. */
+/** The newest event, in large type. Its place stays while there is none. */
 export function LatestEvent({ event }: { event: SSEEvent | null }) {
   return (
     <section className={styles.latest} aria-labelledby="latest">

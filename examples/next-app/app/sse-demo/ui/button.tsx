@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react';
 import styles from './button.module.css';
 
 interface ButtonProps extends ComponentProps<'button'> {
-  /** The one that a form is there for. */
+  /** The main button of a form. */
   primary?: boolean;
 }
 

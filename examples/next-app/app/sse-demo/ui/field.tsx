@@ -3,12 +3,12 @@ import styles from './field.module.css';
 
 interface Labelled {
   label: string;
-  /** What is wrong with the value. */
+  /** Why the value is invalid. */
   problem?: string | undefined;
 }
 
 interface TextProps extends Labelled, ComponentProps<'input'> {
-  /** For what a machine reads. */
+  /** Monospace, for code and ids. */
   mono?: boolean;
 }
 

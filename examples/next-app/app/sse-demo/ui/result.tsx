@@ -5,7 +5,7 @@ export interface ResultText {
   text: string;
 }
 
-/** What became of a form, said once to screen readers. Its line is there from the start. */
+/** The result of a form, which screen readers announce once. Its line exists from the start. */
 export function Result({ result }: { result: ResultText }) {
   return (
     <p role="status" className={styles.result} data-ok={result.ok}>

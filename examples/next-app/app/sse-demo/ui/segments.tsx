@@ -8,7 +8,7 @@ interface SegmentsProps<Value extends string> {
   onChange: (value: Value) => void;
 }
 
-/** One of a few: radio buttons, so arrow keys and screen readers work as everywhere. */
+/** A choice of a few options: radio buttons, so arrow keys and screen readers work as usual. */
 export function Segments<Value extends string>(props: SegmentsProps<Value>) {
   const { legend, options, value, onChange } = props;
   const name = useId();

@@ -8,7 +8,7 @@ import css from '../workspace.module.css';
 
 const changes = 20;
 
-/** More than the workspace may publish at once: what is refused is told, and sent again when it is time. */
+/** Sends more changes than the rate limit allows. It shows each refusal, and sends the change again after the wait. */
 export function Burst({ url }: { url: string }) {
   const [isRunning, setIsRunning] = useState(false);
   const [told, setTold] = useState('');

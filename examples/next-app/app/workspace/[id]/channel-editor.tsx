@@ -11,7 +11,7 @@ import { Burst } from './burst';
 
 type Draft = Partial<Pick<Channel, 'name' | 'topic'>>;
 
-/** What somebody is typing stays, whatever others save meanwhile; only what was typed is sent. */
+/** A draft stays while other people save changes. Only the fields of the draft are sent. */
 export function ChannelEditor({ channel }: { channel: Channel }) {
   const [draft, setDraft] = useState<Draft>({});
   const [problem, send] = useSend();

@@ -12,7 +12,7 @@ import { Channels } from './channels';
 export default async function WorkspacePage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const person = await currentPerson();
-  // The layout asks for the name.
+  // The layout requires the name.
   if (!person) return null;
   const workspace = findWorkspace(id);
   if (!workspace) notFound();

@@ -10,7 +10,7 @@ interface Context {
 
 const maxTopic = 200;
 
-/** What the body does not name stays as it is. */
+/** Fields that the body does not have stay as they are. */
 export function PATCH(request: Request, { params }: Context): Promise<Response> {
   return answer(async (person) => {
     const { channelId } = await params;
@@ -32,9 +32,9 @@ export function DELETE(_: Request, { params }: Context): Promise<Response> {
   });
 }
 
-/** Who is no member does not learn whether there is such a channel. */
+/** A visitor who is not a member does not learn whether the channel exists. */
 function channelOf(id: string, person: Person): Channel {
   const channel = findChannel(id);
   if (channel && isMember(channel.workspaceId, person.id)) return channel;
-  throw new Refusal(404, 'There is no such channel here, or not any more.');
+  throw new Refusal(404, 'This channel does not exist, or no longer exists.');
 }

@@ -4,8 +4,8 @@ import { currentPerson } from '../../../../lib/people';
 
 /**
  * Five windows of this page for each person. The route refuses the pages
- * of other sites, which could put out a visitor's windows, before it asks for the answer. There is no
- * POST: each call of `authorize` is a window.
+ * of other sites before it calls `authorize`, because they could close a visitor's windows. There is no
+ * POST: each call of `authorize` counts as a window.
  */
 export const { GET, OPTIONS } = createSSERoute({
   async authorize() {

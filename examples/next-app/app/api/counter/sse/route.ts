@@ -1,7 +1,7 @@
 import { createSSERoute } from 'ssecast/next';
 import { counterChannel } from '../../../../lib/counter';
 
-/** Anybody may read the counter, and nothing else. */
+/** Every visitor may read the counter, and no other channel. */
 export const { GET, POST, OPTIONS } = createSSERoute({
   authorize: () => ({ channels: [counterChannel] }),
 });

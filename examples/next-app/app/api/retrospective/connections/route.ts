@@ -3,7 +3,7 @@ import { defaultBroadcaster } from '../../../../lib/sse';
 
 export const dynamic = 'force-dynamic';
 
-/** The sessions of each connection that this person has for boards. */
+/** The sessions of each of this person's connections for boards. */
 export function GET(): Promise<Response> {
   return answer(({ id }) =>
     defaultBroadcaster

@@ -3,8 +3,8 @@ import { currentPerson } from '../../../../lib/people';
 import { findRetrospective } from '../../../../lib/retrospective';
 
 /**
- * One address for all boards: their sessions are joined and left on one connection. A real app asks
- * here whether this person takes part in this session.
+ * One address for all boards: a page joins and leaves their sessions on one connection. A real app checks
+ * here whether this person takes part in the session.
  */
 export const { GET, POST, OPTIONS } = createSSERoute({
   async authorize() {

@@ -2,7 +2,7 @@ import { getStats } from '../../../../lib/sse';
 
 export const dynamic = 'force-dynamic';
 
-/** What the page shows of the server, and the whole of the broadcaster's statistics. */
+/** The figures of the server that the page shows, and all statistics of the broadcaster. */
 export function GET(): Response {
   const { uptime, eventsPublished, details } = getStats();
   const { heapUsed, rss } = process.memoryUsage();

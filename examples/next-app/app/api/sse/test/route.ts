@@ -2,8 +2,8 @@ import { ownSession } from '../../../../lib/demo-sessions';
 import { sendMessage } from '../../../../lib/sse';
 
 /**
- * `{ event, data, target?, targetId? }` to those it names. Open to everybody: for demonstrations. Pages name
- * sessions of their browser, as everywhere in this demo; programs without its cookie any session.
+ * Sends `{ event, data }` to the clients that `target` and `targetId` name. It is for demonstrations: every
+ * visitor may use it. A page reaches only the sessions of its browser; a program without the cookie reaches any.
  */
 export async function POST(request: Request): Promise<Response> {
   let message: { event?: unknown; data?: unknown; target?: unknown; targetId?: unknown };
@@ -16,7 +16,7 @@ export async function POST(request: Request): Promise<Response> {
   const isSession = target === 'session' && typeof named === 'string';
   const targetId = (isSession && (await ownSession(named))) || named;
   try {
-    // Unchecked on purpose: ssecast refuses what cannot be sent, and says why.
+    // Unchecked on purpose: ssecast refuses an invalid event, and its error says why.
     const clients = sendMessage({ event: { event, data }, target, targetId } as Parameters<
       typeof sendMessage
     >[0]);

@@ -1,7 +1,7 @@
 import { createSSERoute } from 'ssecast/next';
 import { currentPerson } from '../../../../lib/people';
 
-/** What is for this person. */
+/** The events to this person. */
 export const { GET, POST, OPTIONS } = createSSERoute({
   async authorize() {
     const person = await currentPerson();

@@ -7,7 +7,7 @@ interface Context {
   params: Promise<{ id: string }>;
 }
 
-/** A real app asks here whether this person may read this document. */
+/** A real app checks here whether this person may read this document. */
 export const { GET, POST, OPTIONS } = createSSERoute({
   async authorize(_, { params }: Context) {
     const { id } = await params;
