@@ -67,7 +67,7 @@ export function createChannelChanger(
       clearTimeout(end);
       if (request === controller) {
         request = undefined;
-        timer = setTimeout(run, delay);
+        timer = setTimeout(ask, delay);
       }
     }
   }
@@ -116,17 +116,20 @@ export function createChannelChanger(
     return delay;
   }
 
-  function run(): void {
-    if (request) return;
-    clearTimeout(timer);
+  function ask(): void {
+    timer = undefined;
     const next = nextChange();
     if (next) void change(next);
   }
 
   return {
-    run,
+    run() {
+      // Whatever the page wants besides waits, too: the server has asked for time.
+      if (!request && timer === undefined) ask();
+    },
     cancel() {
       clearTimeout(timer);
+      timer = undefined;
       request?.abort();
       request = undefined;
       failures = 0;
