@@ -2,7 +2,7 @@ import { createCounts } from '../client/channels/claims.js';
 import type { ConnectionListener } from '../client/connection/connection.js';
 import { commonView, holdCommon, viewConnection } from '../client/connection/shared-connections.js';
 import { type ConnectionSnapshot, idleSnapshot } from '../client/connection/store.js';
-import type { Lease, View } from '../client/connection/view.js';
+import type { Lease, Rest, View } from '../client/connection/view.js';
 import { differingOptions } from '../client/options/connection-key.js';
 import type { ConnectionSettings } from '../client/options/options.js';
 import { toLatest, withLatest } from './latest.js';
@@ -37,7 +37,8 @@ export interface Observer {
 /** @param onChange called after each change of the snapshot */
 export function createObserver(first: Said, onChange: () => void): Observer {
   let said = first;
-  let { settings } = first;
+  /** The latest settings of the connection. One that others still use keeps the functions among them. */
+  let current = { settings: first.settings };
   let isHeld = false;
   let hasBeenHeld = false;
   let lease: Lease<View> | undefined;
@@ -46,22 +47,27 @@ export function createObserver(first: Said, onChange: () => void): Observer {
   let view: View | undefined;
   /** What it reads now, or read last. */
   let reader: View | undefined;
+  /** Where it was when it let go. */
+  let rest: Rest | undefined;
   /** Channels of its options that it has joined. */
   let declared: readonly string[] = [];
   /** Channels that the component has joined itself, besides those of its options. */
   const joined = createCounts();
 
   function attach(): void {
+    const latest = current;
+    const { settings } = latest;
     if (!settings) return;
+    const own = { ...withLatest(settings, () => latest.settings), channels: [] };
     // Without a place of its own the component reads what all others read.
-    const own = { ...withLatest(settings, () => said.settings), channels: [] };
-    const common = commonView(settings);
-    if (!view && reader && reader !== common) view = continued(reader, own);
-    if (!view && own.cursor !== '') view = viewConnection(own, unheld(settings));
-    lease = view ? view.hold() : holdCommon(own);
+    const { cursor, snapshot } = rest ?? { cursor: own.cursor, snapshot: unheld(settings) };
+    const isWithOthers =
+      rest && reader === commonView(settings) && reader?.place().cursor === cursor;
+    if (cursor !== '' && !isWithOthers) view ??= viewConnection({ ...own, cursor }, snapshot);
+    lease = view ? view.hold() : holdCommon({ ...own, cursor: '' });
     reader = view ?? commonView(settings);
     const { connection } = lease;
-    declared = settings.channels;
+    declared = channelsOf(settings);
     connection.join(...declared, ...joined.all());
     const ends = [
       connection.subscribe(onChange),
@@ -70,31 +76,37 @@ export function createObserver(first: Said, onChange: () => void): Observer {
       lease.release,
     ];
     unhold = () => ends.forEach((end) => void end());
-    if (said.autoConnect) connection.start();
+    const wasOn = rest && ['connecting', 'open'].includes(rest.snapshot.status);
+    if (said.autoConnect || wasOn) connection.start();
   }
 
   function detach(): void {
+    if (lease) rest = reader?.place();
     unhold?.();
     unhold = undefined;
     lease = undefined;
   }
 
   function changeChannels(channels: readonly string[]): void {
-    if (!lease || JSON.stringify(channels) === JSON.stringify(declared)) return;
-    lease.connection.leave(...declared);
-    lease.connection.join(...channels);
+    const left = declared.filter((name) => !channels.includes(name));
+    const added = channels.filter((name) => !declared.includes(name));
+    if (!lease || left.length + added.length === 0) return;
+    lease.connection.leave(...left);
+    lease.connection.join(...added);
     declared = channels;
   }
 
   function getSnapshot(): ConnectionSnapshot {
-    return settings ? ((view ?? reader)?.getSnapshot() ?? unheld(settings)) : idleSnapshot;
+    const { settings } = current;
+    const shown = lease ? reader?.getSnapshot() : rest?.snapshot;
+    return settings ? (shown ?? unheld(settings)) : idleSnapshot;
   }
 
   return {
     update(next) {
       said = next;
       // React may have rendered several times before it mounts the component.
-      if (!hasBeenHeld) settings = next.settings;
+      if (!hasBeenHeld) current.settings = next.settings;
     },
     hold() {
       isHeld = true;
@@ -106,21 +118,22 @@ export function createObserver(first: Said, onChange: () => void): Observer {
       };
     },
     change(next) {
+      const { settings } = current;
       if (!settings && !next) return;
       if (settings && next && differingOptions(settings, next).length === 0) {
-        changeChannels(next.channels);
-        settings = next;
+        changeChannels(channelsOf(next));
+        current.settings = next;
         return;
       }
       detach();
       view = undefined;
-      if (!isSameStream(settings, next)) reader = undefined;
-      settings = next;
+      if (!isSameStream(settings, next)) rest = undefined;
+      current = { settings: next };
       if (isHeld) attach();
       onChange();
     },
     getSnapshot,
-    snapshotFor: (next) => (isSameStream(settings, next) ? getSnapshot() : unheld(next)),
+    snapshotFor: (next) => (isSameStream(current.settings, next) ? getSnapshot() : unheld(next)),
     connection: () => lease?.connection,
     join(...channels) {
       lease?.connection.join(...channels);
@@ -133,10 +146,9 @@ export function createObserver(first: Said, onChange: () => void): Observer {
   };
 }
 
-/** A view of another connection, from where the reader is; undefined when that has no place. */
-function continued(reader: View, settings: ConnectionSettings): View | undefined {
-  const cursor = reader.cursor();
-  return cursor === '' ? undefined : viewConnection({ ...settings, cursor }, reader.getSnapshot());
+/** Each once. */
+function channelsOf({ channels }: ConnectionSettings): string[] {
+  return [...new Set(channels)];
 }
 
 function isSameStream(

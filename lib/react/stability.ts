@@ -1,28 +1,43 @@
 import { differingOptions } from '../client/options/connection-key.js';
 import type { ConnectionSettings } from '../client/options/options.js';
+import { type Moment, moment, since } from '../client/transport/clock.js';
 
-/** Renders in a row with another value each, after which an option counts as new in every render. */
+/** Renders with another value for no reason, after which an option counts as new in every render. */
 const longestDoubt = 8;
+/** Milliseconds without another value, after which nothing is in doubt. A clock that is read has moved. */
+const calming = 1_000;
 
 /** Options that have been named to the developer. */
 const warned = new Set<string>();
 
 /**
  * Tells options that have changed from options that are new in every render, such as a header with a
- * random number: these would make a new connection for ever. A change counts when a further render,
- * for no other reason, says the same.
+ * random number or the time: these would make a new connection for ever. A change counts when a further
+ * render, for no other reason, says the same.
  */
 export interface Stability {
   /** The settings of a render, with the first value of each option that is new in every render. */
   steady(settings: ConnectionSettings | undefined): ConnectionSettings | undefined;
-  /** @returns the settings to use; `'again'`: render once more to find out */
-  judge(settings: ConnectionSettings | undefined): ConnectionSettings | undefined | 'again';
+  /**
+   * @param version of the results: a render that they have caused should say nothing else
+   * @returns the settings to use; `'again'`: render once more to find out
+   */
+  judge(
+    settings: ConnectionSettings | undefined,
+    version: number,
+  ): ConnectionSettings | undefined | 'again';
 }
 
 export function createStability(): Stability {
   let used: ConnectionSettings | undefined;
   let candidate: ConnectionSettings | undefined;
   let doubts = 0;
+  let judged: number | undefined;
+  /** The latest render, and since when the renders say the same. */
+  let said: { settings: ConnectionSettings | undefined; at: Moment } = {
+    settings: undefined,
+    at: moment(),
+  };
   const pinned = new Set<keyof ConnectionSettings>();
 
   function pin(names: string[]): void {
@@ -44,29 +59,40 @@ export function createStability(): Stability {
     return { ...settings, ...Object.fromEntries(kept) };
   }
 
+  /** Forgets the doubts once renders have said the same for long enough. */
+  function calm(raw: ConnectionSettings | undefined): void {
+    // React may run the effects of one render twice.
+    if (raw === said.settings) return;
+    const isSame = said.settings && raw && differingOptions(said.settings, raw).length === 0;
+    if (isSame && since(said.at) > calming) {
+      doubts = 0;
+      pinned.clear();
+    }
+    said = { settings: raw, at: isSame ? said.at : moment() };
+  }
+
   function settle(settings: ConnectionSettings | undefined): ConnectionSettings | undefined {
     used = settings;
     candidate = undefined;
-    doubts = 0;
     return settings;
   }
 
-  const stability: Stability = {
+  return {
     steady,
-    judge(raw) {
+    judge(raw, version) {
+      calm(raw);
+      const isOurs = version !== judged;
+      judged = version;
       const settings = steady(raw);
       if (!used || !settings || differingOptions(used, settings).length === 0)
         return settle(settings);
-      const differing = candidate && differingOptions(candidate, settings);
-      if (differing?.length === 0) return settle(settings);
+      const differing = differingOptions(candidate ?? used, settings);
+      if (candidate && differing.length === 0) return settle(settings);
+      if (candidate || isOurs) doubts += 1;
       candidate = settings;
-      doubts += 1;
-      if (!differing || doubts < longestDoubt) return 'again';
+      if (doubts < longestDoubt) return 'again';
       pin(differing);
-      candidate = undefined;
-      doubts = 0;
-      return stability.judge(raw);
+      return settle(steady(raw));
     },
   };
-  return stability;
 }

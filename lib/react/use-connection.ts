@@ -74,7 +74,7 @@ export function useConnection(
   const { results, commit } = tracked.forRender(rendered);
 
   useEffect(() => {
-    const settings = stability.judge(said.settings);
+    const settings = stability.judge(said.settings, version);
     if (settings === 'again') renderAgain();
     else observer.change(settings);
     commit();

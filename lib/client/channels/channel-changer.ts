@@ -38,7 +38,7 @@ function nextChange({ clientId, wanted, refused, read }: ChannelState): ChannelC
 }
 
 /** One request. `body`: of a success; `refusal`: of anything else. */
-async function ask(
+async function post(
   settings: ConnectionSettings,
   change: ChannelChange,
   controller: AbortController,
@@ -75,7 +75,7 @@ export function createChannelChanger(
     request = controller;
     let delay = 0;
     try {
-      const { response, body, refusal } = await ask(settings, next, controller);
+      const { response, body, refusal } = await post(settings, next, controller);
       // What happened to the stream meanwhile has made a new request of its own.
       if (request !== controller) return;
       if (refusal) delay = refuse(next, response, refusal);
@@ -85,7 +85,7 @@ export function createChannelChanger(
     } finally {
       if (request === controller) {
         request = undefined;
-        timer = setTimeout(run, delay);
+        timer = setTimeout(ask, delay);
       }
     }
   }
@@ -134,17 +134,20 @@ export function createChannelChanger(
     return delay;
   }
 
-  function run(): void {
-    if (request) return;
-    clearTimeout(timer);
+  function ask(): void {
+    timer = undefined;
     const next = nextChange(state);
     if (next) void change(next);
   }
 
   return {
-    run,
+    run() {
+      // Whatever the page wants besides waits, too: the server has asked for time.
+      if (!request && timer === undefined) ask();
+    },
     cancel() {
       clearTimeout(timer);
+      timer = undefined;
       request?.abort();
       request = undefined;
       failures = 0;

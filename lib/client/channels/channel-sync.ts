@@ -47,11 +47,14 @@ export function createChannelSync(
 
   /** Most pages name their channels in the request, and never load this part. */
   async function load(): Promise<void> {
+    const { clientId } = state;
     try {
       const { createChannelChanger } = await import('./channel-changer.js');
       changer ??= createChannelChanger(settings, state, handlers);
       changer.run();
     } catch (cause) {
+      // What happened to the stream meanwhile has made a new request of its own.
+      if (state.clientId !== clientId) return;
       // For instance after a deploy. The next stream names the channels itself.
       if (!hasFailed) handlers.onUnknownClient();
       hasFailed = true;

@@ -30,14 +30,17 @@ export function createProjection(
 
   function deliver({ event, gap }: EventItem): void {
     store.collect(event);
-    call('onMessage', event);
-    listeners.each(({ eventHandlers }) => {
-      // Only own properties: an event may be called `toString`.
-      if (eventHandlers && Object.hasOwn(eventHandlers, event.event)) {
-        eventHandlers[event.event]?.(event.data, event);
-      }
-    });
-    if (gap) call('onGap', gap);
+    // A listener that leaves in `onMessage` takes the whole event with it.
+    listeners.each(
+      ({ onMessage }) => onMessage?.(event),
+      ({ eventHandlers }) => {
+        // Only own properties: an event may be called `toString`.
+        if (eventHandlers && Object.hasOwn(eventHandlers, event.event)) {
+          eventHandlers[event.event]?.(event.data, event);
+        }
+      },
+      ({ onGap }) => gap && onGap?.(gap),
+    );
   }
 
   return (item) => {

@@ -1,5 +1,6 @@
 import type { SSEEvent } from '../../../types/events.js';
 import type { ConnectionStatus } from '../stream/item.js';
+import { createListeners } from '../stream/listeners.js';
 
 /** Immutable: a change makes a new snapshot, and a new `events` array if events changed. */
 export interface ConnectionSnapshot {
@@ -35,7 +36,7 @@ export function createStore(maxEvents: number, first = idleSnapshot): Store {
   let snapshot =
     first.events.length > maxEvents ? { ...first, events: newest(first.events) } : first;
   let collected: SSEEvent[] = [];
-  const listeners = new Set<() => void>();
+  const listeners = createListeners<() => void>();
 
   function newest(events: SSEEvent[]): SSEEvent[] {
     return events.slice(Math.max(0, events.length - maxEvents));
@@ -43,15 +44,12 @@ export function createStore(maxEvents: number, first = idleSnapshot): Store {
 
   function update(change: Partial<ConnectionSnapshot>): void {
     snapshot = { ...snapshot, ...change };
-    for (const listener of [...listeners]) listener();
+    listeners.each((listener) => listener());
   }
 
   return {
     getSnapshot: () => snapshot,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: listeners.add,
     update,
     collect: (event) => {
       collected.push(event);

@@ -16,14 +16,21 @@ export interface Lease<Held = Connection> {
   release(): void;
 }
 
+/** A reader's place in a stream, for another view that goes on from there. */
+export interface Rest {
+  /** The id up to which the reader has everything. */
+  cursor: string;
+  snapshot: ConnectionSnapshot;
+}
+
 /** A connection as one reader sees it, though the source may have other readers at other places. */
 export interface View extends Connection {
   /** Reads until the lease is released; held again, it goes on where it was. */
   hold(): Lease<View>;
   /** Connects if the source never has; a connection that waits, or that has ended, stays as it is. */
   start(): void;
-  /** The id up to which this reader has everything. */
-  cursor(): string;
+  /** Where this reader is, in the middle of a chunk, too. */
+  place(): Rest;
 }
 
 /**
@@ -54,8 +61,14 @@ export function createView(
     const claims = createClaims(source, wanted.all());
     backlog = source.since(place.cursor()) ?? [];
     place.attach(source.cursor());
+    function take(item: Item): void {
+      if (held === own && backlog.length > 0) takeBacklog();
+      // A listener may have ended this reading, and begun another one.
+      if (held === own) takeOne(item);
+    }
     const ends = [source.read({ take, flush: store.commit }), claims.release, release];
-    held = { source, claims, end: () => ends.forEach((end) => void end()) };
+    const own = { source, claims, end: () => ends.forEach((end) => void end()) };
+    held = own;
     const { status, error } = store.getSnapshot();
     const state = source.state();
     if (state.status !== status || state.error !== error) store.update(state);
@@ -79,11 +92,6 @@ export function createView(
     store.commit();
   }
 
-  function take(item: Item): void {
-    if (backlog.length > 0) takeBacklog();
-    if (held) takeOne(item);
-  }
-
   function takeOne(item: Item): void {
     const taken = place.take(item);
     if (taken === 'lost') {
@@ -99,7 +107,10 @@ export function createView(
     subscribe: store.subscribe,
     listen: listeners.add,
     clearEvents: store.clear,
-    cursor: place.cursor,
+    place() {
+      store.commit();
+      return { cursor: place.cursor(), snapshot: store.getSnapshot() };
+    },
     start: () => held?.source.start(),
     connect: () => held?.source.connect(),
     disconnect: () => held?.source.disconnect(),

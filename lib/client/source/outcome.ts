@@ -7,11 +7,11 @@ export function emitFault(hub: Hub, failure: Failure, message = `${failure.messa
   hub.flush();
 }
 
-/** The next request follows in `delay` milliseconds. */
-export function emitRetry(hub: Hub, failure: Failure, delay: number): void {
-  const error = `${failure.message}; reconnecting in ${(delay / 1000).toFixed(1)} s.`;
+/** The next request follows in `delay` milliseconds. @returns the sentence that says so */
+export function showWait(hub: Hub, reason: string, delay: number): string {
+  const error = `${reason}; reconnecting in ${(delay / 1000).toFixed(1)} s.`;
   hub.show('connecting', error);
-  emitFault(hub, failure, error);
+  return error;
 }
 
 /** The connection is closed. `failure`: why, if for a failure; `tried`: reconnects before it. */

@@ -2,11 +2,12 @@ import { type ChannelSync, createChannelSync } from '../channels/channel-sync.js
 import type { ConnectionSettings } from '../options/options.js';
 import type { Failure } from '../stream/failure.js';
 import type { Hub } from '../stream/feed.js';
+import { moment, since } from '../transport/clock.js';
 import { channelRefused } from '../transport/failures.js';
 import { isOffline } from '../transport/page-life.js';
 import { type Pause, pause } from '../transport/pause.js';
 import { type Attempt, startAttempt } from './attempt.js';
-import { emitClosed, emitFault, emitRetry } from './outcome.js';
+import { emitClosed, emitFault, showWait } from './outcome.js';
 import { createReception } from './reception.js';
 import { createRetries, type Retries } from './retries.js';
 
@@ -16,6 +17,8 @@ export interface Reconnector {
   readonly retries: Retries;
   /** Replaces what is under way. `error`: the sentence until the stream is open. */
   begin(error?: string | null): void;
+  /** Begins anew after it gave up, as soon as the server allows. */
+  revive(): void;
   /** Ends what is under way, as if nothing had failed. The cursor stays. */
   end(): void;
   /** Ends the wait for the next attempt, but for its `Retry-After`. @returns whether there was one */
@@ -55,6 +58,8 @@ export function createReconnector(options: ReconnectorOptions): Reconnector {
   let wait: Pause | undefined;
   /** Why the next request is necessary. */
   let reason: string | undefined;
+  /** The server has asked for no request before. */
+  let notBefore = moment();
 
   function stop(): void {
     wait?.cancel();
@@ -99,13 +104,15 @@ export function createReconnector(options: ReconnectorOptions): Reconnector {
     }
     const isNetwork = failure?.code === 'ERR_SSECAST_UNREACHABLE' && isOffline();
     const delay = isNetwork ? retries.delayOffline() : failure && retries.next(failure);
+    const { retryAfter = 0 } = failure ?? {};
     if (failure && delay !== undefined) {
       const cause = isNetwork ? { ...failure, message: 'The browser is offline' } : failure;
       reason = cause.message;
-      wait = pause(delay, cause.retryAfter ?? 0, begin);
-      emitRetry(hub, cause, delay);
+      wait = pause(delay, retryAfter, begin);
+      emitFault(hub, cause, showWait(hub, reason, delay));
       return;
     }
+    notBefore = moment(retryAfter);
     const isFinal = !failure || failure.final;
     reason = isFinal ? undefined : failure.message;
     options.onClosed(isFinal || settings.maxReconnectAttempts === 0 ? undefined : failure);
@@ -116,6 +123,15 @@ export function createReconnector(options: ReconnectorOptions): Reconnector {
     channels,
     retries,
     begin,
+    revive() {
+      const rest = -since(notBefore);
+      if (rest <= 0) begin();
+      else {
+        wait = pause(rest, rest, begin);
+        showWait(hub, reason ?? '', rest);
+        hub.flush();
+      }
+    },
     end() {
       stop();
       reason = undefined;

@@ -1,6 +1,7 @@
 import type { ConnectionSettings } from '../options/options.js';
 import { createHub } from '../stream/feed.js';
 import { createLog, type Log } from '../stream/log.js';
+import { type Moment, moment, since } from '../transport/clock.js';
 import { followPage, pageEvents } from '../transport/page-life.js';
 import { emitClosed } from './outcome.js';
 import { createReconnector } from './reconnector.js';
@@ -8,6 +9,8 @@ import type { Source } from './source.js';
 
 /** Events in memory for readers that join later. */
 const longestMemory = 100;
+/** Milliseconds in which many tabs may say that the network is back. */
+const echo = 1_000;
 
 export interface ServerSourceOptions {
   /** The log of the stream that this one continues. */
@@ -30,6 +33,8 @@ export function createServerSource(
   /** The page is in the back/forward cache, or on its way there. */
   let isHidden = false;
   let unfollow: (() => void) | undefined;
+  /** When the network was back. */
+  let networkAt: Moment | undefined;
   const reconnector = createReconnector({
     settings,
     hub,
@@ -61,9 +66,15 @@ export function createServerSource(
     if (isNetwork || isGivenUp) retries.reset();
     else if (isSooner) retries.hurried();
     const attempt = reconnector.attempt();
+    const isBack = isNetwork && !(networkAt && since(networkAt) < echo);
+    if (isNetwork) networkAt = moment();
     // A request that left without a network may never be answered.
-    const isDoubtful = status() === 'open' ? attempt?.isQuiet() : isNetwork && attempt?.isSent();
-    if (isGivenUp || isDoubtful) begin();
+    const isDoubtful = status() === 'open' ? attempt?.isQuiet() : isBack && attempt?.isSent();
+    if (isDoubtful) begin();
+    else if (isGivenUp) {
+      isGivenUp = false;
+      reconnector.revive();
+    }
   }
 
   /** A page in the back/forward cache would keep one of the site's few connections. */

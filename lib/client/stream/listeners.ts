@@ -1,7 +1,8 @@
 export interface Listeners<T> {
   /** @returns removes the listener */
   add(listener: T): () => void;
-  each(call: (listener: T) => void): void;
+  /** Makes all calls to one listener before it turns to the next. */
+  each(...calls: ((listener: T) => void)[]): void;
 }
 
 /** Listeners that cannot break one another, or the connection that calls them. */
@@ -14,12 +15,14 @@ export function createListeners<T>(): Listeners<T> {
         listeners.delete(listener);
       };
     },
-    each(call) {
+    each(...calls) {
       for (const listener of [...listeners]) {
-        try {
-          call(listener);
-        } catch (error) {
-          report(error);
+        for (const call of calls) {
+          try {
+            call(listener);
+          } catch (error) {
+            report(error);
+          }
         }
       }
     },

@@ -15,11 +15,12 @@ export function pause(delay: number, atLeast: number, wake: () => void): Pause {
     hurry() {
       const passed = since(from);
       const sooner = Math.max(atLeast, passed);
-      if (due <= sooner) return false;
-      due = sooner;
+      const isSooner = sooner < due;
+      if (isSooner) due = sooner;
       clearTimeout(timer);
-      timer = setTimeout(wake, due - passed);
-      return true;
+      // Anew by the clock: a timer stands still while the computer sleeps.
+      timer = setTimeout(wake, Math.max(0, due - passed));
+      return isSooner;
     },
     cancel: () => clearTimeout(timer),
   };

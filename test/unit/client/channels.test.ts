@@ -16,7 +16,7 @@ let leases: Lease[];
 let changes: Change[];
 let streams: string[][];
 /** Answers a change; default: as asked for. */
-let answer: (change: Change) => [status: number, body?: object];
+let answer: (change: Change) => [status: number, body?: object, retryAfter?: string];
 
 async function bodyOf({ request }: Visit): Promise<Change> {
   let text = '';
@@ -38,8 +38,11 @@ beforeEach(async () => {
     }
     void bodyOf(visit).then((change) => {
       changes.push(change);
-      const [status, body = {}] = answer(change);
-      visit.response.writeHead(status, { 'Content-Type': 'application/json' });
+      const [status, body = {}, retryAfter] = answer(change);
+      visit.response.writeHead(status, {
+        'Content-Type': 'application/json',
+        ...(retryAfter ? { 'Retry-After': retryAfter } : {}),
+      });
       visit.response.end(JSON.stringify(body));
     });
   });
@@ -173,4 +176,16 @@ test('a name that is none is refused with a sentence', async () => {
   expect(() => connection.join('')).toThrow(
     "Expected channels to be an array of names of at least one character but received '' among them",
   );
+});
+
+test('a component that mounts does not cut short the time that the server asks for', async () => {
+  answer = ({ join }) => (join.includes('first') ? [429, {}, '60'] : [200]);
+  const { connection, errors } = await opened();
+  connection.join('first');
+  await until(() => errors.length === 1);
+  for (const name of ['second', 'third', 'fourth']) {
+    connection.join(name);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(changes).toHaveLength(1);
 });

@@ -24,6 +24,21 @@ test('a change makes a new snapshot and tells the subscribers once', () => {
   expect(listener).toHaveBeenCalledTimes(1);
 });
 
+test('a subscriber that throws is reported, and keeps the change from no other', () => {
+  const store = createStore(10);
+  const reported: unknown[] = [];
+  (globalThis as { reportError?: unknown }).reportError = (error: unknown) => reported.push(error);
+  store.subscribe(() => {
+    throw new Error('mine');
+  });
+  const listener = jest.fn();
+  store.subscribe(listener);
+  expect(() => store.update({ status: 'open' })).not.toThrow();
+  delete (globalThis as { reportError?: unknown }).reportError;
+  expect(listener).toHaveBeenCalledTimes(1);
+  expect(reported).toHaveLength(1);
+});
+
 test('the events array changes only when events come', () => {
   const store = createStore(10);
   append(store, event(1));

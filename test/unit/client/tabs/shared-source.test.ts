@@ -102,9 +102,9 @@ test('the leader crashes with messages on their way', async () => {
   await expectHeard(others, history.after('0-0'));
 });
 
-test('news that are lost are missed with the next ones, and asked for', async () => {
+test('batches that are lost are missed with the next ones, and asked for', async () => {
   const tabs = await openTabs(3);
-  browser.lose(({ message }) => message.kind === 'news');
+  browser.lose(({ message }) => message.kind === 'batch');
   await send(2);
   browser.lose(() => false);
   await send(1);

@@ -26,10 +26,12 @@ export function createPublisher(endpoint: ReturnType<typeof installEndpoint>) {
   return {
     id,
     serve,
-    publish() {
+    /** So many events, in one chunk. */
+    publish(count = 1) {
       const open = serve();
-      history.push(history.length + 1);
-      for (const stream of open) stream.send(tick(history.length));
+      const numbers = Array.from({ length: count }, (_, index) => history.length + 1 + index);
+      history.push(...numbers);
+      for (const stream of open) stream.send(numbers.map(tick).join(''));
     },
   };
 }
