@@ -37,10 +37,10 @@ export async function structure() {
     isIn: value <= budget,
   });
   return [
-    row('useSSE, minified and gzipped', hook.initial, 11_500, kilobytes),
-    row('ssecast/client', client.initial, 9_900, kilobytes),
+    row('useSSE, minified and gzipped', hook.initial, 11_800, kilobytes),
+    row('ssecast/client', client.initial, 9_950, kilobytes),
     row("the part for tabs: 'shared', on top", hook.part, 4_500, kilobytes),
-    row('lines of lib/client', await linesOf('lib/client/**/*.ts'), 4_200),
+    row('lines of lib/client', await linesOf('lib/client/**/*.ts'), 4_300),
     row(`longest function of lib/client (${name} in ${file})`, lines, 100),
     ...(await Promise.all(
       ['src/core', 'src/net'].map(async (folder) => ({

@@ -39,14 +39,7 @@ export interface ReconnectorOptions {
 export function createReconnector(options: ReconnectorOptions): Reconnector {
   const { settings, hub } = options;
   const retries = createRetries(settings);
-  const channels = createChannelSync(settings, {
-    onJoined(channel, cursor) {
-      hub.emit({ kind: 'joined', channel, cursor });
-      hub.flush();
-    },
-    onFailure: (failure) => emitFault(hub, failure),
-    onUnknownClient: begin,
-  });
+  const channels = syncChannels(settings, hub, begin);
   const reception = createReception(hub, {
     onProof: retries.received,
     onConnected({ clientId, heartbeatInterval }) {
@@ -139,4 +132,15 @@ export function createReconnector(options: ReconnectorOptions): Reconnector {
     hurry: () => wait?.hurry() ?? false,
     attempt: () => attempt,
   };
+}
+
+function syncChannels(settings: ConnectionSettings, hub: Hub, begin: () => void): ChannelSync {
+  return createChannelSync(settings, {
+    onJoined(channel, cursor) {
+      hub.emit({ kind: 'joined', channel, cursor });
+      hub.flush();
+    },
+    onFailure: (failure) => emitFault(hub, failure),
+    onUnknownClient: begin,
+  });
 }

@@ -33,8 +33,7 @@ export function createServerSource(
   /** The page is in the back/forward cache, or on its way there. */
   let isHidden = false;
   let unfollow: (() => void) | undefined;
-  /** When the network was back. */
-  let networkAt: Moment | undefined;
+  const isNews = createEchoFilter();
   const reconnector = createReconnector({
     settings,
     hub,
@@ -66,8 +65,7 @@ export function createServerSource(
     if (isNetwork || isGivenUp) retries.reset();
     else if (isSooner) retries.hurried();
     const attempt = reconnector.attempt();
-    const isBack = isNetwork && !(networkAt && since(networkAt) < echo);
-    if (isNetwork) networkAt = moment();
+    const isBack = isNetwork && isNews();
     // A request that left without a network may never be answered.
     const isDoubtful = status() === 'open' ? attempt?.isQuiet() : isBack && attempt?.isSent();
     if (isDoubtful) begin();
@@ -119,5 +117,15 @@ export function createServerSource(
       if (reconnector.attempt()?.isSent()) begin();
       return true;
     },
+  };
+}
+
+/** @returns whether it was not called a moment ago */
+function createEchoFilter(): () => boolean {
+  let last: Moment | undefined;
+  return () => {
+    const isNews = !last || since(last) >= echo;
+    last = moment();
+    return isNews;
   };
 }
