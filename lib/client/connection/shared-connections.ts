@@ -4,6 +4,7 @@ import type { ConnectionOptions, ConnectionSettings } from '../options/options.j
 import { checkChannels, resolveOptions } from '../options/resolve-options.js';
 import type { Source } from '../source/source.js';
 import type { Connection } from './connection.js';
+import { once } from './once.js';
 import { openSource } from './open-source.js';
 import type { ConnectionSnapshot } from './store.js';
 import { createView, type Lease, type View } from './view.js';
@@ -98,17 +99,12 @@ function share(settings: ConnectionSettings): { entry: Entry; release(): void } 
   const entry = entryFor(entries, settings.cursor) ?? openEntry(settings);
   if (!entries.includes(entry)) entries.push(entry);
   entry.holders += 1;
-  let isHeld = true;
-  return {
-    entry,
-    release() {
-      if (!isHeld) return;
-      isHeld = false;
-      entry.holders -= 1;
-      // React's Strict Mode, fast refresh and navigation release and acquire again within one task.
-      setTimeout(() => closeUnheld(key, entry), 0);
-    },
-  };
+  const release = once(() => {
+    entry.holders -= 1;
+    // React's Strict Mode, fast refresh and navigation release and acquire again within one task.
+    setTimeout(() => closeUnheld(key, entry), 0);
+  });
+  return { entry, release };
 }
 
 /** Without a cursor the oldest one: it is the one that the others without a cursor have. */

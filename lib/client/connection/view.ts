@@ -6,6 +6,7 @@ import type { EventItem, Item } from '../stream/item.js';
 import { createListeners } from '../stream/listeners.js';
 import { createPlace } from '../stream/place.js';
 import type { Connection, ConnectionListener } from './connection.js';
+import { once } from './once.js';
 import { createProjection } from './projection.js';
 import { type ConnectionSnapshot, createStore } from './store.js';
 
@@ -127,16 +128,11 @@ export function createView(
     hold() {
       holders += 1;
       if (holders === 1) attach();
-      let isHeld = true;
-      return {
-        connection: view,
-        release() {
-          if (!isHeld) return;
-          isHeld = false;
-          holders -= 1;
-          if (holders === 0) detach();
-        },
-      };
+      const release = once(() => {
+        holders -= 1;
+        if (holders === 0) detach();
+      });
+      return { connection: view, release };
     },
   };
   return view;
