@@ -1,36 +1,4 @@
 export type { DisconnectReason } from 'ssecast/native';
-export type {
-  ClientDetails,
-  ClientInfo,
-  ConnectListener,
-  DisconnectListener,
-} from '../types/clients.js';
-export type {
-  ConnectedData,
-  GapData,
-  Published,
-  PublishedEvent,
-  Snapshot,
-  SSEEvent,
-  SSEMessage,
-  Target,
-} from '../types/events.js';
-export type {
-  Admittance,
-  BroadcasterOptions,
-  HistoryLimits,
-  HistoryOptions,
-  Identity,
-  Logger,
-  RateLimit,
-  SlowClientPolicy,
-} from '../types/options.js';
-export type {
-  BroadcasterStats,
-  DrainReport,
-  LatencyHistogram,
-  RefusalReason,
-} from '../types/stats.js';
 export { createBroadcaster } from './server/broadcaster.js';
 export type { Broadcaster, EventOf } from './server/broadcaster-types.js';
 export type { ConnectOptions } from './server/connect.js';
@@ -56,6 +24,38 @@ export type {
   VersionedSchema,
 } from './server/schemas-types.js';
 export { InvalidDataError } from './server/schemas-validate.js';
+export type {
+  ClientDetails,
+  ClientInfo,
+  ConnectListener,
+  DisconnectListener,
+} from './types/clients.js';
+export type {
+  ConnectedData,
+  GapData,
+  Published,
+  PublishedEvent,
+  Snapshot,
+  SSEEvent,
+  SSEMessage,
+  Target,
+} from './types/events.js';
+export type {
+  Admittance,
+  BroadcasterOptions,
+  HistoryLimits,
+  HistoryOptions,
+  Identity,
+  Logger,
+  RateLimit,
+  SlowClientPolicy,
+} from './types/options.js';
+export type {
+  BroadcasterStats,
+  DrainReport,
+  LatencyHistogram,
+  RefusalReason,
+} from './types/stats.js';
 export { createSSE } from './views/channels/create-sse.js';
 export type {
   AddClientOptions,

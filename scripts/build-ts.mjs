@@ -24,7 +24,7 @@ async function build() {
 
 await main(async () => {
   const configs = ['base', 'native', 'esm', 'cjs'].map((name) => fromRoot(`tsconfig.${name}.json`));
-  const sources = [fromRoot('lib'), fromRoot('types'), fromRoot('package.json'), ...configs];
+  const sources = [fromRoot('lib'), fromRoot('package.json'), ...configs];
   const value = digest([...sources, fromRoot('package-lock.json')]);
   const outputs = [fromRoot('native/index.cjs'), fromRoot('dist/cjs/package.json')];
   const done = await once({ stamp: fromRoot('build/ts.stamp'), value, outputs }, build);

@@ -1,6 +1,6 @@
 import type { NativeAdmission } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
+import type { Identity } from '../types/options.js';
 import { HttpError } from './http-error.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { Identity } from '../../types/options.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
+import type { Identity } from '../types/options.js';
 import { HttpError } from './http-error.js';
 
 /** What `authorize` may return: the identity of the client, or a response of the application. */

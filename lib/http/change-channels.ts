@@ -1,8 +1,8 @@
 import { type BroadcasterState, type NativeAdmission, targetKinds } from 'ssecast/native';
-import type { ClientInfo } from '../../types/clients.js';
 import { listClients } from '../server/clients.js';
 import { describe } from '../server/errors.js';
 import { refusalOf, retryAfter } from '../server/response-headers.js';
+import type { ClientInfo } from '../types/clients.js';
 import {
   type AuthorizedClient,
   channelsOf,

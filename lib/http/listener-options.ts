@@ -1,6 +1,6 @@
 import { createRouteListeners, type RouteListeners } from 'ssecast/native';
-import type { ConnectListener, DisconnectListener } from '../../types/clients.js';
 import { checkListener } from '../server/listen.js';
+import type { ConnectListener, DisconnectListener } from '../types/clients.js';
 
 /** Listeners for the clients of one route. */
 export interface ListenerOptions {

@@ -1,4 +1,4 @@
-import type { BroadcasterStats } from '../../types/stats.js';
+import type { BroadcasterStats } from '../types/stats.js';
 
 /** One metric: its name without the prefix, and its value for each value of `label`, if it has one. */
 export interface Definition {

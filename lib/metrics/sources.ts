@@ -1,4 +1,4 @@
-import type { BroadcasterStats } from '../../types/stats.js';
+import type { BroadcasterStats } from '../types/stats.js';
 
 /** The part of a broadcaster that metrics read. */
 export interface MeasuredBroadcaster {

@@ -1,5 +1,5 @@
 import { consoleLogger, findBroadcaster, isFirst } from 'ssecast/native';
-import type { Identity } from '../../types/options.js';
+import type { Identity } from '../types/options.js';
 
 /**
  * An identity from the query string: `userId`, `sessionId`, and every other parameter as metadata.

@@ -1,8 +1,8 @@
-export type { Identity } from '../../types/options.js';
 export type { ChannelRules, ChannelsOption, SessionsOption } from '../http/allowed-channels.js';
 export type { Authorized } from '../http/authorized.js';
 export type { CorsOptions } from '../http/cors.js';
 export type { CrossSiteOptions } from '../http/cross-site-options.js';
+export type { Identity } from '../types/options.js';
 export {
   createDebugRoute,
   type DebugAuthorized,

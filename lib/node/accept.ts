@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Admittance } from '../../types/options.js';
 import { acceptClient } from '../server/accept.js';
 import { defaultState } from '../server/default-broadcaster.js';
+import type { Admittance } from '../types/options.js';
 
 /**
  * Opens a client of the default broadcaster for a Node response: plain http, Express, Fastify (after

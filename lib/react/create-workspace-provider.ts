@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, createElement, type ReactElement, type ReactNode, useContext } from 'react';
-import type { SSEEvent } from '../../types/events.js';
+import type { SSEEvent } from '../types/events.js';
 import { checkScopeUrl } from './scope.js';
 import { type ScopeListener, type ScopeOptions, type ScopeState, useScope } from './use-scope.js';
 import { type ConnectedEvent, type Discriminated, toWorkspaceEvent } from './workspace-event.js';

@@ -1,9 +1,10 @@
 /** `ssecast/react` */
-export type { ConnectedData, GapData, SSEEvent } from '../../types/events.js';
+
 export { SSEErrorEvent } from '../client/connection/error-event.js';
 export type { AnyEvents, EventHandlers, ReceivedEvent } from '../client/connection/typed-events.js';
 export { InvalidOptionError } from '../client/options/invalid-option.js';
 export type { ConnectionStatus } from '../client/stream/item.js';
+export type { ConnectedData, GapData, SSEEvent } from '../types/events.js';
 export {
   createSessionEventsHook,
   type SessionEventsHook,

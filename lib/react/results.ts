@@ -1,6 +1,6 @@
-import type { SSEEvent } from '../../types/events.js';
 import type { ConnectionSnapshot } from '../client/connection/store.js';
 import type { ConnectionStatus } from '../client/stream/item.js';
+import type { SSEEvent } from '../types/events.js';
 import { onNextFrame } from './frames.js';
 
 /** What every hook returns about its connection. */

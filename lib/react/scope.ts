@@ -1,5 +1,5 @@
-import type { SSEEvent } from '../../types/events.js';
 import { InvalidOptionError } from '../client/options/invalid-option.js';
+import type { SSEEvent } from '../types/events.js';
 
 /** Events belong to a session or a workspace, which is a channel with that prefix. */
 export type ScopeKind = 'session' | 'workspace';

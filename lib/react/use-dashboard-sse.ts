@@ -1,8 +1,8 @@
 'use client';
 
 import { useState } from 'react';
-import type { SSEEvent } from '../../types/events.js';
 import type { EventHandlers } from '../client/connection/typed-events.js';
+import type { SSEEvent } from '../types/events.js';
 import { type SSEHookOptions, type SSEHookReturn, useLiveSSE } from './use-sse.js';
 
 /** `dashboardUpdate` brings all data that a dashboard shows. */

@@ -1,4 +1,4 @@
-import type { ConnectedData, SSEEvent } from '../../types/events.js';
+import type { ConnectedData, SSEEvent } from '../types/events.js';
 
 /** An event of a union, told apart by its `type`. */
 export interface Discriminated {

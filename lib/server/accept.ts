@@ -5,7 +5,7 @@ import {
   NativeError,
   sendToResponse,
 } from 'ssecast/native';
-import type { Admittance } from '../../types/options.js';
+import type { Admittance } from '../types/options.js';
 import { admit } from './admit.js';
 import { cursorOf } from './cursor.js';
 import { toAdmission } from './identity.js';

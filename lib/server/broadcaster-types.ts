@@ -4,10 +4,10 @@ import type {
   ClientInfo,
   ConnectListener,
   DisconnectListener,
-} from '../../types/clients.js';
-import type { Published, PublishedEvent, Snapshot, Target } from '../../types/events.js';
-import type { Admittance } from '../../types/options.js';
-import type { BroadcasterStats, DrainReport } from '../../types/stats.js';
+} from '../types/clients.js';
+import type { Published, PublishedEvent, Snapshot, Target } from '../types/events.js';
+import type { Admittance } from '../types/options.js';
+import type { BroadcasterStats, DrainReport } from '../types/stats.js';
 import type { ConnectOptions } from './connect.js';
 import type { DrainOptions } from './drain.js';
 

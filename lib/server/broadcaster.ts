@@ -1,6 +1,6 @@
 import { type BroadcasterState, closeBroadcaster, targetKinds } from 'ssecast/native';
-import type { ClientInfo } from '../../types/clients.js';
-import type { BroadcasterOptions } from '../../types/options.js';
+import type { ClientInfo } from '../types/clients.js';
+import type { BroadcasterOptions } from '../types/options.js';
 import { acceptClient } from './accept.js';
 import type { Broadcaster } from './broadcaster-types.js';
 import {

@@ -4,8 +4,8 @@ import {
   inspectClients,
   type NativeTargetKind,
 } from 'ssecast/native';
-import type { ClientDetails, ClientInfo } from '../../types/clients.js';
-import type { BroadcasterStats } from '../../types/stats.js';
+import type { ClientDetails, ClientInfo } from '../types/clients.js';
+import type { BroadcasterStats } from '../types/stats.js';
 
 /** The clients of a target now, oldest connection first. */
 export function listClients(

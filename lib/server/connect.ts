@@ -1,5 +1,5 @@
 import { type BroadcasterState, currentRequest, type NativeAdmission } from 'ssecast/native';
-import type { Admittance } from '../../types/options.js';
+import type { Admittance } from '../types/options.js';
 import { cursorOf } from './cursor.js';
 import { toAdmission } from './identity.js';
 import { openClient } from './open-client.js';

@@ -1,6 +1,6 @@
 import { type BroadcasterState, findBroadcaster } from 'ssecast/native';
-import type { Snapshot } from '../../types/events.js';
-import type { BroadcasterOptions } from '../../types/options.js';
+import type { Snapshot } from '../types/events.js';
+import type { BroadcasterOptions } from '../types/options.js';
 import { viewOf } from './broadcaster.js';
 import type { Broadcaster } from './broadcaster-types.js';
 import { applyOptions, openWithOptions } from './options.js';

@@ -1,5 +1,5 @@
 import { type BroadcasterState, drainBroadcaster } from 'ssecast/native';
-import type { DrainReport } from '../../types/stats.js';
+import type { DrainReport } from '../types/stats.js';
 import { check, milliseconds } from './options.js';
 
 export interface DrainOptions {

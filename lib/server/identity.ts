@@ -1,5 +1,5 @@
 import type { NativeAdmission } from 'ssecast/native';
-import type { Admittance, Identity } from '../../types/options.js';
+import type { Admittance, Identity } from '../types/options.js';
 import { describe, InvalidArgumentError } from './errors.js';
 import { nearest } from './nearest.js';
 

@@ -6,7 +6,7 @@ import type {
   Logger,
   RateLimit,
   SlowClientPolicy,
-} from '../../types/options.js';
+} from '../types/options.js';
 import { InvalidArgumentError, invalidOption } from './errors.js';
 
 export type Check = { expected: string; test: (value: unknown) => boolean };

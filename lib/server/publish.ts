@@ -1,5 +1,5 @@
 import { type BroadcasterState, scheduleFlush, targetKinds } from 'ssecast/native';
-import type { Published, PublishedEvent, Target } from '../../types/events.js';
+import type { Published, PublishedEvent, Target } from '../types/events.js';
 import { describe, InvalidArgumentError, invalidArgument } from './errors.js';
 import { asRateLimitError } from './rate-limit-error.js';
 import { restoreHistory } from './restore-history.js';

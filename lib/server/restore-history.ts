@@ -1,5 +1,5 @@
 import { type BroadcasterState, closeAtExit } from 'ssecast/native';
-import type { HistoryRestored } from '../../types/stats.js';
+import type { HistoryRestored } from '../types/stats.js';
 
 /**
  * Reads the `history.file` of an earlier process, once. Callers check `state.restoresHistory` first, so a

@@ -1,5 +1,5 @@
 import type { BroadcasterState } from 'ssecast/native';
-import type { Published, PublishedEvent, Target } from '../../types/events.js';
+import type { Published, PublishedEvent, Target } from '../types/events.js';
 import { describe, InvalidArgumentError } from './errors.js';
 import { publishTo } from './publish.js';
 import type { EventEntry } from './schemas.js';

@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { BroadcasterOptions } from '../../types/options.js';
+import type { BroadcasterOptions } from '../types/options.js';
 import type { Broadcaster } from './broadcaster-types.js';
 import type { JsonOf } from './json-of.js';
 

@@ -1,5 +1,5 @@
 import type { BroadcasterState } from 'ssecast/native';
-import type { Snapshot } from '../../types/events.js';
+import type { Snapshot } from '../types/events.js';
 import { invalidArgument } from './errors.js';
 import { restoreHistory } from './restore-history.js';
 

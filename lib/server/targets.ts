@@ -1,5 +1,5 @@
 import { type NativeTargetKind, targetKinds } from 'ssecast/native';
-import type { Target } from '../../types/events.js';
+import type { Target } from '../types/events.js';
 import { describe, InvalidArgumentError } from './errors.js';
 
 /** All fields that a target can have, so that they can be read without narrowing the union. */

@@ -24,7 +24,7 @@ enum class SlowClientPolicy : std::uint8_t {
     latest,
 };
 
-/// How a broadcaster behaves. Times in milliseconds. types/options.ts explains each option.
+/// How a broadcaster behaves. Times in milliseconds. lib/types/options.ts explains each option.
 struct Options {
     std::uint32_t heartbeat_interval_ms = 30'000;
     std::uint32_t retry_interval_ms = 3'000;

@@ -53,7 +53,7 @@ private:
     Counter sum_us_;
 };
 
-/// What one worker counts; other threads may read at any time. types/stats.ts explains each
+/// What one worker counts; other threads may read at any time. lib/types/stats.ts explains each
 /// counter.
 struct WorkerStats {
     Counter deliveries;
@@ -87,7 +87,7 @@ enum class DisconnectReason : std::uint8_t {
 };
 inline constexpr std::size_t kDisconnectReasons = 9;
 
-/// Why a connection was refused; the words of types/stats.ts.
+/// Why a connection was refused; the words of lib/types/stats.ts.
 enum class RefusalReason : std::uint8_t {
     capacity,
     user,

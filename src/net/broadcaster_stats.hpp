@@ -20,7 +20,7 @@ struct BroadcasterTotals {
     std::array<std::uint64_t, kDisconnectReasons> disconnects{};
 };
 
-/// The result of `stats`; types/stats.ts explains each field.
+/// The result of `stats`; lib/types/stats.ts explains each field.
 /// Counters since the broadcaster's beginning, and gauges of this moment.
 struct BroadcasterStats {
     std::string name;

@@ -12,7 +12,7 @@
 
 namespace ssecast::net {
 
-/// The result of `drain`; types/stats.ts explains each field.
+/// The result of `drain`; lib/types/stats.ts explains each field.
 struct DrainReport {
     std::size_t clients = 0;
     std::size_t flushed = 0;

@@ -7,7 +7,7 @@
 
 namespace ssecast::node {
 
-/// The texts of lib/native/contract.cts (NativeClient) and types/stats.ts. Any thread.
+/// The texts of lib/native/contract.cts (NativeClient) and lib/types/stats.ts. Any thread.
 [[nodiscard]] std::string to_json(const net::ClientInfo& client);
 [[nodiscard]] std::string to_json(std::span<const net::ClientInfo> clients);
 [[nodiscard]] std::string to_json(const net::BroadcasterStats& stats);

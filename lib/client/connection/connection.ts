@@ -1,4 +1,4 @@
-import type { GapData } from '../../../types/events.js';
+import type { GapData } from '../../types/events.js';
 import type { Channels } from '../channels/claims.js';
 import type { Outdated } from '../stream/item.js';
 import type { SSEErrorEvent } from './error-event.js';

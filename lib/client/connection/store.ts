@@ -1,4 +1,4 @@
-import type { SSEEvent } from '../../../types/events.js';
+import type { SSEEvent } from '../../types/events.js';
 import type { ConnectionStatus } from '../stream/item.js';
 import { createListeners } from '../stream/listeners.js';
 

@@ -1,4 +1,4 @@
-import type { ConnectedData, GapData, SSEEvent } from '../../../types/events.js';
+import type { ConnectedData, GapData, SSEEvent } from '../../types/events.js';
 
 /** Any name with any data: without a map of events, nothing is known about them. */
 // biome-ignore lint/suspicious/noExplicitAny: the documents prescribe it

@@ -1,4 +1,4 @@
-import type { ConnectedData } from '../../../types/events.js';
+import type { ConnectedData } from '../../types/events.js';
 import type { Hub } from '../stream/feed.js';
 import { connectedOf, createGapWatch, gapOf } from '../stream/gap.js';
 import type { Arrival } from '../transport/arrivals.js';

@@ -1,4 +1,4 @@
-import type { ConnectedData, GapData, SSEEvent } from '../../../types/events.js';
+import type { ConnectedData, GapData, SSEEvent } from '../../types/events.js';
 import { compareIds } from './event-id.js';
 
 /** The data of an event `connected`; every field may be missing, since other servers send one, too. */

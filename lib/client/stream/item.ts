@@ -1,4 +1,4 @@
-import type { GapData, SSEEvent } from '../../../types/events.js';
+import type { GapData, SSEEvent } from '../../types/events.js';
 import type { Failure } from './failure.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { GapData, SSEEvent } from '../../../types/events.js';
+import type { GapData, SSEEvent } from '../../types/events.js';
 import { compareIds } from './event-id.js';
 import { connectedOf } from './gap.js';
 import type { CursorItem, EventItem, Item } from './item.js';

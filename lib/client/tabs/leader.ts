@@ -1,4 +1,4 @@
-import type { SSEEvent } from '../../../types/events.js';
+import type { SSEEvent } from '../../types/events.js';
 import type { Source } from '../source/source.js';
 import { millisecondsOf } from '../stream/event-id.js';
 import { connectedOf } from '../stream/gap.js';

@@ -1,4 +1,4 @@
-import type { SSEEvent } from '../../../types/events.js';
+import type { SSEEvent } from '../../types/events.js';
 import type { Outdated } from '../stream/item.js';
 import type { Block } from './parser.js';
 import { type Remarks, toEvent } from './to-event.js';

@@ -1,4 +1,4 @@
-import type { SSEEvent } from '../../../types/events.js';
+import type { SSEEvent } from '../../types/events.js';
 import { millisecondsOf } from '../stream/event-id.js';
 
 /** What the comments of a block say about its event. */

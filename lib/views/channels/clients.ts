@@ -1,6 +1,6 @@
 import { type BroadcasterState, targetKinds } from 'ssecast/native';
-import type { ClientInfo } from '../../../types/clients.js';
 import { disconnectClients, listClients, unsubscribeClient } from '../../server/clients.js';
+import type { ClientInfo } from '../../types/clients.js';
 import { toClient } from './client.js';
 import { ClientController } from './controller.js';
 import { PendingClient, type Returning } from './pending-client.js';

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { closeBroadcaster, currentRequest, hasCode, targetKinds } from 'ssecast/native';
-import type { PublishedEvent, Target } from '../../../types/events.js';
 import { listClients } from '../../server/clients.js';
 import { refusalResponse } from '../../server/connect.js';
 import { cursorOf } from '../../server/cursor.js';
@@ -10,6 +9,7 @@ import { openWithOptions } from '../../server/options.js';
 import { publishTo } from '../../server/publish.js';
 import { streamHeaders } from '../../server/response-headers.js';
 import { stateOf } from '../../server/state-of.js';
+import type { PublishedEvent, Target } from '../../types/events.js';
 import { ChannelClients } from './clients.js';
 import { checkAddClient, checkService } from './options.js';
 import type { AddClientOptions, SSE, SSEServiceConfig } from './types.js';

@@ -1,5 +1,5 @@
-import type { BroadcasterOptions, Identity } from '../../../types/options.js';
 import type { Broadcaster } from '../../server/broadcaster-types.js';
+import type { BroadcasterOptions, Identity } from '../../types/options.js';
 
 /** Configuration: every option of `createBroadcaster`. */
 export interface SSEServiceConfig extends BroadcasterOptions {

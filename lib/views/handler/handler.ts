@@ -5,8 +5,6 @@ import {
   type NativeAdmission,
   targetKinds,
 } from 'ssecast/native';
-import type { ClientInfo } from '../../../types/clients.js';
-import type { Identity } from '../../../types/options.js';
 import { acceptAdmission } from '../../server/accept.js';
 import { disconnectClients, inspect, listClients, readStats } from '../../server/clients.js';
 import { cursorOf } from '../../server/cursor.js';
@@ -19,6 +17,8 @@ import { type Check, check } from '../../server/options.js';
 import { publishTo } from '../../server/publish.js';
 import { retryAfter } from '../../server/response-headers.js';
 import { stateOf } from '../../server/state-of.js';
+import type { ClientInfo } from '../../types/clients.js';
+import type { Identity } from '../../types/options.js';
 import { kindOfResponse, requestOf } from './response.js';
 import { ControllerSink, type StreamSink, WriterSink } from './sinks.js';
 import type {

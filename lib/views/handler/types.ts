@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
-import type { ClientDetails } from '../../../types/clients.js';
-import type { BroadcasterStats } from '../../../types/stats.js';
 import type { Broadcaster } from '../../server/broadcaster-types.js';
+import type { ClientDetails } from '../../types/clients.js';
+import type { BroadcasterStats } from '../../types/stats.js';
 
 /** The part of a `ReadableStreamDefaultController`, also of byte streams, that ssecast uses. */
 export interface StreamController {

@@ -1,4 +1,4 @@
-import type { SSEEvent } from '../../../types/events.js';
+import type { SSEEvent } from '../../types/events.js';
 
 /**
  * An event with a notification for the user.

@@ -1,11 +1,11 @@
 import { closeBroadcaster, findBroadcaster, targetKinds } from 'ssecast/native';
-import type { SSEEvent, SSEMessage } from '../../../types/events.js';
-import type { DrainReport } from '../../../types/stats.js';
 import { disconnectClients, listClients, readStats } from '../../server/clients.js';
 import { connectClient } from '../../server/connect.js';
 import { defaultState, initializeState } from '../../server/default-broadcaster.js';
 import { type DrainOptions, drain } from '../../server/drain.js';
 import { publishTo } from '../../server/publish.js';
+import type { SSEEvent, SSEMessage } from '../../types/events.js';
+import type { DrainReport } from '../../types/stats.js';
 import { sessionEmitter } from '../sessions/emitter.js';
 import type { SessionEvent } from '../sessions/types.js';
 import { targetOf } from './message.js';

@@ -1,5 +1,5 @@
-import type { SSEMessage, Target } from '../../../types/events.js';
 import { describe, InvalidArgumentError } from '../../server/errors.js';
+import type { SSEMessage, Target } from '../../types/events.js';
 
 /**
  * The target of a message. With both `targetId` and `targetIds`, the message goes to all of them.

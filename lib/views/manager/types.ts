@@ -1,7 +1,7 @@
-import type { ClientInfo } from '../../../types/clients.js';
-import type { SSEEvent, SSEMessage } from '../../../types/events.js';
-import type { BroadcasterOptions } from '../../../types/options.js';
-import type { BroadcasterStats } from '../../../types/stats.js';
+import type { ClientInfo } from '../../types/clients.js';
+import type { SSEEvent, SSEMessage } from '../../types/events.js';
+import type { BroadcasterOptions } from '../../types/options.js';
+import type { BroadcasterStats } from '../../types/stats.js';
 
 /**
  * Configuration of the default broadcaster: every option of `createBroadcaster` but the name.

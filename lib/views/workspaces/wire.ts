@@ -1,5 +1,5 @@
-import type { PublishedEvent } from '../../../types/events.js';
 import { describe, InvalidArgumentError } from '../../server/errors.js';
+import type { PublishedEvent } from '../../types/events.js';
 import { refuseOwn } from '../own-events.js';
 
 /** The reserved prefix of the channels of workspaces. */

@@ -1,4 +1,4 @@
-import type { BroadcasterStats } from '../../../types/stats.js';
+import type { BroadcasterStats } from '../../../lib/types/stats.js';
 
 /** Statistics in which every number is another, so that no metric can show the value of its neighbour. */
 export function statsOf(name: string, first = 1): BroadcasterStats {

@@ -9,7 +9,7 @@ import type {
   NativeTargetKind,
   NativeTargetKinds,
 } from '../../../lib/native/contract.cjs';
-import type { DrainReport } from '../../../types/stats.js';
+import type { DrainReport } from '../../../lib/types/stats.js';
 
 /** The numbers of the addon's enum, which test/integration compares. */
 export const targetKinds: NativeTargetKinds = { all: 0, channels: 1, clients: 2 };
