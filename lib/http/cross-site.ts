@@ -1,55 +1,64 @@
-/** Gets a header of a request by its lower-case name; null or undefined when the request has none. */
-export type HeaderOf = (name: string) => string | null | undefined;
+import { describe, InvalidArgumentError } from '../server/errors.js';
+import { crossSiteText, type HeaderOf, isAllowedSite, kSiteHeaders } from './allowed-site.js';
+import { type CorsOptions, createCors } from './cors.js';
+import { HttpError } from './http-error.js';
 
-/** The pages that may send requests. */
-export interface SiteRules {
-  /** Other origins whose pages may. */
-  origins: ReadonlySet<string>;
-  /** `X-Forwarded-Host` and `X-Forwarded-Proto` come from a proxy of the application. */
-  trustProxy: boolean;
+/** Which pages may use a route. Pages of the application's origin always may. */
+export interface CrossSiteOptions {
+  /** Other origins whose pages may use it and read its answers. Default: none. */
+  cors?: CorsOptions | undefined;
+  /**
+   * `'refuse'`: a request from a page of another site that `cors` does not list is answered 403, before
+   * `authorize` is called. `'allow'` switches the check off: any page can then open streams and join
+   * channels in the name of its visitor, unless `authorize` checks something that only pages of the
+   * application know, like a header. Default `'refuse'`.
+   */
+  crossSite?: 'refuse' | 'allow' | undefined;
+  /**
+   * Whether `X-Forwarded-Host` and `X-Forwarded-Proto` are the application's origin, for requests without
+   * `Sec-Fetch-Site`. Only behind a proxy that sets both. Default false: the header `Host` is.
+   */
+  trustProxy?: boolean | undefined;
 }
 
-/** The headers that decide in `isAllowedSite`, for `Vary`. */
-export const kSiteHeaders = 'Origin, Sec-Fetch-Site';
-
-export const crossSiteText =
-  'Pages of another site may not use this event stream. To allow one, list its origin';
-
-/**
- * Whether the page that sent a request may send it: a page of the application's origin, or of a listed
- * one. Browsers send cookies with requests of other sites. Without this check, any page could open
- * streams and join channels in the name of its visitor.
- *
- * `Sec-Fetch-Site` decides alone, and no page can set it. Without it (plain HTTP, and browsers before
- * 2023) the origin has to be that of the request. A request with neither header comes from no page that
- * could read the answer, but from curl, a native client or a server.
- *
- * @see https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
- */
-export function isAllowedSite(headerOf: HeaderOf, rules: SiteRules): boolean {
-  const site = headerOf('sec-fetch-site');
-  if (site === 'same-origin' || site === 'none') return true;
-  const origin = headerOf('origin');
-  if (origin && rules.origins.has(origin)) return true;
-  if (site) return false;
-  return !origin || isOwn(origin, headerOf, rules.trustProxy);
+/** The options, applied to the headers of a request. */
+export interface CrossSite {
+  /** The answer 403 for a page that may not use the route. */
+  check(headerOf: HeaderOf): HttpError | undefined;
+  /** Headers for every answer to the request. */
+  headersFor(headerOf: HeaderOf): Record<string, string>;
+  /** Headers for the answer to a preflight. */
+  preflightFor(headerOf: HeaderOf): Record<string, string>;
 }
 
-/**
- * `null`, which sandboxed pages and files send, is no origin of an application; neither is that of an
- * extension. Without a trusted proxy the scheme is unknown, because a proxy may end TLS: the host alone
- * decides.
- */
-function isOwn(origin: string, headerOf: HeaderOf, trustProxy: boolean): boolean {
-  if (!URL.canParse(origin)) return false;
-  const scheme = (trustProxy && first(headerOf('x-forwarded-proto'))) || origin.split(':', 1)[0];
-  const host = (trustProxy && first(headerOf('x-forwarded-host'))) || headerOf('host');
-  const own = `${scheme}://${host}`;
-  // The parser makes https://a:443 equal to https://a, and gives no origin to other schemes.
-  return Boolean(host) && URL.canParse(own) && new URL(own).origin === origin;
+/** @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` */
+export function createCrossSite(options: CrossSiteOptions): CrossSite {
+  const { crossSite = 'refuse', trustProxy = false } = options;
+  if (crossSite !== 'refuse' && crossSite !== 'allow') {
+    throw invalid(`Expected 'refuse' or 'allow' for crossSite but received ${describe(crossSite)}`);
+  }
+  if (typeof trustProxy !== 'boolean') {
+    throw invalid(`Expected a boolean for trustProxy but received ${describe(trustProxy)}`);
+  }
+  const cors = createCors(options.cors);
+  const rules = { origins: cors.origins, trustProxy };
+  // A cache must not give the answer for one site to another site.
+  const vary: Record<string, string> =
+    crossSite === 'refuse'
+      ? { Vary: kSiteHeaders }
+      : options.cors === undefined
+        ? {}
+        : { Vary: 'Origin' };
+  return {
+    check(headerOf) {
+      if (crossSite === 'allow' || isAllowedSite(headerOf, rules)) return undefined;
+      return new HttpError(403, `${crossSiteText} in cors.origins.`);
+    },
+    headersFor: (headerOf) => ({ ...vary, ...cors.headersFor(headerOf('origin')) }),
+    preflightFor: (headerOf) => ({ ...vary, ...cors.preflightFor(headerOf('origin')) }),
+  };
 }
 
-/** Each proxy appends to the list, so its first entry is what the browser asked for. */
-function first(list: string | null | undefined): string | undefined {
-  return list?.split(',', 1)[0]?.trim();
+function invalid(message: string): InvalidArgumentError {
+  return new InvalidArgumentError('ERR_SSECAST_INVALID_OPTION', message);
 }

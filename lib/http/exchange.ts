@@ -1,5 +1,5 @@
 import type { BroadcasterState, NativeAdmission } from 'ssecast/native';
-import type { HeaderOf } from './cross-site.js';
+import type { HeaderOf } from './allowed-site.js';
 import type { HttpError } from './http-error.js';
 
 /** Headers of an answer. */

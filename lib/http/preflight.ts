@@ -1,4 +1,4 @@
-import type { CrossSite } from './cross-site-options.js';
+import type { CrossSite } from './cross-site.js';
 import type { Exchange } from './exchange.js';
 
 /** The methods that a route answers, for the header `Allow`. */

@@ -8,7 +8,7 @@ import { type ChannelRules, checkRules } from './allowed-channels.js';
 import { answerGet } from './answer-get.js';
 import { answerPost } from './answer-post.js';
 import { type Authorized, checkAuthorized } from './authorized.js';
-import { type CrossSiteOptions, createCrossSite } from './cross-site-options.js';
+import { type CrossSiteOptions, createCrossSite } from './cross-site.js';
 import type { Exchange, Headers } from './exchange.js';
 import { HttpError } from './http-error.js';
 import { type ListenerOptions, toRouteListeners } from './listener-options.js';

@@ -1,4 +1,4 @@
-import type { CrossSite } from './cross-site-options.js';
+import type { CrossSite } from './cross-site.js';
 import type { Exchange, Headers } from './exchange.js';
 import { HttpError } from './http-error.js';
 import { toHttpError } from './to-http-error.js';

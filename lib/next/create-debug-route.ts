@@ -1,5 +1,5 @@
 import { checkAuthorize } from '../http/authorized.js';
-import { type CrossSiteOptions, createCrossSite } from '../http/cross-site-options.js';
+import { type CrossSiteOptions, createCrossSite } from '../http/cross-site.js';
 import { HttpError } from '../http/http-error.js';
 import { withHeaders } from '../http/own-response.js';
 import { afterSiteCheck } from '../http/site-check.js';

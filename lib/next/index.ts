@@ -1,7 +1,7 @@
 export type { ChannelRules, ChannelsOption, SessionsOption } from '../http/allowed-channels.js';
 export type { Authorized } from '../http/authorized.js';
 export type { CorsOptions } from '../http/cors.js';
-export type { CrossSiteOptions } from '../http/cross-site-options.js';
+export type { CrossSiteOptions } from '../http/cross-site.js';
 export type { Identity } from '../types/options.js';
 export {
   createDebugRoute,

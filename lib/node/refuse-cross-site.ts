@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { crossSiteText, isAllowedSite, kSiteHeaders } from '../http/cross-site.js';
+import { crossSiteText, isAllowedSite, kSiteHeaders } from '../http/allowed-site.js';
 import { toOrigins } from '../http/origins.js';
 import { headerOf, setHeaders } from './headers.js';
 

@@ -6,8 +6,8 @@ import { type ConnectionSnapshot, idleSnapshot } from '../client/connection/stor
 import type { ConnectionOptions } from '../client/options/options.js';
 import { resolveOptions } from '../client/options/resolve-options.js';
 import { createObserver, type Observer } from './observer.js';
-import { type ConnectionResults, trackResults } from './results.js';
 import { createStability } from './stability.js';
+import { type ConnectionResults, trackResults } from './tracked-results.js';
 
 /** They stay the same for the life of the component. */
 export interface ConnectionControls {

@@ -3,8 +3,8 @@
 import type { ConnectionListener } from '../client/connection/connection.js';
 import type { AnyEvents } from '../client/connection/typed-events.js';
 import type { ConnectionOptions } from '../client/options/options.js';
-import { type ConnectionState, stateOf } from './results.js';
 import { type ScopeKind, toScope } from './scope.js';
+import { type ConnectionState, stateOf } from './tracked-results.js';
 import { useConnection } from './use-connection.js';
 
 /** The connection of all hooks of one factory. */

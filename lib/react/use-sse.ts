@@ -4,7 +4,7 @@ import type { ConnectionListener } from '../client/connection/connection.js';
 import type { ConnectionSnapshot } from '../client/connection/store.js';
 import type { AnyEvents, ReceivedEvent } from '../client/connection/typed-events.js';
 import type { ConnectionOptions } from '../client/options/options.js';
-import type { ConnectionState } from './results.js';
+import type { ConnectionState } from './tracked-results.js';
 import { type ConnectionControls, useConnection } from './use-connection.js';
 
 /**

@@ -7,7 +7,7 @@ import { channelRefused } from '../transport/failures.js';
 import { isOffline } from '../transport/page-life.js';
 import { type Pause, pause } from '../transport/pause.js';
 import { type Attempt, startAttempt } from './attempt.js';
-import { emitClosed, emitFault, showWait } from './outcome.js';
+import { emitClosed, emitFault, showWait } from './emit-status.js';
 import { createReception } from './reception.js';
 import { createRetries, type Retries } from './retries.js';
 

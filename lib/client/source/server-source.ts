@@ -3,7 +3,7 @@ import { createHub } from '../stream/feed.js';
 import { createLog, type Log } from '../stream/log.js';
 import { type Moment, moment, since } from '../transport/clock.js';
 import { followPage, pageEvents } from '../transport/page-life.js';
-import { emitClosed } from './outcome.js';
+import { emitClosed } from './emit-status.js';
 import { createReconnector } from './reconnector.js';
 import type { Source } from './source.js';
 

@@ -7,8 +7,8 @@ import { followPage } from '../transport/page-life.js';
 import { createChannelChanges } from './channel-changes.js';
 import { type TabsEnvironment, tabsEnvironment } from './environment.js';
 import { groupName } from './group-name.js';
+import { createMembership } from './identity-group.js';
 import { joinTabs, type Member } from './member.js';
-import { createMembership } from './membership.js';
 import { createTabFeed } from './tab-feed.js';
 
 /** Milliseconds after a close for good until another tab could lead: it learns of the close before. */
