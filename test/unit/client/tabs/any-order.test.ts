@@ -175,7 +175,10 @@ describe.each([
         await pass(5_000);
       }
       const seen = pages.map(({ opened, before }) => [...before, ...opened.heard]);
-      expect({ log, seen }).toEqual({ log, seen: pages.map(({ cursor }) => history.after(cursor)) });
+      expect({ log, seen }).toEqual({
+        log,
+        seen: pages.map(({ cursor }) => history.after(cursor)),
+      });
       expect(pages.map(({ opened }) => opened.status())).toEqual(pages.map(() => 'open'));
       expect(pages.flatMap(({ opened }) => opened.gaps)).toEqual([]);
       expect(history.open()).toBe(new Set(pages.map(({ group }) => group)).size);
