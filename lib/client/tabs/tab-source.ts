@@ -2,6 +2,7 @@ import { createCounts } from '../channels/claims.js';
 import type { ConnectionSettings } from '../options/options.js';
 import { createServerSource } from '../source/server-source.js';
 import type { Source } from '../source/source.js';
+import { moment, since } from '../transport/clock.js';
 import { followPage } from '../transport/page-life.js';
 import { createChannelChanges } from './channel-changes.js';
 import { type TabsEnvironment, tabsEnvironment } from './environment.js';
@@ -39,6 +40,9 @@ export function createTabSource(
   let isWanted = false;
   /** The leader has given up, which is no refusal. */
   let isGivenUp = false;
+  /** The server has asked for no request before. */
+  let notBefore = moment();
+  let revival: ReturnType<typeof setTimeout> | undefined;
   let unfollow: (() => void) | undefined;
   const membership = createMembership(settings, enter);
   const changes = createChannelChanges((...change) => membership.member()?.subscribe(...change));
@@ -46,6 +50,7 @@ export function createTabSource(
     take(item) {
       if (item.kind !== 'fault') return;
       const isRefused = refusals.includes(item.failure.code);
+      notBefore = moment(item.failure.retryAfter);
       isGivenUp = item.final && !isRefused && settings.maxReconnectAttempts > 0;
     },
     flush: () => undefined,
@@ -70,6 +75,7 @@ export function createTabSource(
   }
 
   function begin(): void {
+    clearTimeout(revival);
     isWanted = true;
     isGivenUp = false;
     unfollow ??= followPage(environment as TabsEnvironment, {
@@ -77,7 +83,7 @@ export function createTabSource(
       onFreeze: () => membership.leave(),
       onShow: () => isWanted && membership.join(),
       onWake(isNetwork) {
-        if (isGivenUp) begin();
+        if (isGivenUp) revive();
         else membership.member()?.wake(isNetwork);
       },
     });
@@ -86,10 +92,18 @@ export function createTabSource(
     membership.join();
   }
 
+  function revive(): void {
+    const rest = -since(notBefore);
+    clearTimeout(revival);
+    if (rest <= 0) begin();
+    else revival = setTimeout(begin, rest);
+  }
+
   /** `canWake`: a page that wakes begins anew. */
   function quit(linger?: number, canWake = false): void {
     isWanted = false;
     isGivenUp = canWake;
+    clearTimeout(revival);
     if (!canWake) unfollow = void unfollow?.();
     membership.leave(linger);
   }
