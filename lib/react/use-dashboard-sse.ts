@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { EventHandlers } from '../client/connection/typed-events.js';
 import type { SSEEvent } from '../types/events.js';
+import { onNextFrame } from './frames.js';
 import { type SSEHookOptions, type SSEHookReturn, useLiveSSE } from './use-sse.js';
 
 /** `dashboardUpdate` brings all data that a dashboard shows. */
@@ -47,19 +48,28 @@ export function useDashboardSSE<Data = any>(
   const { initialData, url = '/api/dashboard/sse', ...others } = options;
   const stream = `${others.cursor ?? ''} ${url}`;
   const [update, setUpdate] = useState<Update<Data>>();
+  const [latest] = useState(() => {
+    const kept = {
+      update: undefined as Update<Data> | undefined,
+      show: () => setUpdate(kept.update),
+    };
+    return kept;
+  });
   const eventHandlers: EventHandlers<DashboardEvents<Data>> = {
     ...others.eventHandlers,
     dashboardUpdate(data, event) {
-      setUpdate({ stream, event });
+      latest.update = { stream, event };
+      onNextFrame(latest.show);
       others.eventHandlers?.dashboardUpdate?.(data, event);
     },
   };
   const { live, peek } = useLiveSSE<DashboardEvents<Data>>({ ...others, url, eventHandlers });
-  // A component that joins an open connection begins with what the others have seen.
-  const newest: SSEEvent | undefined =
-    update?.stream === stream
-      ? update.event
-      : peek().events.findLast(({ event }) => event === 'dashboardUpdate');
+  let newest = update?.stream === stream ? update.event : undefined;
+  if (!newest) {
+    // A component that joins an open connection begins with what the others have seen, and keeps it.
+    newest = peek().events.findLast(({ event }) => event === 'dashboardUpdate');
+    if (newest) setUpdate({ stream, event: newest });
+  }
   return Object.assign(live, {
     data: newest ? newest.data : (initialData ?? null),
     updatedAt: newest?.timestamp ?? null,

@@ -2,19 +2,17 @@ import { createCounts } from '../channels/claims.js';
 import type { ConnectionSettings } from '../options/options.js';
 import { createServerSource } from '../source/server-source.js';
 import type { Source } from '../source/source.js';
-import type { FaultItem } from '../stream/item.js';
 import { followPage } from '../transport/page-life.js';
 import { createChannelChanges } from './channel-changes.js';
 import { type TabsEnvironment, tabsEnvironment } from './environment.js';
 import { groupName } from './group-name.js';
 import { createMembership } from './identity-group.js';
 import { joinTabs, type Member } from './member.js';
+import { createRevival } from './revival.js';
 import { createTabFeed } from './tab-feed.js';
 
 /** Milliseconds after a close for good until another tab could lead: it learns of the close before. */
 const lingering = 100;
-/** Answers that stay when a page wakes. */
-const refusals = ['ERR_SSECAST_UNAUTHORIZED', 'ERR_SSECAST_FORBIDDEN'];
 
 /**
  * This tab's share in a connection that all tabs of the browser have in common: one of them holds
@@ -42,19 +40,12 @@ function shareTabs(settings: ConnectionSettings, environment: TabsEnvironment): 
   const wanted = createCounts();
   wanted.add(settings.channels);
   let isWanted = false;
-  /** The last failure, which may have closed the connection. */
-  let fault: FaultItem | undefined;
   /** A page that wakes begins anew. */
   let isGivenUp = false;
   let unfollow: (() => void) | undefined;
   const membership = createMembership(settings, enter);
   const changes = createChannelChanges((...change) => membership.member()?.subscribe(...change));
-  hub.read({
-    take(item) {
-      if (item.kind === 'fault') fault = item;
-    },
-    flush: () => undefined,
-  });
+  const revival = createRevival(settings, hub, begin);
 
   function enter(identity: string | undefined): Member {
     hub.show('connecting', hub.state().error);
@@ -69,21 +60,21 @@ function shareTabs(settings: ConnectionSettings, environment: TabsEnvironment): 
           { log, onStream: (response) => membership.check(response, () => member) },
         ),
       channels: wanted.names,
-      onClosed: () => quit(lingering, canWake(settings, fault)),
+      onClosed: () => quit(lingering, revival.isPossible()),
     });
     return member;
   }
 
   function begin(): void {
+    revival.cancel();
     isWanted = true;
     isGivenUp = false;
-    fault = undefined;
     unfollow ??= followPage(environment, {
       onHide: () => membership.leave(),
       onFreeze: () => membership.leave(),
       onShow: () => isWanted && membership.join(),
       onWake(isNetwork) {
-        if (isGivenUp) begin();
+        if (isGivenUp) revival.start();
         else membership.member()?.wake(isNetwork);
       },
     });
@@ -95,6 +86,7 @@ function shareTabs(settings: ConnectionSettings, environment: TabsEnvironment): 
   function quit(linger?: number, isTired = false): void {
     isWanted = false;
     isGivenUp = isTired;
+    revival.cancel();
     if (!isTired) unfollow = void unfollow?.();
     membership.leave(linger);
   }
@@ -130,14 +122,4 @@ function shareTabs(settings: ConnectionSettings, environment: TabsEnvironment): 
     },
     wake: (isNetwork) => membership.member()?.wake(isNetwork),
   };
-}
-
-/** Whether a page that wakes begins anew: the leader has given up, which is no refusal. */
-function canWake(
-  { maxReconnectAttempts }: ConnectionSettings,
-  fault: FaultItem | undefined,
-): boolean {
-  return (
-    maxReconnectAttempts > 0 && fault?.final === true && !refusals.includes(fault.failure.code)
-  );
 }

@@ -55,6 +55,8 @@ async function send(
 ): Promise<Response> {
   const attempt = async (asked: TokenRequest) => {
     const headers = await headersFor(settings, init.headers, asked, signal);
+    // The application's own `fetch` may send what is over.
+    signal.throwIfAborted();
     const fetch = settings.fetch ?? globalThis.fetch;
     const { credentials } = settings;
     return untilAborted(fetch(url, { ...init, headers, signal, credentials }), signal);

@@ -59,3 +59,13 @@ test.each([
     expected,
   );
 });
+
+test('what is over before it leaves does not leave', async () => {
+  const fetch = jest.fn(async () => new Response());
+  const settings = resolveOptions({ fetch });
+  const end = new AbortController();
+  const opening = openStream(settings, { cursor: '', channels: [] }, end.signal);
+  end.abort();
+  await expect(opening).rejects.toBe(end.signal.reason);
+  expect(fetch).not.toHaveBeenCalled();
+});

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { type SSEHookReturn, useSSE } from '../../../lib/react/index.js';
 import { installEndpoint } from './support/endpoint.js';
 import { createPublisher } from './support/publisher.js';
-import { settle } from './support/settle.js';
+import { settle, withoutAct } from './support/settle.js';
 
 let endpoint: ReturnType<typeof installEndpoint>;
 let publisher: ReturnType<typeof createPublisher>;
@@ -40,7 +40,7 @@ async function publishAll() {
     frame = requestAnimationFrame(count);
   };
   let frame = requestAnimationFrame(count);
-  await act(async () => {
+  await withoutAct(async () => {
     for (let event = 0; event < 4_000; event++) {
       publisher.publish();
       if (event % 10 === 9) await new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,7 +1,7 @@
 import { act, cleanup, renderHook } from '@testing-library/react';
 import { type DashboardSSEOptions, useDashboardSSE } from '../../../lib/react/index.js';
 import { installEndpoint, type OpenStream } from './support/endpoint.js';
-import { block, settle } from './support/settle.js';
+import { block, settle, withoutAct } from './support/settle.js';
 
 interface Figures {
   orders: number;
@@ -69,4 +69,46 @@ test('calls handlers of the component, too, and keeps no event it is told not to
   await send(0, update(1, '5-1'));
   expect(dashboardUpdate.mock.calls).toMatchObject([[{ orders: 1 }, { id: '5-1' }]]);
   expect(result.current).toMatchObject({ data: { orders: 1 }, events: [] });
+});
+
+test('what a component began with stays, whatever else the stream brings', async () => {
+  renderDashboard();
+  await settle();
+  await send(0, update(3, '5-1'));
+  const { result, rerender } = renderDashboard();
+  await settle();
+  expect(result.current.data).toEqual({ orders: 3 });
+  const others = Array.from({ length: 101 }, (_, each) => block('tick', each, { id: `6-${each}` }));
+  await send(0, others.join(''));
+  rerender();
+  expect(result.current.data).toEqual({ orders: 3 });
+  act(() => result.current.clearEvents());
+  rerender();
+  expect(result.current).toMatchObject({ data: { orders: 3 }, updatedAt: 5 });
+});
+
+test('a thousand updates a second render once a frame', async () => {
+  let renders = 0;
+  const { result } = renderHook(() => {
+    renders += 1;
+    return useDashboardSSE<Figures>();
+  });
+  await settle();
+  const before = renders;
+  let frames = 0;
+  const count = () => {
+    frames += 1;
+    frame = requestAnimationFrame(count);
+  };
+  let frame = requestAnimationFrame(count);
+  await withoutAct(async () => {
+    for (let each = 1; each <= 300; each += 1) {
+      endpoint.streams[0]?.send(update(each, `7-${each}`));
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 120));
+  });
+  cancelAnimationFrame(frame);
+  expect(result.current.data).toEqual({ orders: 300 });
+  expect(renders - before).toBeLessThanOrEqual(frames + 2);
 });

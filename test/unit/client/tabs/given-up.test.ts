@@ -15,15 +15,22 @@ let browser: ReturnType<typeof createBrowser>;
 let tabs: OpenTab[];
 /** What a request for the stream gets; undefined: the stream. */
 let refusal: number | 'unreachable' | undefined;
+/** Milliseconds at which requests were refused. */
+let refused: number[];
 
 beforeEach(async () => {
   history = createHistory();
   browser = createBrowser();
   refusal = undefined;
+  refused = [];
   const fetch = async (url: string, init: RequestInit) => {
     if (init.method === 'POST' || refusal === undefined) return history.fetch(url, init);
     if (refusal === 'unreachable') throw new TypeError('Failed to fetch');
-    return new Response(null, { status: refusal });
+    refused.push(performance.now());
+    return new Response(null, {
+      status: refusal,
+      headers: refusal === 429 ? { 'Retry-After': '1' } : {},
+    });
   };
   const open = () => openTab(browser, history, { fetch: fetch as never, maxReconnectAttempts: 1 });
   tabs = [open(), open(), open()];
@@ -74,6 +81,17 @@ test('a hidden tab comes back with the network, and when it is looked at', async
   second.tab.document.hidden = false;
   second.tab.document.dispatchEvent(new Event('visibilitychange'));
   await until(() => [first, second].every(({ status }) => status() === 'open'));
+});
+
+test('not before the time that the server asked for', async () => {
+  await lose(429);
+  const allowed = (refused.at(-1) ?? 0) + 1_000;
+  while (performance.now() < allowed - 50) {
+    for (const { tab } of tabs) tab.page.dispatchEvent(new Event('online'));
+    await pause(20);
+  }
+  expect(tabs.map(({ status }) => status())).toEqual(['closed', 'closed', 'closed']);
+  await until(() => tabs.every(({ status }) => status() === 'open'));
 });
 
 test('not after disconnect()', async () => {

@@ -9,6 +9,7 @@ export interface OpenStream {
   cursor: string | undefined;
   send(text: string): void;
   end(): void;
+  /** Over, by whichever side. */
   aborted(): boolean;
 }
 
@@ -44,6 +45,7 @@ export function installEndpoint() {
       return answer({ joined: join, left: leave, cursor: endpoint.position });
     }
     let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+    let isEnded = false;
     const body = new ReadableStream<Uint8Array>({
       start(own) {
         controller = own as typeof controller;
@@ -55,8 +57,11 @@ export function installEndpoint() {
       headers: inSmallLetters(init.headers),
       cursor: inSmallLetters(init.headers)['last-event-id'],
       send: (text) => controller?.enqueue(encoder.encode(text)),
-      end: () => controller?.close(),
-      aborted: () => init.signal.aborted,
+      end() {
+        isEnded = true;
+        controller?.close();
+      },
+      aborted: () => isEnded || init.signal.aborted,
     });
     const type = status === 200 ? 'text/event-stream' : 'text/plain';
     return {

@@ -26,6 +26,7 @@ export function createPublisher(endpoint: ReturnType<typeof installEndpoint>) {
   return {
     id,
     serve,
+    count: () => history.length,
     /** So many events, in one chunk. */
     publish(count = 1) {
       const open = serve();

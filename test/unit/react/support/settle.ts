@@ -3,6 +3,17 @@ import { act } from '@testing-library/react';
 /** Lets requests, streams, a frame and the grace period of a release pass. */
 export const settle = () => act(() => new Promise<void>((resolve) => setTimeout(resolve, 25)));
 
+/** As in a browser: within `act`, React renders nothing before the end. */
+export async function withoutAct(run: () => Promise<void>): Promise<void> {
+  const environment = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean };
+  environment.IS_REACT_ACT_ENVIRONMENT = false;
+  try {
+    await run();
+  } finally {
+    environment.IS_REACT_ACT_ENVIRONMENT = true;
+  }
+}
+
 /** A block of an event stream. `channel`: which the publisher says it came by. */
 export function block(
   event: string | undefined,
