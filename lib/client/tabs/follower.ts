@@ -31,7 +31,7 @@ export interface FollowerOptions {
   /** The epoch of this tab, while it leads. */
   ownEpoch: () => string | undefined;
   /** Comes with each hello: a new leader does not know what this tab reads. */
-  postSubscriptions: () => void;
+  report: () => void;
   /** What the tabs read, as another tab's leader says it. */
   onChannels: (channels: string[]) => void;
   /** The connection is closed for good. */
@@ -54,7 +54,7 @@ export function createFollower(options: FollowerOptions): Follower {
     expected = undefined;
     askedWith = feed.cursor();
     if (options.ownEpoch() === undefined) watch.expect();
-    options.postSubscriptions();
+    options.report();
     // To any leader: what was heard of one leader may be older than what was heard of the next.
     post({ kind: 'hello', from: id, turn, cursor: askedWith });
   }

@@ -10,9 +10,6 @@ import type { Message } from './messages.js';
 import { createSubscriptions } from './subscriptions.js';
 import type { TabFeed } from './tab-feed.js';
 
-/** Milliseconds between two censuses of a leader that reads channels. */
-const censusEvery = 60_000;
-
 /** A tab's part in the connection of all tabs, until it leaves. */
 export interface Member {
   connect(): void;
@@ -46,20 +43,22 @@ export function joinTabs(options: MemberOptions): Member {
   const id = environment.newId();
   let leader: Leader | undefined;
   let isOver = false;
-  /** The tabs know of channels that this tab reads. */
-  let isSubscribed = false;
-  let censuses: ReturnType<typeof setInterval> | undefined;
-
-  const subscriptions = createSubscriptions((joined, left) => {
-    leader?.source.join(...joined);
-    leader?.source.leave(...left);
-  });
   const bus = openBus(environment, name, hear);
+  const { post } = bus;
+  const subscriptions = createSubscriptions({
+    id,
+    own: channels,
+    post,
+    onChange(joined, left) {
+      leader?.source.join(...joined);
+      leader?.source.leave(...left);
+    },
+  });
   const watch = createLeaderWatch({
     ping() {
       const epoch = follower.epoch();
       if (leader) watch.heard();
-      else if (epoch !== undefined) bus.post({ kind: 'ping', epoch });
+      else if (epoch !== undefined) post({ kind: 'ping', epoch });
       else follower.hello();
     },
     onSilent: () => lock.steal(),
@@ -68,10 +67,10 @@ export function joinTabs(options: MemberOptions): Member {
     id,
     feed,
     watch,
-    post: bus.post,
+    post,
     open: () => open(feed.cursor(), channels()),
     ownEpoch: () => leader?.epoch,
-    postSubscriptions: () => postSubscriptions(channels()),
+    report: subscriptions.report,
     onChannels(known) {
       if (!leader && known.length > 0) subscriptions.learn(known);
     },
@@ -83,7 +82,7 @@ export function joinTabs(options: MemberOptions): Member {
       const former = leader;
       // First: the hello that follows its last message is for the next leader.
       leader = undefined;
-      clearInterval(censuses);
+      subscriptions.follow();
       former?.stop();
     },
     onUnavailable() {
@@ -95,66 +94,47 @@ export function joinTabs(options: MemberOptions): Member {
 
   function hear(message: Message): void {
     if (isOver) return;
-    if (message.kind === 'subscriptions') subscriptions.set(message.from, message.channels);
-    else if (message.kind === 'census') postSubscriptions(channels());
+    subscriptions.hear(message);
     leader?.receive(message);
     follower.hear(message);
   }
 
-  function postSubscriptions(names: string[]): void {
-    if (names.length > 0 || isSubscribed) {
-      bus.post({ kind: 'subscriptions', from: id, channels: names });
-    }
-    isSubscribed = names.length > 0;
-  }
-
   function lead(): void {
     follower.endCatchUp();
-    // Every tab says hello to a new leader, and what it reads.
-    subscriptions.recount();
-    subscriptions.set(id, channels());
-    censuses = setInterval(takeCensus, censusEvery);
+    subscriptions.lead();
     leader = createLeader({
       epoch: environment.newId(),
       source: open(feed.cursor(), subscriptions.all(), feed.log.copy()),
-      post: bus.post,
+      post,
       channels: subscriptions.all,
     });
     leader.start();
-  }
-
-  function takeCensus(): void {
-    if (subscriptions.all().length === 0) return;
-    subscriptions.recount();
-    bus.post({ kind: 'census' });
   }
 
   /** To the tab's own connection, or to the leader. */
   function command(kind: 'connect' | 'reconnect'): void {
     const own = follower.ownSource();
     if (own) own[kind]();
-    else bus.post({ kind });
+    else post({ kind });
   }
 
   return {
     connect: () => command('connect'),
     reconnect: () => command('reconnect'),
     subscribe(joined, left) {
-      postSubscriptions(channels());
+      subscriptions.report();
       const own = follower.ownSource();
       own?.join(...joined);
       own?.leave(...left);
     },
     rewound: follower.hello,
     wake(isNetwork) {
-      bus.post({ kind: 'wake', isNetwork });
+      post({ kind: 'wake', isNetwork });
       watch.check();
     },
     leave(linger = 0) {
-      postSubscriptions([]);
-      isOver = true;
       subscriptions.stop();
-      clearInterval(censuses);
+      isOver = true;
       watch.stop();
       follower.stop();
       leader?.stop();
