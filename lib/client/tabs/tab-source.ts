@@ -2,19 +2,17 @@ import { createCounts } from '../channels/claims.js';
 import type { ConnectionSettings } from '../options/options.js';
 import { createServerSource } from '../source/server-source.js';
 import type { Source } from '../source/source.js';
-import { moment, since } from '../transport/clock.js';
 import { followPage } from '../transport/page-life.js';
 import { createChannelChanges } from './channel-changes.js';
 import { type TabsEnvironment, tabsEnvironment } from './environment.js';
 import { groupName } from './group-name.js';
 import { joinTabs, type Member } from './member.js';
 import { createMembership } from './membership.js';
+import { createRevival } from './revival.js';
 import { createTabFeed } from './tab-feed.js';
 
 /** Milliseconds after a close for good until another tab could lead: it learns of the close before. */
 const lingering = 100;
-/** Answers that stay when a page wakes. */
-const refusals = ['ERR_SSECAST_UNAUTHORIZED', 'ERR_SSECAST_FORBIDDEN'];
 
 /**
  * This tab's share in a connection that all tabs of the browser have in common: one of them holds
@@ -33,35 +31,26 @@ export function createTabSource(
     );
     return createServerSource(settings);
   }
+  return createShare(settings, environment);
+}
+
+function createShare(settings: ConnectionSettings, environment: TabsEnvironment): Source {
   const feed = createTabFeed(settings.cursor);
   const { hub } = feed;
   const wanted = createCounts();
   wanted.add(settings.channels);
   let isWanted = false;
-  /** The leader has given up, which is no refusal. */
-  let isGivenUp = false;
-  /** The server has asked for no request before. */
-  let notBefore = moment();
-  let revival: ReturnType<typeof setTimeout> | undefined;
   let unfollow: (() => void) | undefined;
   const membership = createMembership(settings, enter);
   const changes = createChannelChanges((...change) => membership.member()?.subscribe(...change));
-  hub.read({
-    take(item) {
-      if (item.kind !== 'fault') return;
-      const isRefused = refusals.includes(item.failure.code);
-      notBefore = moment(item.failure.retryAfter);
-      isGivenUp = item.final && !isRefused && settings.maxReconnectAttempts > 0;
-    },
-    flush: () => undefined,
-  });
+  const revival = createRevival(hub, settings, begin);
 
   function enter(identity: string | undefined): Member {
     hub.show('connecting', hub.state().error);
     hub.flush();
     const member: Member = joinTabs({
-      name: groupName(settings, identity ?? `alone ${environment?.newId()}`),
-      environment: environment as TabsEnvironment,
+      name: groupName(settings, identity ?? `alone ${environment.newId()}`),
+      environment,
       feed,
       open: (cursor, channels, log) =>
         createServerSource(
@@ -69,21 +58,20 @@ export function createTabSource(
           { log, onStream: (response) => membership.check(response, () => member) },
         ),
       channels: wanted.names,
-      onClosed: () => quit(lingering, isGivenUp),
+      onClosed: () => quit(lingering, revival.isDue()),
     });
     return member;
   }
 
   function begin(): void {
-    clearTimeout(revival);
+    revival.cancel();
     isWanted = true;
-    isGivenUp = false;
-    unfollow ??= followPage(environment as TabsEnvironment, {
+    unfollow ??= followPage(environment, {
       onHide: () => membership.leave(),
       onFreeze: () => membership.leave(),
       onShow: () => isWanted && membership.join(),
       onWake(isNetwork) {
-        if (isGivenUp) revive();
+        if (revival.isDue()) revival.wake();
         else membership.member()?.wake(isNetwork);
       },
     });
@@ -92,19 +80,13 @@ export function createTabSource(
     membership.join();
   }
 
-  function revive(): void {
-    const rest = -since(notBefore);
-    clearTimeout(revival);
-    if (rest <= 0) begin();
-    else revival = setTimeout(begin, rest);
-  }
-
   /** `canWake`: a page that wakes begins anew. */
   function quit(linger?: number, canWake = false): void {
     isWanted = false;
-    isGivenUp = canWake;
-    clearTimeout(revival);
-    if (!canWake) unfollow = void unfollow?.();
+    if (!canWake) {
+      revival.cancel();
+      unfollow = void unfollow?.();
+    }
     membership.leave(linger);
   }
 
