@@ -1,7 +1,13 @@
 import type { ConnectionSettings } from '../options/options.js';
 import type { Failure } from '../stream/failure.js';
 import { backOff } from '../transport/back-off.js';
-import { channelRefused, failureFrom, failureOf, refusalOf } from '../transport/failures.js';
+import {
+  channelRefused,
+  failureFrom,
+  failureOf,
+  type Refusal,
+  refusalOf,
+} from '../transport/failures.js';
 import { postJSON } from '../transport/request.js';
 import { type ChannelState, type ChannelSyncHandlers, maxPerRequest } from './channel-state.js';
 
@@ -27,22 +33,12 @@ export function createChannelChanger(
   state: ChannelState,
   handlers: ChannelSyncHandlers,
 ): ChannelChanger {
-  const { wanted, refused, read } = state;
+  const { refused, read } = state;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let request: AbortController | undefined;
   let failures = 0;
   /** Answers in a row that did not know the client. */
   let strangers = 0;
-
-  function nextChange(): ChannelChange | undefined {
-    const { clientId } = state;
-    const join = wanted.names().filter((name) => !read.has(name) && !refused.has(name));
-    const leave = [...read].filter((name) => !wanted.has(name));
-    if (clientId === undefined || join.length + leave.length === 0) return undefined;
-    // A server may bound the channels of a client: those left make room first.
-    const left = leave.slice(0, maxPerRequest);
-    return { clientId, leave: left, join: join.slice(0, maxPerRequest - left.length) };
-  }
 
   /** Never rejects. */
   async function change(next: ChannelChange): Promise<void> {
@@ -53,14 +49,13 @@ export function createChannelChanger(
     let delay = 0;
     try {
       const response = await postJSON(settings, next, controller.signal);
-      const { status } = response;
-      const isDone = status >= 200 && status < 300;
-      const refusal = isDone ? undefined : await refusalOf(response, controller.signal);
-      const body: unknown = isDone ? await response.json().catch(() => undefined) : undefined;
+      const body: unknown = response.ok
+        ? await response.json().catch(() => undefined)
+        : await refusalOf(response, controller.signal);
       // What happened to the stream meanwhile has made a new request of its own.
       if (request !== controller) return;
-      if (!refusal) joined(next, body);
-      else delay = refuse(next, response, refusal);
+      if (response.ok) joined(next, body);
+      else delay = refuse(next, response, body as Refusal);
     } catch (error) {
       if (request === controller) delay = retryLater(failureFrom(error, false));
     } finally {
@@ -85,7 +80,7 @@ export function createChannelChanger(
   function refuse(
     { join, leave }: ChannelChange,
     response: Response,
-    { channel, error }: { channel?: string; error?: string },
+    { channel, error }: Refusal,
   ): number {
     const { status } = response;
     strangers = status === 404 ? strangers + 1 : 0;
@@ -118,7 +113,7 @@ export function createChannelChanger(
 
   function ask(): void {
     timer = undefined;
-    const next = nextChange();
+    const next = nextChange(state);
     if (next) void change(next);
   }
 
@@ -135,6 +130,15 @@ export function createChannelChanger(
       failures = 0;
     },
   };
+}
+
+function nextChange({ clientId, wanted, refused, read }: ChannelState): ChannelChange | undefined {
+  const join = wanted.names().filter((name) => !read.has(name) && !refused.has(name));
+  const leave = [...read].filter((name) => !wanted.has(name));
+  if (clientId === undefined || join.length + leave.length === 0) return undefined;
+  // A server may bound the channels of a client: those left make room first.
+  const left = leave.slice(0, maxPerRequest);
+  return { clientId, leave: left, join: join.slice(0, maxPerRequest - left.length) };
 }
 
 /** Answers that a repetition would not change. */

@@ -14,8 +14,8 @@ export interface Follower {
   followServer(): void;
   /** The tab's own connection to the server, while there is one. */
   ownSource(): Source | undefined;
-  /** The epoch that the tab follows. */
-  epoch(): string | undefined;
+  /** Asks the leader whether it is there. */
+  ping(): void;
   /** This tab has the lock: it needs no connection besides the leader's. */
   endCatchUp(): void;
   stop(): void;
@@ -130,7 +130,10 @@ export function createFollower(options: FollowerOptions): Follower {
     },
     followServer,
     ownSource: () => catchUp?.source,
-    epoch: () => epoch,
+    ping() {
+      if (epoch === undefined) hello();
+      else post({ kind: 'ping', epoch });
+    },
     endCatchUp,
     stop() {
       isStopped = true;

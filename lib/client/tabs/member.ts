@@ -43,8 +43,7 @@ export function joinTabs(options: MemberOptions): Member {
   const id = environment.newId();
   let leader: Leader | undefined;
   let isOver = false;
-  const bus = openBus(environment, name, hear);
-  const { post } = bus;
+  const { post, close } = openBus(environment, name, hear);
   const subscriptions = createSubscriptions({
     id,
     own: channels,
@@ -55,12 +54,7 @@ export function joinTabs(options: MemberOptions): Member {
     },
   });
   const watch = createLeaderWatch({
-    ping() {
-      const epoch = follower.epoch();
-      if (leader) watch.heard();
-      else if (epoch !== undefined) post({ kind: 'ping', epoch });
-      else follower.hello();
-    },
+    ping: () => (leader ? watch.heard() : follower.ping()),
     onSilent: () => lock.steal(),
   });
   const follower = createFollower({
@@ -139,7 +133,7 @@ export function joinTabs(options: MemberOptions): Member {
       follower.stop();
       leader?.stop();
       lock.release(linger);
-      bus.close();
+      close();
     },
   };
 }

@@ -63,10 +63,12 @@ function retryAfterOf(value: string | null): number | undefined {
 const longestRefusal = 16_384;
 
 /** What the JSON of a refusal says, if it is ssecast's. */
-export async function refusalOf(
-  response: Response,
-  signal: AbortSignal,
-): Promise<{ error?: string; channel?: string }> {
+export interface Refusal {
+  error?: string;
+  channel?: string;
+}
+
+export async function refusalOf(response: Response, signal: AbortSignal): Promise<Refusal> {
   const length = Number(response.headers.get('content-length') ?? 0);
   const type = response.headers.get('content-type') ?? '';
   if (length > longestRefusal || !type.includes('json')) {
