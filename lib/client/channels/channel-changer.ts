@@ -92,22 +92,20 @@ export function createChannelChanger(
     if (!isRefusal(status)) return retryLater(failureOf(response));
     failures = 0;
     // All or nothing was changed: where the answer names a channel, the others are asked for again.
-    const isNamed = channel !== undefined && join.includes(channel);
-    for (const name of isNamed ? [channel] : join) {
+    const names = channel !== undefined && join.includes(channel) ? [channel] : join;
+    for (const name of names) {
       refused.add(name);
       handlers.onFailure(channelRefused(name, status, error));
     }
     // A channel that cannot be left, for instance one that the identity brings, stays.
-    if (!isNamed) for (const name of leave) read.delete(name);
+    if (names === join) for (const name of leave) read.delete(name);
     return 0;
   }
 
   function retryLater(failure: Failure): number {
     failures += 1;
     const delay = backOff(failures, settings.reconnectInterval, failure.retryAfter);
-    const again = `asking again in ${(delay / 1000).toFixed(1)} s`;
-    const message = `Channels could not be changed: ${failure.message}; ${again}`;
-    handlers.onFailure({ ...failure, message });
+    handlers.onFailure({ ...failure, message: retrySentence(failure, delay) });
     return delay;
   }
 
@@ -139,6 +137,11 @@ function nextChange({ clientId, wanted, refused, read }: ChannelState): ChannelC
   // A server may bound the channels of a client: those left make room first.
   const left = leave.slice(0, maxPerRequest);
   return { clientId, leave: left, join: join.slice(0, maxPerRequest - left.length) };
+}
+
+function retrySentence({ message }: Failure, delay: number): string {
+  const again = `asking again in ${(delay / 1000).toFixed(1)} s`;
+  return `Channels could not be changed: ${message}; ${again}`;
 }
 
 /** Answers that a repetition would not change. */
