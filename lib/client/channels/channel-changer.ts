@@ -77,12 +77,9 @@ export function createChannelChanger(
   }
 
   /** @returns milliseconds until the next request, if there is one */
-  function refuse(
-    { join, leave }: ChannelChange,
-    response: Response,
-    { channel, error }: Refusal,
-  ): number {
+  function refuse({ join, leave }: ChannelChange, response: Response, refusal: Refusal): number {
     const { status } = response;
+    const { channel, error } = refusal;
     strangers = status === 404 ? strangers + 1 : 0;
     // The next stream names the channels itself; a second time, more streams would not help either.
     if (strangers === 1) {

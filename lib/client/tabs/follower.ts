@@ -130,10 +130,7 @@ export function createFollower(options: FollowerOptions): Follower {
     },
     followServer,
     ownSource: () => catchUp?.source,
-    ping() {
-      if (epoch === undefined) hello();
-      else post({ kind: 'ping', epoch });
-    },
+    ping: () => (epoch === undefined ? hello() : post({ kind: 'ping', epoch })),
     endCatchUp,
     stop() {
       isStopped = true;
