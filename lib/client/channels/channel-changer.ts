@@ -1,7 +1,13 @@
 import type { ConnectionSettings } from '../options/options.js';
 import type { Failure } from '../stream/failure.js';
 import { backOff } from '../transport/back-off.js';
-import { channelRefused, failureFrom, failureOf, refusalOf } from '../transport/failures.js';
+import {
+  channelRefused,
+  failureFrom,
+  failureOf,
+  type Refusal,
+  refusalOf,
+} from '../transport/failures.js';
 import { postJSON } from '../transport/request.js';
 import { type ChannelState, type ChannelSyncHandlers, maxPerRequest } from './channel-state.js';
 
@@ -22,41 +28,6 @@ interface ChannelChange {
   leave: string[];
 }
 
-interface Refusal {
-  channel?: string;
-  error?: string;
-}
-
-/** What the server sends too much or too little, as far as one request may change it. */
-function nextChange({ clientId, wanted, refused, read }: ChannelState): ChannelChange | undefined {
-  const join = wanted.names().filter((name) => !read.has(name) && !refused.has(name));
-  const leave = [...read].filter((name) => !wanted.has(name));
-  if (clientId === undefined || join.length + leave.length === 0) return undefined;
-  // A server may bound the channels of a client: those left make room first.
-  const left = leave.slice(0, maxPerRequest);
-  return { clientId, leave: left, join: join.slice(0, maxPerRequest - left.length) };
-}
-
-/** One request. `body`: of a success; `refusal`: of anything else. */
-async function post(
-  settings: ConnectionSettings,
-  change: ChannelChange,
-  controller: AbortController,
-): Promise<{ response: Response; body?: unknown; refusal?: Refusal }> {
-  const late = new Error(`No answer within ${patience / 1000} s`);
-  const end = setTimeout(() => controller.abort(late), patience);
-  try {
-    const response = await postJSON(settings, change, controller.signal);
-    const { status } = response;
-    if (status < 200 || status >= 300) {
-      return { response, refusal: await refusalOf(response, controller.signal) };
-    }
-    return { response, body: await response.json().catch(() => undefined) };
-  } finally {
-    clearTimeout(end);
-  }
-}
-
 export function createChannelChanger(
   settings: ConnectionSettings,
   state: ChannelState,
@@ -73,16 +44,22 @@ export function createChannelChanger(
   async function change(next: ChannelChange): Promise<void> {
     const controller = new AbortController();
     request = controller;
+    const late = new Error(`No answer within ${patience / 1000} s`);
+    const end = setTimeout(() => controller.abort(late), patience);
     let delay = 0;
     try {
-      const { response, body, refusal } = await post(settings, next, controller);
+      const response = await postJSON(settings, next, controller.signal);
+      const body: unknown = response.ok
+        ? await response.json().catch(() => undefined)
+        : await refusalOf(response, controller.signal);
       // What happened to the stream meanwhile has made a new request of its own.
       if (request !== controller) return;
-      if (refusal) delay = refuse(next, response, refusal);
-      else joined(next, body);
+      if (response.ok) joined(next, body);
+      else delay = refuse(next, response, body as Refusal);
     } catch (error) {
       if (request === controller) delay = retryLater(failureFrom(error, false));
     } finally {
+      clearTimeout(end);
       if (request === controller) {
         request = undefined;
         timer = setTimeout(ask, delay);
@@ -100,12 +77,9 @@ export function createChannelChanger(
   }
 
   /** @returns milliseconds until the next request, if there is one */
-  function refuse(
-    { join, leave }: ChannelChange,
-    response: Response,
-    { channel, error }: Refusal,
-  ): number {
+  function refuse({ join, leave }: ChannelChange, response: Response, refusal: Refusal): number {
     const { status } = response;
+    const { channel, error } = refusal;
     strangers = status === 404 ? strangers + 1 : 0;
     // The next stream names the channels itself; a second time, more streams would not help either.
     if (strangers === 1) {
@@ -115,22 +89,20 @@ export function createChannelChanger(
     if (!isRefusal(status)) return retryLater(failureOf(response));
     failures = 0;
     // All or nothing was changed: where the answer names a channel, the others are asked for again.
-    const isNamed = channel !== undefined && join.includes(channel);
-    for (const name of isNamed ? [channel] : join) {
+    const names = channel !== undefined && join.includes(channel) ? [channel] : join;
+    for (const name of names) {
       refused.add(name);
       handlers.onFailure(channelRefused(name, status, error));
     }
     // A channel that cannot be left, for instance one that the identity brings, stays.
-    if (!isNamed) for (const name of leave) read.delete(name);
+    if (names === join) for (const name of leave) read.delete(name);
     return 0;
   }
 
   function retryLater(failure: Failure): number {
     failures += 1;
     const delay = backOff(failures, settings.reconnectInterval, failure.retryAfter);
-    const again = `asking again in ${(delay / 1000).toFixed(1)} s`;
-    const message = `Channels could not be changed: ${failure.message}; ${again}`;
-    handlers.onFailure({ ...failure, message });
+    handlers.onFailure({ ...failure, message: retrySentence(failure, delay) });
     return delay;
   }
 
@@ -153,6 +125,20 @@ export function createChannelChanger(
       failures = 0;
     },
   };
+}
+
+function nextChange({ clientId, wanted, refused, read }: ChannelState): ChannelChange | undefined {
+  const join = wanted.names().filter((name) => !read.has(name) && !refused.has(name));
+  const leave = [...read].filter((name) => !wanted.has(name));
+  if (clientId === undefined || join.length + leave.length === 0) return undefined;
+  // A server may bound the channels of a client: those left make room first.
+  const left = leave.slice(0, maxPerRequest);
+  return { clientId, leave: left, join: join.slice(0, maxPerRequest - left.length) };
+}
+
+function retrySentence({ message }: Failure, delay: number): string {
+  const again = `asking again in ${(delay / 1000).toFixed(1)} s`;
+  return `Channels could not be changed: ${message}; ${again}`;
 }
 
 /** Answers that a repetition would not change. */

@@ -1,4 +1,6 @@
 import type { ConnectionSettings } from '../options/options.js';
+import type { Failure } from '../stream/failure.js';
+import { channelRefused } from '../transport/failures.js';
 import type { ChannelChanger } from './channel-changer.js';
 import { type ChannelState, type ChannelSyncHandlers, maxPerRequest } from './channel-state.js';
 import { type Channels, createCounts } from './claims.js';
@@ -13,8 +15,8 @@ export interface ChannelSync extends Channels {
   opened(clientId: string): void;
   /** The stream is over. */
   ended(): void;
-  /** The server refuses a channel. @returns whether the request named it */
-  refuse(channel: string): boolean;
+  /** The server refuses a channel. @returns its failure, if the request named it */
+  refuse(channel: string, error: string | undefined): Failure | undefined;
 }
 
 export function createChannelSync(
@@ -97,9 +99,10 @@ export function createChannelSync(
       plan();
     },
     ended,
-    refuse(channel) {
-      if (read.has(channel)) refused.add(channel);
-      return read.has(channel);
+    refuse(channel, error) {
+      if (!read.has(channel)) return undefined;
+      refused.add(channel);
+      return channelRefused(channel, 403, error);
     },
   };
 }

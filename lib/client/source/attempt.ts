@@ -84,19 +84,10 @@ export function startAttempt(settings: ConnectionSettings, handlers: AttemptHand
     watch.heard();
     expectHeartbeats(0);
     proof = setTimeout(handlers.onLasted, lasting);
-    const ifCurrent =
-      <Value>(handle: (value: Value) => void) =>
-      (value: Value) => {
-        if (!signal.aborted) handle(value);
-      };
     const { onRetry, onArrivals } = handlers;
     await readStream(
       body,
-      {
-        onActivity: watch.heard,
-        onRetry: ifCurrent(onRetry),
-        onArrivals: ifCurrent(onArrivals),
-      },
+      { onActivity: watch.heard, onRetry, onArrivals },
       { signal: ending.signal, version: settings.version },
     );
     return lost('The server ended the stream');

@@ -2,8 +2,6 @@ import { type ChannelSync, createChannelSync } from '../channels/channel-sync.js
 import type { ConnectionSettings } from '../options/options.js';
 import type { Failure } from '../stream/failure.js';
 import type { Hub } from '../stream/feed.js';
-import { moment, since } from '../transport/clock.js';
-import { channelRefused } from '../transport/failures.js';
 import { isOffline } from '../transport/page-life.js';
 import { type Pause, pause } from '../transport/pause.js';
 import { type Attempt, startAttempt } from './attempt.js';
@@ -51,8 +49,6 @@ export function createReconnector(options: ReconnectorOptions): Reconnector {
   let wait: Pause | undefined;
   /** Why the next request is necessary. */
   let reason: string | undefined;
-  /** The server has asked for no request before. */
-  let notBefore = moment();
 
   function stop(): void {
     wait?.cancel();
@@ -78,13 +74,18 @@ export function createReconnector(options: ReconnectorOptions): Reconnector {
       onRetry: retries.setBase,
       onLasted: retries.reset,
       onSlept: () => begin(),
-      onRefusal: (channel, error) =>
-        channels.refuse(channel) ? channelRefused(channel, 403, error) : undefined,
+      onRefusal: channels.refuse,
       onEnd: ended,
     });
     attempt = next;
     hub.show('connecting', error);
     hub.flush();
+  }
+
+  /** @returns the sentence that says so */
+  function waitFor(delay: number, atLeast = 0): string {
+    wait = pause(delay, atLeast, begin);
+    return showWait(hub, reason ?? '', delay);
   }
 
   function ended(failure: Failure | undefined): void {
@@ -97,15 +98,12 @@ export function createReconnector(options: ReconnectorOptions): Reconnector {
     }
     const isNetwork = failure?.code === 'ERR_SSECAST_UNREACHABLE' && isOffline();
     const delay = isNetwork ? retries.delayOffline() : failure && retries.next(failure);
-    const { retryAfter = 0 } = failure ?? {};
     if (failure && delay !== undefined) {
       const cause = isNetwork ? { ...failure, message: 'The browser is offline' } : failure;
       reason = cause.message;
-      wait = pause(delay, retryAfter, begin);
-      emitFault(hub, cause, showWait(hub, reason, delay));
+      emitFault(hub, cause, waitFor(delay, failure.retryAfter));
       return;
     }
-    notBefore = moment(retryAfter);
     const isFinal = !failure || failure.final;
     reason = isFinal ? undefined : failure.message;
     options.onClosed(isFinal || settings.maxReconnectAttempts === 0 ? undefined : failure);
@@ -117,13 +115,10 @@ export function createReconnector(options: ReconnectorOptions): Reconnector {
     retries,
     begin,
     revive() {
-      const rest = -since(notBefore);
-      if (rest <= 0) begin();
-      else {
-        wait = pause(rest, rest, begin);
-        showWait(hub, reason ?? '', rest);
-        hub.flush();
-      }
+      const rest = retries.rest();
+      if (rest > 0) waitFor(rest, rest);
+      else begin();
+      hub.flush();
     },
     end() {
       stop();

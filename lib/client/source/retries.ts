@@ -1,6 +1,7 @@
 import type { ConnectionSettings } from '../options/options.js';
 import type { Failure } from '../stream/failure.js';
 import { backOff, shortestRepeat } from '../transport/back-off.js';
+import { moment, since } from '../transport/clock.js';
 
 /** How often a connection tries again, and how long it waits before. */
 export interface Retries {
@@ -8,6 +9,8 @@ export interface Retries {
   count(): number;
   /** Counts one more. @returns milliseconds to wait; undefined when there were too many */
   next(failure: Failure): number | undefined;
+  /** Milliseconds for which the server wants no request after the last failure; 0 or less: none. */
+  rest(): number;
   /** Counts nothing: without a network, a failure says nothing about the server. */
   delayOffline(): number;
   /** The server has sent a `retry`. */
@@ -32,6 +35,7 @@ export function createRetries({
   let waits = 0;
   /** The last stream ended before it had lasted. */
   let isBrief = false;
+  let allowed = moment();
 
   function delay(retryAfter = 0): number {
     waits += 1;
@@ -41,10 +45,12 @@ export function createRetries({
   return {
     count: () => attempts,
     next({ final, retryAfter }) {
+      allowed = moment(retryAfter);
       if (final || attempts >= maxReconnectAttempts) return undefined;
       attempts += 1;
       return delay(retryAfter);
     },
+    rest: () => -since(allowed),
     delayOffline: delay,
     setBase(milliseconds) {
       base = milliseconds;

@@ -14,8 +14,8 @@ export interface Follower {
   followServer(): void;
   /** The tab's own connection to the server, while there is one. */
   ownSource(): Source | undefined;
-  /** The epoch that the tab follows. */
-  epoch(): string | undefined;
+  /** Asks the leader whether it is there. */
+  ping(): void;
   /** This tab has the lock: it needs no connection besides the leader's. */
   endCatchUp(): void;
   stop(): void;
@@ -31,7 +31,7 @@ export interface FollowerOptions {
   /** The epoch of this tab, while it leads. */
   ownEpoch: () => string | undefined;
   /** Comes with each hello: a new leader does not know what this tab reads. */
-  postSubscriptions: () => void;
+  report: () => void;
   /** What the tabs read, as another tab's leader says it. */
   onChannels: (channels: string[]) => void;
   /** The connection is closed for good. */
@@ -54,7 +54,7 @@ export function createFollower(options: FollowerOptions): Follower {
     expected = undefined;
     askedWith = feed.cursor();
     if (options.ownEpoch() === undefined) watch.expect();
-    options.postSubscriptions();
+    options.report();
     // To any leader: what was heard of one leader may be older than what was heard of the next.
     post({ kind: 'hello', from: id, turn, cursor: askedWith });
   }
@@ -130,7 +130,7 @@ export function createFollower(options: FollowerOptions): Follower {
     },
     followServer,
     ownSource: () => catchUp?.source,
-    epoch: () => epoch,
+    ping: () => (epoch === undefined ? hello() : post({ kind: 'ping', epoch })),
     endCatchUp,
     stop() {
       isStopped = true;

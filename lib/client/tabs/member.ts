@@ -3,8 +3,8 @@ import type { Log } from '../stream/log.js';
 import { openBus } from './bus.js';
 import type { TabsEnvironment } from './environment.js';
 import { createFollower } from './follower.js';
+import { createLeader, type Leader } from './leader.js';
 import { createLeaderWatch } from './leader-watch.js';
-import { createLeadership } from './leadership.js';
 import { requestLeaderLock } from './lock.js';
 import type { Message } from './messages.js';
 import { createSubscriptions } from './subscriptions.js';
@@ -41,44 +41,44 @@ export interface MemberOptions {
 export function joinTabs(options: MemberOptions): Member {
   const { name, environment, feed, open, channels } = options;
   const id = environment.newId();
+  let leader: Leader | undefined;
   let isOver = false;
-  /** The tabs know of channels that this tab reads. */
-  let isSubscribed = false;
-  const subscriptions = createSubscriptions((joined, left) => {
-    const source = leadership.leader()?.source;
-    source?.join(...joined);
-    source?.leave(...left);
-  });
-  const bus = openBus(environment, name, hear);
-  const leadership = createLeadership({ ...options, id, subscriptions, post: bus.post });
-  const watch = createLeaderWatch({
-    ping() {
-      const epoch = follower.epoch();
-      if (leadership.leader()) watch.heard();
-      else if (epoch !== undefined) bus.post({ kind: 'ping', epoch });
-      else follower.hello();
+  const { post, close } = openBus(environment, name, hear);
+  const subscriptions = createSubscriptions({
+    id,
+    own: channels,
+    post,
+    onChange(joined, left) {
+      leader?.source.join(...joined);
+      leader?.source.leave(...left);
     },
+  });
+  const watch = createLeaderWatch({
+    ping: () => (leader ? watch.heard() : follower.ping()),
     onSilent: () => lock.steal(),
   });
   const follower = createFollower({
     id,
     feed,
     watch,
-    post: bus.post,
+    post,
     open: () => open(feed.cursor(), channels()),
-    ownEpoch: () => leadership.leader()?.epoch,
-    postSubscriptions: () => postSubscriptions(channels()),
+    ownEpoch: () => leader?.epoch,
+    report: subscriptions.report,
     onChannels(known) {
-      if (!leadership.leader() && known.length > 0) subscriptions.learn(known);
+      if (!leader && known.length > 0) subscriptions.learn(known);
     },
     onClosed: options.onClosed,
   });
   const lock = requestLeaderLock(environment.locks, name, {
-    onGranted() {
-      follower.endCatchUp();
-      leadership.begin();
+    onGranted: lead,
+    onLost() {
+      const former = leader;
+      // First: the hello that follows its last message is for the next leader.
+      leader = undefined;
+      subscriptions.follow();
+      former?.stop();
     },
-    onLost: leadership.end,
     onUnavailable() {
       watch.stop();
       follower.followServer();
@@ -88,49 +88,52 @@ export function joinTabs(options: MemberOptions): Member {
 
   function hear(message: Message): void {
     if (isOver) return;
-    if (message.kind === 'subscriptions') subscriptions.set(message.from, message.channels);
-    else if (message.kind === 'census') postSubscriptions(channels());
-    leadership.leader()?.receive(message);
+    subscriptions.hear(message);
+    leader?.receive(message);
     follower.hear(message);
   }
 
-  function postSubscriptions(names: string[]): void {
-    if (names.length > 0 || isSubscribed) {
-      bus.post({ kind: 'subscriptions', from: id, channels: names });
-    }
-    isSubscribed = names.length > 0;
+  function lead(): void {
+    follower.endCatchUp();
+    subscriptions.lead();
+    leader = createLeader({
+      epoch: environment.newId(),
+      source: open(feed.cursor(), subscriptions.all(), feed.log.copy()),
+      post,
+      channels: subscriptions.all,
+    });
+    leader.start();
   }
 
   /** To the tab's own connection, or to the leader. */
   function command(kind: 'connect' | 'reconnect'): void {
     const own = follower.ownSource();
     if (own) own[kind]();
-    else bus.post({ kind });
+    else post({ kind });
   }
 
   return {
     connect: () => command('connect'),
     reconnect: () => command('reconnect'),
     subscribe(joined, left) {
-      postSubscriptions(channels());
+      subscriptions.report();
       const own = follower.ownSource();
       own?.join(...joined);
       own?.leave(...left);
     },
     rewound: follower.hello,
     wake(isNetwork) {
-      bus.post({ kind: 'wake', isNetwork });
+      post({ kind: 'wake', isNetwork });
       watch.check();
     },
     leave(linger = 0) {
-      postSubscriptions([]);
-      isOver = true;
       subscriptions.stop();
+      isOver = true;
       watch.stop();
       follower.stop();
-      leadership.end();
+      leader?.stop();
       lock.release(linger);
-      bus.close();
+      close();
     },
   };
 }

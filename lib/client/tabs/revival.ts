@@ -1,47 +1,50 @@
 import type { ConnectionSettings } from '../options/options.js';
-import type { Feed } from '../stream/feed.js';
-import type { FaultItem } from '../stream/item.js';
+import type { Hub } from '../stream/feed.js';
 import { moment, since } from '../transport/clock.js';
 
 /** Answers that stay when a page wakes. */
 const refusals = ['ERR_SSECAST_UNAUTHORIZED', 'ERR_SSECAST_FORBIDDEN'];
 
-/** A connection that its leader gave up begins anew when a page wakes. */
+/** Whether a connection that has ended begins anew when the page wakes, and when. */
 export interface Revival {
-  /** Whether the last failure was no refusal, so that another attempt can mend it. */
-  isPossible(): boolean;
-  /** Begins, as soon as `Retry-After` allows. */
-  start(): void;
+  /** The connection was given up, which is no refusal. */
+  isDue(): boolean;
+  /** Begins as soon as the server allows. */
+  wake(): void;
   cancel(): void;
 }
 
 export function createRevival(
+  hub: Hub,
   { maxReconnectAttempts }: ConnectionSettings,
-  feed: Feed,
   begin: () => void,
 ): Revival {
-  let fault: FaultItem | undefined;
+  let isDue = false;
+  /** The server has asked for no request before. */
   let notBefore = moment();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  feed.read({
+
+  hub.read({
     take(item) {
-      if (item.kind === 'status' && item.status === 'open') fault = undefined;
       if (item.kind !== 'fault') return;
-      fault = item;
-      notBefore = moment(item.failure.retryAfter);
+      const { code, retryAfter } = item.failure;
+      notBefore = moment(retryAfter);
+      isDue = item.final && !refusals.includes(code) && maxReconnectAttempts > 0;
     },
     flush: () => undefined,
   });
 
   return {
-    isPossible: () =>
-      maxReconnectAttempts > 0 && fault?.final === true && !refusals.includes(fault.failure.code),
-    start() {
+    isDue: () => isDue,
+    wake() {
       clearTimeout(timer);
       const rest = -since(notBefore);
       if (rest <= 0) begin();
       else timer = setTimeout(begin, rest);
     },
-    cancel: () => clearTimeout(timer),
+    cancel() {
+      clearTimeout(timer);
+      isDue = false;
+    },
   };
 }

@@ -31,21 +31,19 @@ export function createTabSource(
     );
     return createServerSource(settings);
   }
-  return shareTabs(settings, environment);
+  return createShare(settings, environment);
 }
 
-function shareTabs(settings: ConnectionSettings, environment: TabsEnvironment): Source {
+function createShare(settings: ConnectionSettings, environment: TabsEnvironment): Source {
   const feed = createTabFeed(settings.cursor);
   const { hub } = feed;
   const wanted = createCounts();
   wanted.add(settings.channels);
   let isWanted = false;
-  /** A page that wakes begins anew. */
-  let isGivenUp = false;
   let unfollow: (() => void) | undefined;
   const membership = createMembership(settings, enter);
   const changes = createChannelChanges((...change) => membership.member()?.subscribe(...change));
-  const revival = createRevival(settings, hub, begin);
+  const revival = createRevival(hub, settings, begin);
 
   function enter(identity: string | undefined): Member {
     hub.show('connecting', hub.state().error);
@@ -60,7 +58,7 @@ function shareTabs(settings: ConnectionSettings, environment: TabsEnvironment): 
           { log, onStream: (response) => membership.check(response, () => member) },
         ),
       channels: wanted.names,
-      onClosed: () => quit(lingering, revival.isPossible()),
+      onClosed: () => quit(lingering, revival.isDue()),
     });
     return member;
   }
@@ -68,13 +66,12 @@ function shareTabs(settings: ConnectionSettings, environment: TabsEnvironment): 
   function begin(): void {
     revival.cancel();
     isWanted = true;
-    isGivenUp = false;
     unfollow ??= followPage(environment, {
       onHide: () => membership.leave(),
       onFreeze: () => membership.leave(),
       onShow: () => isWanted && membership.join(),
       onWake(isNetwork) {
-        if (isGivenUp) revival.start();
+        if (revival.isDue()) revival.wake();
         else membership.member()?.wake(isNetwork);
       },
     });
@@ -83,11 +80,13 @@ function shareTabs(settings: ConnectionSettings, environment: TabsEnvironment): 
     membership.join();
   }
 
-  function quit(linger?: number, isTired = false): void {
+  /** `canWake`: a page that wakes begins anew. */
+  function quit(linger?: number, canWake = false): void {
     isWanted = false;
-    isGivenUp = isTired;
-    revival.cancel();
-    if (!isTired) unfollow = void unfollow?.();
+    if (!canWake) {
+      revival.cancel();
+      unfollow = void unfollow?.();
+    }
     membership.leave(linger);
   }
 

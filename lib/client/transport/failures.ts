@@ -48,11 +48,14 @@ function retryAfterOf(value: string | null): number | undefined {
 /** Characters of a refusal that are read. */
 const longestRefusal = 16_384;
 
+/** What ssecast answers with a refusal. */
+export interface Refusal {
+  error?: string | undefined;
+  channel?: string | undefined;
+}
+
 /** What the JSON of a refusal says, if it is ssecast's. */
-export async function refusalOf(
-  response: Response,
-  signal: AbortSignal,
-): Promise<{ error?: string | undefined; channel?: string | undefined }> {
+export async function refusalOf(response: Response, signal: AbortSignal): Promise<Refusal> {
   const { headers, body } = response;
   const isShort = Number(headers.get('content-length') ?? 0) <= longestRefusal;
   try {

@@ -44,6 +44,8 @@ export async function readStream(
   signal.addEventListener('abort', cancel, { once: true });
   for (;;) {
     const { done, value } = await untilAborted(reader.read(), signal);
+    // What came just before the end of the reading comes again.
+    signal.throwIfAborted();
     if (done) return;
     onActivity();
     const unfinished = parse(decoder.decode(value, { stream: true }));
