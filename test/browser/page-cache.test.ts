@@ -47,6 +47,7 @@ test.each(['own', 'shared'])(
     while (server.live.stats().clients.total > 1 && Date.now() < deadline)
       await page.waitForTimeout(50);
     expect(server.live.stats().clients.total).toBe(1);
+    await page.waitForFunction('numbers.length > 0');
     expect(await tab(({ numbers }) => numbers)).toEqual([1]);
   },
 );
