@@ -29,7 +29,7 @@ export interface Live {
   results: ConnectionResults;
   controls: ConnectionControls;
   /** The snapshot of this render, untracked. */
-  peek: () => ConnectionSnapshot;
+  rendered: ConnectionSnapshot;
 }
 
 /** Of no client: what the server rendered. */
@@ -83,7 +83,7 @@ export function useConnection(
     if (autoConnect) observer.connection()?.start();
   }, [observer, autoConnect]);
 
-  return { results, controls, peek: () => rendered };
+  return { results, controls, rendered };
 }
 
 function controlsOf(observer: Observer): ConnectionControls {

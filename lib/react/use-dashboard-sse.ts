@@ -63,11 +63,11 @@ export function useDashboardSSE<Data = any>(
       others.eventHandlers?.dashboardUpdate?.(data, event);
     },
   };
-  const { live, peek } = useLiveSSE<DashboardEvents<Data>>({ ...others, url, eventHandlers });
+  const { live, rendered } = useLiveSSE<DashboardEvents<Data>>({ ...others, url, eventHandlers });
   let newest = update?.stream === stream ? update.event : undefined;
   if (!newest) {
     // A component that joins an open connection begins with what the others have seen, and keeps it.
-    newest = peek().events.findLast(({ event }) => event === 'dashboardUpdate');
+    newest = rendered.events.findLast(({ event }) => event === 'dashboardUpdate');
     if (newest) setUpdate({ stream, event: newest });
   }
   return Object.assign(live, {

@@ -46,17 +46,17 @@ export function useSSE<Events extends object = AnyEvents>(
   return useLiveSSE(options).live;
 }
 
-/** `useSSE`, and the snapshot without tracking. */
+/** `useSSE`, and the snapshot of this render without tracking. */
 export function useLiveSSE<Events extends object>(
   options: SSEHookOptions<Events>,
-): { live: SSEHookReturn<Events>; peek: () => ConnectionSnapshot } {
+): { live: SSEHookReturn<Events>; rendered: ConnectionSnapshot } {
   const { autoConnect, ...rest } = options;
   // Both halves of the options; each takes what it knows.
-  const { results, controls, peek } = useConnection(
+  const { results, controls, rendered } = useConnection(
     rest,
     rest as unknown as ConnectionListener,
     autoConnect,
   );
   const live = Object.assign(results, controls, { closeConnection: controls.disconnect });
-  return { live: live as unknown as SSEHookReturn<Events>, peek };
+  return { live: live as unknown as SSEHookReturn<Events>, rendered };
 }

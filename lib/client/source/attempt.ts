@@ -23,7 +23,7 @@ export interface AttemptHandlers {
   onRetry(milliseconds: number): void;
   /** The stream has been open for 5 s. */
   onLasted(): void;
-  /** The page has slept, so that its stream may be dead without anybody's fault. */
+  /** The page has slept, so that its stream may be dead, which is no failure of the server. */
   onSlept(): void;
   /** The server refuses a channel. @returns its failure, if the request asked for that channel */
   onRefusal(channel: string, error: string | undefined): Failure | undefined;

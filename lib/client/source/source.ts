@@ -13,6 +13,6 @@ export interface Source extends Feed, Channels {
   reconnect(): void;
   /** Begins at `position` instead, if nothing has come yet and `position` is older. @returns whether */
   rewind(position: string): boolean;
-  /** Somebody looks at the page, or its network is back: no time to wait. */
+  /** The page is visible again, or its network is back: no time to wait. */
   wake(isNetwork: boolean): void;
 }

@@ -3,7 +3,7 @@ import { askIdentity, identityOf } from './identity.js';
 import type { Member } from './member.js';
 
 /** The tabs of which identity a tab shares with. Without an identity it shares with none. */
-export interface Membership {
+export interface IdentityGroup {
   /** None while the page sleeps, and while the server has not sent the tab's identity. */
   member(): Member | undefined;
   /** Asks the server and joins, unless that is done or under way. */
@@ -16,10 +16,10 @@ export interface Membership {
 }
 
 /** @param enter joins the tabs of an identity; undefined: a group of one */
-export function createMembership(
+export function createIdentityGroup(
   settings: ConnectionSettings,
   enter: (identity: string | undefined) => Member,
-): Membership {
+): IdentityGroup {
   let member: Member | undefined;
   let identity: string | undefined;
   /** The last stream had another identity than the answer, and so the tab has moved. */

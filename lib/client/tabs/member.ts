@@ -18,7 +18,7 @@ export interface Member {
   subscribe(joined: string[], left: string[]): void;
   /** The tab's place has been set back. */
   rewound(): void;
-  /** Somebody looks at the tab, or the network is back: makes sure that the leader is there. */
+  /** The tab is visible again, or the network is back: makes sure that the leader is there. */
   wake(isNetwork: boolean): void;
   /** `linger`: milliseconds before another tab can lead. */
   leave(linger?: number): void;

@@ -6,7 +6,7 @@ import { followPage } from '../transport/page-life.js';
 import { createChannelChanges } from './channel-changes.js';
 import { type TabsEnvironment, tabsEnvironment } from './environment.js';
 import { groupName } from './group-name.js';
-import { createMembership } from './identity-group.js';
+import { createIdentityGroup } from './identity-group.js';
 import { joinTabs, type Member } from './member.js';
 import { createRevival } from './revival.js';
 import { createTabFeed } from './tab-feed.js';
@@ -41,8 +41,8 @@ function createShare(settings: ConnectionSettings, environment: TabsEnvironment)
   wanted.add(settings.channels);
   let isWanted = false;
   let unfollow: (() => void) | undefined;
-  const membership = createMembership(settings, enter);
-  const changes = createChannelChanges((...change) => membership.member()?.subscribe(...change));
+  const group = createIdentityGroup(settings, enter);
+  const changes = createChannelChanges((...change) => group.member()?.subscribe(...change));
   const revival = createRevival(hub, settings, begin);
 
   function enter(identity: string | undefined): Member {
@@ -55,7 +55,7 @@ function createShare(settings: ConnectionSettings, environment: TabsEnvironment)
       open: (cursor, channels, log) =>
         createServerSource(
           { ...settings, cursor, channels },
-          { log, onStream: (response) => membership.check(response, () => member) },
+          { log, onStream: (response) => group.check(response, () => member) },
         ),
       channels: wanted.names,
       onClosed: () => quit(lingering, revival.isDue()),
@@ -67,17 +67,17 @@ function createShare(settings: ConnectionSettings, environment: TabsEnvironment)
     revival.cancel();
     isWanted = true;
     unfollow ??= followPage(environment, {
-      onHide: () => membership.leave(),
-      onFreeze: () => membership.leave(),
-      onShow: () => isWanted && membership.join(),
+      onHide: () => group.leave(),
+      onFreeze: () => group.leave(),
+      onShow: () => isWanted && group.join(),
       onWake(isNetwork) {
         if (revival.isDue()) revival.wake();
-        else membership.member()?.wake(isNetwork);
+        else group.member()?.wake(isNetwork);
       },
     });
     hub.show('connecting', hub.state().error);
     hub.flush();
-    membership.join();
+    group.join();
   }
 
   /** `canWake`: a page that wakes begins anew. */
@@ -87,7 +87,7 @@ function createShare(settings: ConnectionSettings, environment: TabsEnvironment)
       revival.cancel();
       unfollow = void unfollow?.();
     }
-    membership.leave(linger);
+    group.leave(linger);
   }
 
   return {
@@ -96,7 +96,7 @@ function createShare(settings: ConnectionSettings, environment: TabsEnvironment)
       if (hub.state().status === 'idle') begin();
     },
     connect() {
-      const member = membership.member();
+      const member = group.member();
       if (!member) begin();
       else if (hub.state().status !== 'open') member.connect();
     },
@@ -109,16 +109,16 @@ function createShare(settings: ConnectionSettings, environment: TabsEnvironment)
       }
     },
     reconnect() {
-      if (membership.member()) membership.reconnect();
+      if (group.member()) group.reconnect();
       else begin();
     },
     join: (...channels) => changes.add(wanted.add(channels), 1),
     leave: (...channels) => changes.add(wanted.remove(channels), -1),
     rewind(position) {
       if (!feed.rewind(position)) return false;
-      membership.member()?.rewound();
+      group.member()?.rewound();
       return true;
     },
-    wake: (isNetwork) => membership.member()?.wake(isNetwork),
+    wake: (isNetwork) => group.member()?.wake(isNetwork),
   };
 }

@@ -8,7 +8,7 @@ export interface PageEvents {
 }
 
 export interface PageHandlers {
-  /** Somebody looks at the page, or its network is back. */
+  /** The page is visible again, or its network is back. */
   onWake(isNetwork: boolean): void;
   /** The page goes, perhaps into the back/forward cache. */
   onHide?(): void;

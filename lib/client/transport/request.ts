@@ -12,7 +12,7 @@ export interface Opening {
 
 /**
  * Asks for the stream.
- * @throws OptionFailedError when a function of the options does
+ * @throws FailureError `ERR_SSECAST_OPTION_FAILED` when a function of the options does
  */
 export function openStream(
   settings: ConnectionSettings,
@@ -30,7 +30,7 @@ export function openStream(
 
 /**
  * Asks for something besides the stream: other channels, or the page's identity.
- * @throws OptionFailedError when a function of the options does
+ * @throws FailureError `ERR_SSECAST_OPTION_FAILED` when a function of the options does
  */
 export function postJSON(
   settings: ConnectionSettings,
