@@ -2,6 +2,7 @@
 import { resolveOptions } from '../../../lib/client/options/resolve-options.js';
 import { createServerSource } from '../../../lib/client/source/server-source.js';
 import type { Source } from '../../../lib/client/source/source.js';
+import { countListeners } from './support/counted-listeners.js';
 import { createRandom } from './support/random.js';
 
 const holder = globalThis as Record<string, unknown>;
@@ -17,26 +18,12 @@ interface Request {
 
 let requests: Request[];
 let source: Source;
-let listening: number;
+let listeners: ReturnType<typeof countListeners>;
 let page: EventTarget;
 let view: EventTarget & { hidden: boolean };
 /** No request may leave before this, unless the application asks for it. */
 let notBefore: number;
 let broken: string[];
-
-function counted<Target extends EventTarget>(target: Target): Target {
-  const { addEventListener, removeEventListener } = EventTarget.prototype;
-  return Object.assign(target, {
-    addEventListener(...args: Parameters<EventTarget['addEventListener']>) {
-      listening += 1;
-      addEventListener.apply(target, args);
-    },
-    removeEventListener(...args: Parameters<EventTarget['removeEventListener']>) {
-      listening -= 1;
-      removeEventListener.apply(target, args);
-    },
-  });
-}
 
 const alive = () => requests.filter(({ isAlive }) => isAlive);
 const status = () => source.state().status;
@@ -101,10 +88,10 @@ beforeEach(() => {
   jest.useFakeTimers();
   requests = [];
   broken = [];
-  listening = 0;
+  listeners = countListeners();
   notBefore = 0;
-  page = counted(new EventTarget());
-  view = Object.assign(counted(new EventTarget()), { hidden: false });
+  page = listeners.counted(new EventTarget());
+  view = Object.assign(listeners.counted(new EventTarget()), { hidden: false });
   holder.addEventListener = page.addEventListener;
   holder.removeEventListener = page.removeEventListener;
   holder.document = view;
@@ -197,7 +184,7 @@ test.each(Array.from({ length: 150 }, (_, seed) => seed + 1))(
     for (const each of alive()) each.end();
     await jest.advanceTimersByTimeAsync(20_000);
     expect(jest.getTimerCount()).toBe(0);
-    expect(listening).toBe(0);
+    expect(listeners.listening()).toBe(0);
     expect(alive()).toEqual([]);
   },
 );

@@ -5,6 +5,7 @@ import {
   createConnection,
   type SSEErrorEvent,
 } from '../../../lib/client/index.js';
+import { countListeners } from './support/counted-listeners.js';
 
 type Answer = (number: number) => Response | Promise<Response>;
 
@@ -16,7 +17,7 @@ const navigatorOfNode = Object.getOwnPropertyDescriptor(globalThis, 'navigator')
 let asked: { at: number; cursor: string | undefined }[];
 let connection: Connection;
 let errors: SSEErrorEvent[];
-let listening: number;
+let listeners: ReturnType<typeof countListeners>;
 let page: EventTarget;
 let view: EventTarget & { hidden: boolean };
 
@@ -67,28 +68,13 @@ function setOnline(onLine: boolean): void {
   Object.defineProperty(globalThis, 'navigator', { value: { onLine }, configurable: true });
 }
 
-/** Listeners that are added and not removed. */
-function counted<Target extends EventTarget>(target: Target): Target {
-  const { addEventListener, removeEventListener } = EventTarget.prototype;
-  return Object.assign(target, {
-    addEventListener(...args: Parameters<EventTarget['addEventListener']>) {
-      listening += 1;
-      addEventListener.apply(target, args);
-    },
-    removeEventListener(...args: Parameters<EventTarget['removeEventListener']>) {
-      listening -= 1;
-      removeEventListener.apply(target, args);
-    },
-  });
-}
-
 beforeEach(() => {
   jest.useFakeTimers();
   asked = [];
   errors = [];
-  listening = 0;
-  page = counted(new EventTarget());
-  view = Object.assign(counted(new EventTarget()), { hidden: false });
+  listeners = countListeners();
+  page = listeners.counted(new EventTarget());
+  view = Object.assign(listeners.counted(new EventTarget()), { hidden: false });
   holder.addEventListener = page.addEventListener;
   holder.removeEventListener = page.removeEventListener;
   holder.document = view;
@@ -98,7 +84,7 @@ afterEach(async () => {
   connection.disconnect();
   await pass(0);
   expect(jest.getTimerCount()).toBe(0);
-  expect(listening).toBe(0);
+  expect(listeners.listening()).toBe(0);
   jest.useRealTimers();
   delete holder.addEventListener;
   delete holder.removeEventListener;

@@ -1,11 +1,10 @@
 /** Components that React renders, hides, suspends, throws away and mounts again, in any order. */
-import { act, cleanup, render } from '@testing-library/react';
+import { act, render } from '@testing-library/react';
 import { Activity, StrictMode, Suspense, startTransition, use, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useSSE } from '../../../lib/react/index.js';
 import { createRandom } from '../client/support/random.js';
-import { installEndpoint } from './support/endpoint.js';
-import { createPublisher } from './support/publisher.js';
+import { open, publisher } from './support/published.js';
 import { settle } from './support/settle.js';
 
 // Streams end here all the time, and their ends are not what these tests are about.
@@ -13,19 +12,6 @@ jest.mock('../../../lib/client/transport/back-off.js', () => ({
   ...jest.requireActual('../../../lib/client/transport/back-off.js'),
   shortestRepeat: 0,
 }));
-
-let endpoint: ReturnType<typeof installEndpoint>;
-let publisher: ReturnType<typeof createPublisher>;
-beforeEach(() => {
-  endpoint = installEndpoint();
-  publisher = createPublisher(endpoint);
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-  expect(open()).toEqual([]);
-});
-const open = () => endpoint.streams.filter((stream) => !stream.aborted());
 
 /** What one component is told to do. */
 interface Say {

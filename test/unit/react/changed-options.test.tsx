@@ -1,21 +1,8 @@
-import { act, cleanup, render, renderHook } from '@testing-library/react';
+import { act, render, renderHook } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { type SSEHookOptions, useSSE } from '../../../lib/react/index.js';
-import { installEndpoint } from './support/endpoint.js';
-import { createPublisher } from './support/publisher.js';
+import { endpoint, publisher } from './support/published.js';
 import { settle } from './support/settle.js';
-
-let endpoint: ReturnType<typeof installEndpoint>;
-let publisher: ReturnType<typeof createPublisher>;
-beforeEach(() => {
-  endpoint = installEndpoint();
-  publisher = createPublisher(endpoint);
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-  expect(endpoint.streams.filter((stream) => !stream.aborted())).toEqual([]);
-});
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 1));
 const upTo = (count: number, from = 1) =>

@@ -1,25 +1,11 @@
 /** A component keeps its place in the stream, whatever React and its own options do to it. */
-import { act, cleanup, render, renderHook } from '@testing-library/react';
+import { act, render, renderHook } from '@testing-library/react';
 import { Activity, StrictMode, useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { type SSEHookOptions, useSSE } from '../../../lib/react/index.js';
-import { installEndpoint } from './support/endpoint.js';
-import { createPublisher } from './support/publisher.js';
+import { endpoint, open, publisher } from './support/published.js';
 import { block, connected, settle } from './support/settle.js';
 
-let endpoint: ReturnType<typeof installEndpoint>;
-let publisher: ReturnType<typeof createPublisher>;
-beforeEach(() => {
-  endpoint = installEndpoint();
-  publisher = createPublisher(endpoint);
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-  expect(open()).toEqual([]);
-});
-
-const open = () => endpoint.streams.filter((stream) => !stream.aborted());
 async function publish(count: number) {
   publisher.publish(count);
   await settle();

@@ -1,21 +1,12 @@
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import { memo } from 'react';
 import { type SSEHookReturn, useSSE } from '../../../lib/react/index.js';
-import { installEndpoint } from './support/endpoint.js';
-import { createPublisher } from './support/publisher.js';
+import { endpoint, publisher } from './support/published.js';
 import { settle, withoutAct } from './support/settle.js';
 
-let endpoint: ReturnType<typeof installEndpoint>;
-let publisher: ReturnType<typeof createPublisher>;
 let frames: number;
 beforeEach(() => {
-  endpoint = installEndpoint();
-  publisher = createPublisher(endpoint);
   frames = 0;
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
 });
 
 /** Renders of components that read results, each with its own hook. */

@@ -1,5 +1,5 @@
 /** Where a result may be read, and when: what is shown is the newest in the end. */
-import { act, cleanup, render } from '@testing-library/react';
+import { act, render } from '@testing-library/react';
 import {
   memo,
   type ReactNode,
@@ -11,21 +11,12 @@ import {
   useState,
 } from 'react';
 import { type SSEHookReturn, useSSE } from '../../../lib/react/index.js';
-import { installEndpoint } from './support/endpoint.js';
-import { createPublisher } from './support/publisher.js';
+import { publisher } from './support/published.js';
 import { settle, withoutAct } from './support/settle.js';
 
-let endpoint: ReturnType<typeof installEndpoint>;
-let publisher: ReturnType<typeof createPublisher>;
 let shown: Record<string, unknown>;
 beforeEach(() => {
-  endpoint = installEndpoint();
-  publisher = createPublisher(endpoint);
   shown = {};
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
 });
 const wait = (milliseconds: number) =>
   new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
