@@ -11,7 +11,7 @@ initializeSSE({
   maxConnections: 20_000,
   enableLogging: false,
   // Low enough for the button of the workspace page to exceed it; an app would allow ten times as much.
-  rateLimits: { workspace: { perSecond: 5, burst: 10 } },
+  rateLimits: { workspace: { perSecond: 2, burst: 10 } },
   // SSECAST_DIRECT_PATH=0 shows the same app with every client on the stream path.
   directPath: SSECAST_DIRECT_PATH !== '0',
   // With a file, a restart loses nothing.

@@ -35,7 +35,7 @@ export function Burst({ url }: { url: string }) {
     <div className={styles.section}>
       <h4 className={css.part}>Rate limit</h4>
       <p className={styles.muted}>
-        A workspace may publish 10 events at once and 5 a second over time. Above that nothing is
+        A workspace may publish 10 events at once and 2 a second over time. Above that nothing is
         stored and nothing is sent.
       </p>
       <div>
