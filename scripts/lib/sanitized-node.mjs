@@ -71,6 +71,15 @@ async function runCollecting(command, args, env, timeout) {
 /** The runtime of a sanitizer could not map its own memory: it has seen nothing, and ends with its exit code. */
 const hasBrokenDown = (errors) => /ERROR: \w+Sanitizer failed to allocate/.test(errors);
 
+/**
+ * Node itself has ended the process: it does not expect that a thread is stopped while its HTTP parser
+ * calls JavaScript. The stress stops threads at any moment.
+ */
+const hasNodeAborted = (errors) =>
+  /^FATAL ERROR: v8::ToLocalChecked Empty MaybeLocal$/m.test(errors) &&
+  /llhttp__internal_execute[\s\S]*node::worker::Worker::Run/.test(errors) &&
+  !/^\s*\d+: .*ssecast/m.test(errors);
+
 /** Of runs that broke down, before it counts as a failure. */
 const kAgain = 2;
 
@@ -86,6 +95,10 @@ async function stress(kind, folder, milliseconds, way, seed, again = kAgain) {
   if (again > 0 && hasBrokenDown(errors)) {
     say(`${kind}, ${end}: the sanitizer could not map its own memory; once more`);
     return stress(kind, folder, milliseconds, way, seed, again - 1);
+  }
+  if (again > 0 && hasNodeAborted(errors) && !errors.includes('Sanitizer')) {
+    say(`${kind}, ${end}: Node ended itself as it stopped a thread in its HTTP parser; once more`);
+    return stress(kind, folder, milliseconds, way, seed + 1, again - 1);
   }
   const reports = split(errors);
   const found = reports.filter(ours);
