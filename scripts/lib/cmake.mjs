@@ -5,6 +5,12 @@ import { root } from './paths.mjs';
 import { run } from './run.mjs';
 import { which } from './which.mjs';
 
+/**
+ * Definitions for builds that are never shipped: many files are compiled as one, which takes a third of
+ * the time, because most of it is headers. What users get is built file by file.
+ */
+export const inFewUnits = { CMAKE_UNITY_BUILD: 'ON', CMAKE_UNITY_BUILD_BATCH_SIZE: '30' };
+
 /** Configures CMakeLists.txt in `folder`. */
 export async function cmakeConfigure(folder, definitions, source = root) {
   // A configured folder keeps its generator: CMake refuses another one.

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { cmakeBuild } from './cmake.mjs';
+import { cmakeBuild, inFewUnits } from './cmake.mjs';
 import { fromRoot } from './paths.mjs';
 import { Failure, run, say } from './run.mjs';
 
@@ -30,6 +30,7 @@ export async function buildTargets() {
     CMAKE_BUILD_TYPE: 'RelWithDebInfo',
     CMAKE_CXX_COMPILER: 'clang++',
     SSECAST_FUZZ: 'ON',
+    ...inFewUnits,
   };
   await cmakeBuild(fromRoot(sanitized), definitions);
   await cmakeBuild(fromRoot(fast), { ...definitions, SSECAST_FUZZ_FAST: 'ON' });

@@ -1,4 +1,5 @@
 import { addonHeaders } from './addon-headers.mjs';
+import { inFewUnits } from './cmake.mjs';
 
 /** `folder`: where CMake builds the tests and the addon with them. */
 export const sanitizers = {
@@ -12,6 +13,7 @@ export const definitionsOf = (kind) => ({
   // The runtime that is loaded before Node has to be that of the compiler.
   CMAKE_CXX_COMPILER: 'g++',
   SSECAST_TESTS: 'ON',
+  ...inFewUnits,
   SSECAST_SANITIZER: sanitizers[kind].flags,
   ...addonHeaders,
 });

@@ -18,19 +18,20 @@ namespace {
 
 // Options come as JSON text: one string crosses from V8, and JavaScript and tests give the same.
 // Absent options keep their values, so that each copy of a module may set its own part.
-using Json = nlohmann::json;
+using Document = nlohmann::json;
 
 /// The longest interval that the timers of browsers and of Node can hold: 2^31 - 1 milliseconds. A
 /// longer one would fire at once there.
 constexpr double kMaxInterval = 2'147'483'647;
 
-[[noreturn]] void refuse(std::string_view name, const std::string& expected, const Json& received) {
+[[noreturn]] void refuse(std::string_view name, const std::string& expected,
+                         const Document& received) {
     throw Error(ErrorCode::invalid_option, "Expected " + expected + " for " + std::string(name) +
                                                " but received " + received.dump());
 }
 
 template <class Number>
-void read_whole(const Json& json, std::string_view name, double least, double most,
+void read_whole(const Document& json, std::string_view name, double least, double most,
                 Number& option) {
     // `history.count` is the member `count` of the object `history`.
     const auto found = json.find(name.substr(name.rfind('.') + 1));
@@ -47,7 +48,7 @@ void read_whole(const Json& json, std::string_view name, double least, double mo
 }
 
 // The upper bounds keep sums and products of options within 64 bits. They are no advice.
-void read_limits(const Json& json, const std::string& prefix, HistoryLimits& limits) {
+void read_limits(const Document& json, const std::string& prefix, HistoryLimits& limits) {
     constexpr double kMaxCount = 10'000'000;
     constexpr double kMaxBytes = 1024.0 * 1024 * 1024 * 64;
     read_whole(json, prefix + ".count", 0, kMaxCount, limits.count);
@@ -55,7 +56,7 @@ void read_limits(const Json& json, const std::string& prefix, HistoryLimits& lim
     read_whole(json, prefix + ".age", 0, kMaxInterval, limits.age_ms);
 }
 
-void read_history(const Json& json, Options& options) {
+void read_history(const Document& json, Options& options) {
     const auto found = json.find("history");
     if (found == json.end()) return;
     // `history: false` keeps nothing: every cursor is a gap.
@@ -83,7 +84,7 @@ void read_history(const Json& json, Options& options) {
     }
 }
 
-void read_slow_client(const Json& json, SlowClientPolicy& policy) {
+void read_slow_client(const Document& json, SlowClientPolicy& policy) {
     constexpr std::array<std::pair<const char*, SlowClientPolicy>, 4> kPolicies{{
         {"park", SlowClientPolicy::park},
         {"disconnect", SlowClientPolicy::disconnect},
@@ -112,13 +113,13 @@ void require_prefix(const std::string& prefix) {
            "names that channels begin with, like workspace, without the colon after them", prefix);
 }
 
-RateLimit read_rate_limit(const std::string& prefix, const Json& json) {
+RateLimit read_rate_limit(const std::string& prefix, const Document& json) {
     constexpr double kLeast = 0.001;
     constexpr double kMost = 1'000'000;
     const std::string name = "rateLimits." + prefix;
     if (!json.is_object()) refuse(name, "an object like { perSecond, burst }", json);
     RateLimit limit{prefix, std::nan(""), 1};
-    const Json given = json.value("perSecond", Json());
+    const Document given = json.value("perSecond", Document());
     // Without a burst of its own, a second's events may come at once.
     if (given.is_number()) limit.per_second = given.get<double>();
     if (!(limit.per_second >= kLeast && limit.per_second <= kMost)) {
@@ -130,7 +131,7 @@ RateLimit read_rate_limit(const std::string& prefix, const Json& json) {
 }
 
 /// The object replaces all limits: one that it does not name is gone.
-void read_rate_limits(const Json& json, std::vector<RateLimit>& limits) {
+void read_rate_limits(const Document& json, std::vector<RateLimit>& limits) {
     const auto found = json.find("rateLimits");
     if (found == json.end()) return;
     if (!found->is_object()) refuse("rateLimits", "an object", *found);
@@ -150,7 +151,7 @@ void read_rate_limits(const Json& json, std::vector<RateLimit>& limits) {
 Options merge_options(const Options& current, std::string_view json) {
     // TypeScript has checked options that the application gave. This check keeps any other caller
     // of the addon from a broadcaster without bounds.
-    const Json object = Json::parse(json, nullptr, false);
+    const Document object = Document::parse(json, nullptr, false);
     if (!object.is_object()) refuse("options", "an object", object);
     Options options = current;
     constexpr double kMaxConnections = 10'000'000;

@@ -13,7 +13,7 @@ namespace {
 
 using test::sentence_of;
 
-std::string refused(std::string_view json) {
+std::string refused_options(std::string_view json) {
     return sentence_of(ErrorCode::invalid_option, [&] { (void)merge_options({}, json); });
 }
 
@@ -74,14 +74,14 @@ TEST(Options, PassesOverOptionsOfTheOtherLanguage) {
 }
 
 TEST(Options, NamesTheOptionWhatIsExpectedAndWhatCame) {
-    EXPECT_EQ(refused(R"({"heartbeatInterval": -1})"),
+    EXPECT_EQ(refused_options(R"({"heartbeatInterval": -1})"),
               "Expected a whole number from 0 to 2147483647 for heartbeatInterval but received -1");
-    EXPECT_EQ(refused(R"({"slowClient": "wait"})"),
+    EXPECT_EQ(refused_options(R"({"slowClient": "wait"})"),
               "Expected 'park', 'disconnect', 'drop-oldest' or 'latest' for slowClient but "
               "received \"wait\"");
-    EXPECT_EQ(refused(R"({"history": true})"),
+    EXPECT_EQ(refused_options(R"({"history": true})"),
               "Expected an object or false for history but received true");
-    EXPECT_EQ(refused("[]"), "Expected an object for options but received []");
+    EXPECT_EQ(refused_options("[]"), "Expected an object for options but received []");
 }
 
 struct Range {
@@ -107,7 +107,7 @@ TEST_P(OptionRanges, RefusesEverythingOutside) {
     const std::string name = GetParam().name;
     for (const char* const value : {GetParam().below, GetParam().above, "1.5", "1e300", "-1e300",
                                     "true", "null", "\"7\"", "[1]", "{}"}) {
-        const std::string sentence = refused("{\"" + name + "\":" + value + "}");
+        const std::string sentence = refused_options("{\"" + name + "\":" + value + "}");
         EXPECT_TRUE(sentence.starts_with("Expected a whole number from ")) << sentence;
         EXPECT_NE(sentence.find(" for " + name + " but received "), std::string::npos) << sentence;
     }
@@ -118,7 +118,8 @@ TEST_P(OptionRanges, RefusesEverythingOutside) {
 TEST(Options, RefusesWrongBoundsOfTheHistory) {
     for (const std::string name : {"count", "bytes", "age"}) {
         for (const std::string value : {"-1", "0.5", "\"1\"", "null", "1e18"}) {
-            const std::string sentence = refused(R"({"history": {")" + name + "\":" + value + "}}");
+            const std::string sentence =
+                refused_options(R"({"history": {")" + name + "\":" + value + "}}");
             EXPECT_NE(sentence.find(" for history." + name + " but received "), std::string::npos)
                 << sentence;
         }
@@ -137,7 +138,7 @@ TEST(Options, TakesRateLimitsAllAtOnce) {
 
 TEST(Options, RefusesWrongRateLimits) {
     const auto limits = [](const std::string& json) {
-        return refused(R"({"rateLimits": )" + json + "}");
+        return refused_options(R"({"rateLimits": )" + json + "}");
     };
     EXPECT_EQ(limits("5"), "Expected an object for rateLimits but received 5");
     EXPECT_EQ(limits(R"({"a": 5})"),
@@ -175,7 +176,7 @@ TEST(Options, RefusesWrongRateLimits) {
 
 TEST(Options, RefusesWhatIsNoObject) {
     for (const std::string_view json : {"", "null", "1", "\"x\"", "{", "{\"a\":}", "\xff"}) {
-        const std::string sentence = refused(json);
+        const std::string sentence = refused_options(json);
         EXPECT_TRUE(sentence.starts_with("Expected an object for options but received "))
             << sentence;
     }

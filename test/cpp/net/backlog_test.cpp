@@ -10,15 +10,14 @@
 namespace ssecast::test {
 namespace {
 
-Options one_worker() {
-    Options options = quiet_options();
-    options.workers = 1;
+Options one_worker_with_memory() {
+    Options options = one_worker();
     options.history.bytes = 256U * 1024 * 1024;
     return options;
 }
 
 TEST(Backlog, AFullInboxCostsNoEvent) {
-    Engine engine(one_worker());
+    Engine engine(one_worker_with_memory());
     Peer peer = engine.connect();
     Peer quiet = engine.connect(in_channels({"quiet"}));
     (void)peer.connected();
@@ -56,7 +55,7 @@ TEST(Backlog, AFullInboxCostsNoEvent) {
 }
 
 TEST(Backlog, EventsAreDeliveredWhileOneWorkerIsBusy) {
-    Options options = one_worker();
+    Options options = one_worker_with_memory();
     options.workers = 2;
     Engine engine(options);
     BusyWorker busy(engine, engine.admit());

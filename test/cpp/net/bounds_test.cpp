@@ -13,12 +13,6 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-Options one_worker() {
-    Options options = quiet_options();
-    options.workers = 1;
-    return options;
-}
-
 TEST(Bounds, ChangesOfChannelsWithoutAnEventDoNotPileUp) {
     Engine engine(one_worker());
     const std::string id = engine.admit();

@@ -134,12 +134,6 @@ TEST(Deadlines, AnIdleClientHasItsTimeWhenSomethingComes) {
 /// One worker, which is busy while its inbox fills, and a client there that has expired.
 class ExpiredBeforeItsConnection : public testing::Test {
 protected:
-    static Options one_worker() {
-        Options options = quiet_options();
-        options.workers = 1;
-        return options;
-    }
-
     /// The client's connection comes when its worker has handled `events`, which are too late.
     Peer connect_after(int events, std::uint64_t expires_in_ms = 60'000) {
         const std::string id = engine.admit(expiring(expires_in_ms));

@@ -21,6 +21,12 @@ Options quiet_options() {
     return options;
 }
 
+Options one_worker() {
+    Options options = quiet_options();
+    options.workers = 1;
+    return options;
+}
+
 net::TargetNames to_all() { return {}; }
 
 net::TargetNames to_channels(std::vector<std::string> names) {

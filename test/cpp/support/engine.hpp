@@ -29,6 +29,8 @@ struct Peer {
 
 /// Two workers and no heartbeats: nothing happens but what a test does.
 [[nodiscard]] Options quiet_options();
+/// The same with one worker.
+[[nodiscard]] Options one_worker();
 
 [[nodiscard]] net::TargetNames to_all();
 [[nodiscard]] net::TargetNames to_channels(std::vector<std::string> names);
