@@ -80,8 +80,8 @@ const hasNodeAborted = (errors) =>
   /llhttp__internal_execute[\s\S]*node::worker::Worker::Run/.test(errors) &&
   !/^\s*\d+: .*ssecast/m.test(errors);
 
-/** Of runs that broke down, before it counts as a failure. */
-const kAgain = 2;
+/** Of runs that the runtime or Node ended, before it counts as a failure. */
+const kAgain = 4;
 
 async function stress(kind, folder, milliseconds, way, seed, again = kAgain) {
   const { end, code, leaks } = way;
@@ -96,14 +96,14 @@ async function stress(kind, folder, milliseconds, way, seed, again = kAgain) {
     say(`${kind}, ${end}: the sanitizer could not map its own memory; once more`);
     return stress(kind, folder, milliseconds, way, seed, again - 1);
   }
-  if (again > 0 && hasNodeAborted(errors) && !errors.includes('Sanitizer')) {
-    say(`${kind}, ${end}: Node ended itself as it stopped a thread in its HTTP parser; once more`);
-    return stress(kind, folder, milliseconds, way, seed + 1, again - 1);
-  }
   const reports = split(errors);
   const found = reports.filter(ours);
   for (const report of found) console.error(report);
   if (found.length > 0) throw new Failure(`${found.length} reports name the addon (${end}).`);
+  if (again > 0 && hasNodeAborted(errors)) {
+    say(`${kind}, ${end}: Node ended itself as it stopped a thread in its HTTP parser; once more`);
+    return stress(kind, folder, milliseconds, way, seed + 1, again - 1);
+  }
   if (ended !== code) {
     console.error(errors);
     throw new Failure(`Expected exit code ${code} (${end}) but got ${ended}.`);
