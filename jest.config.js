@@ -20,6 +20,7 @@ const common = {
     '^ssecast/next/instrumentation$': '<rootDir>/lib/next/instrumentation.ts',
     '^ssecast/next/config$': '<rootDir>/lib/next/config.ts',
     '^ssecast/(next|node|react|client|metrics)$': '<rootDir>/lib/$1/index.ts',
+    '^ssecast/(sessions|manager|workspaces|handler|channels)$': '<rootDir>/lib/views/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.tsx', '$1.js'],
     '^(\\.{1,2}/.*)\\.cjs$': ['$1.cts', '$1.cjs'],
   },

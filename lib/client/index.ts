@@ -1,5 +1,5 @@
 /** `ssecast/client`: the connection and its store, without a framework. */
-export type { ConnectedData, GapData, SSEEvent } from '../types/events.js';
+export type { ConnectedData, GapData, IncomingEvent, SSEEvent } from '../types/events.js';
 export type { Connection, ConnectionListener } from './connection/connection.js';
 export { createConnection } from './connection/create-connection.js';
 export { SSEErrorEvent } from './connection/error-event.js';

@@ -1,4 +1,10 @@
-import { type BroadcasterState, type NativeAdmission, targetKinds } from 'ssecast/native';
+import {
+  type BroadcasterState,
+  type NativeAdmission,
+  notifyJoined,
+  notifyLeft,
+  targetKinds,
+} from 'ssecast/native';
 import { listClients } from '../server/clients.js';
 import { describe } from '../server/errors.js';
 import { refusalOf, retryAfter } from '../server/response-headers.js';
@@ -59,26 +65,32 @@ export async function changeChannels<AppRequest>(
         'Leave some first.',
     );
   }
-  joinAll(state, clientId, joining, admission.ticket);
+  const joined = joinAll(state, clientId, joining, admission.ticket);
   // Not a revocation: the client may join the channels again.
-  for (const channel of leave) state.native.unsubscribe(clientId, channel, false);
+  const left = leave.filter((channel) => state.native.unsubscribe(clientId, channel, false));
+  notifyJoined(state, clientId, joined);
+  notifyLeft(state, clientId, left);
   // After the joins: an event in between may arrive twice, but is never lost.
   const cursor = state.native.position();
   return { joined: join, left: leave, cursor };
 }
 
-/** @throws HttpError 503 when one of the channels was revoked meanwhile; then the client has joined none */
+/**
+ * @returns the channels that the client did not read before
+ * @throws HttpError 503 when one of the channels was revoked meanwhile; then the client has joined none
+ */
 function joinAll(
   { native }: BroadcasterState,
   clientId: string,
   channels: readonly string[],
   ticket: number,
-): void {
+): string[] {
   const joined: string[] = [];
   try {
     for (const channel of channels) {
       if (native.subscribe(clientId, channel, ticket)) joined.push(channel);
     }
+    return joined;
   } catch (error) {
     for (const channel of joined) native.unsubscribe(clientId, channel, false);
     const refusal = refusalOf(error);

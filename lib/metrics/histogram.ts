@@ -1,4 +1,3 @@
-import type { Metric } from 'prom-client';
 import type { Sources } from './sources.js';
 
 const kSources = Symbol.for('ssecast.metrics');
@@ -7,7 +6,7 @@ const kSources = Symbol.for('ssecast.metrics');
  * The latencies, which C++ has counted in buckets already. A Histogram of prom-client only observes single
  * values, so this object has the part that registries use: `get()`.
  */
-export function createLatencyMetric(name: string, sources: Sources): Metric {
+export function createLatencyMetric(name: string, sources: Sources): object {
   const metric = {
     name,
     help: 'Seconds from publish to the moment the network or the stream took the event.',
@@ -21,11 +20,11 @@ export function createLatencyMetric(name: string, sources: Sources): Metric {
       return { name, help, type, aggregator, values: valuesOf(name, sources) };
     },
   };
-  return metric as unknown as Metric;
+  return metric;
 }
 
 /** The sources of a metric of ssecast; undefined for other metrics. */
-export function sourcesOf(metric: Metric | undefined): Sources | undefined {
+export function sourcesOf(metric: object | undefined): Sources | undefined {
   return (metric as { [kSources]?: Sources } | undefined)?.[kSources];
 }
 

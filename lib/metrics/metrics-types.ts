@@ -1,7 +1,14 @@
-import type { OpenMetricsContentType, Registry } from 'prom-client';
-
-/** A registry of prom-client, in either of its formats. */
-export type MetricsRegistry = Registry | Registry<OpenMetricsContentType>;
+/**
+ * The part of a registry of prom-client, in either of its formats, that ssecast uses. Not its own type: an
+ * app without prom-client compiles, too.
+ */
+export interface MetricsRegistry {
+  readonly contentType: string;
+  metrics(): Promise<string>;
+  getSingleMetric(name: string): object | undefined;
+  getSingleMetricAsString(name: string): Promise<string>;
+  registerMetric(metric: object): void;
+}
 
 export interface MetricsOptions {
   /** The registry of the metrics, like `register` of prom-client. Default: a new registry. */

@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client';
 import { type Definition, definitions } from './definitions.js';
 import { createLatencyMetric, sourcesOf } from './histogram.js';
 import { loadPromClient } from './load-prom-client.cjs';
@@ -36,7 +37,8 @@ function register(
     name: prefix + name,
     help,
     labelNames: label === undefined ? ['broadcaster'] : ['broadcaster', label],
-    registers: [registry],
+    // It is one of prom-client's.
+    registers: [registry as Registry],
   };
   if (type === 'gauge') {
     const gauge = new Gauge({

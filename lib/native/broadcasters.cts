@@ -71,6 +71,8 @@ function createState(name: string, native: NativeBroadcaster): BroadcasterState 
     directPath: true,
     connectListeners: new Set(),
     listeners: new Set(),
+    joinListeners: new Map(),
+    leaveListeners: new Map(),
     routes: new Map(),
     streams: new Map(),
     restoresHistory: false,

@@ -22,7 +22,12 @@ export type {
 export { ensureDispatcher } from './dispatcher.cjs';
 export { closeAtExit } from './exit.cjs';
 export { isPromise } from './is-promise.cjs';
-export { createRouteListeners, notifyConnected } from './listeners.cjs';
+export {
+  createRouteListeners,
+  notifyConnected,
+  notifyJoined,
+  notifyLeft,
+} from './listeners.cjs';
 export { consoleLogger, type Logger } from './logger.cjs';
 export { hasCode, NativeError } from './native-error.cjs';
 export { drainBroadcaster, inspectClients } from './questions.cjs';
@@ -33,6 +38,7 @@ export { drainOnSignals } from './shutdown.cjs';
 export type {
   BroadcasterState,
   CurrentAdmission,
+  NativeChannelListener,
   NativeConnectListener,
   NativeDisconnectListener,
   RequestContext,

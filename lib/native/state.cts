@@ -10,6 +10,9 @@ export type NativeConnectListener = (client: NativeClient) => unknown;
 /** Called for each client that is gone. */
 export type NativeDisconnectListener = (client: NativeClient, reason: DisconnectReason) => unknown;
 
+/** Called for each channel that a client joins or leaves. */
+export type NativeChannelListener = (channel: string, client: NativeClient) => unknown;
+
 /** The listeners of a route. One object a route; the clients of the route carry its `tag`. */
 export interface RouteListeners {
   readonly tag: number;
@@ -68,6 +71,9 @@ export interface BroadcasterState {
   directPath: boolean;
   readonly connectListeners: Set<NativeConnectListener>;
   readonly listeners: Set<NativeDisconnectListener>;
+  /** By names that their owners choose: a listener replaces the one of the same name. */
+  readonly joinListeners: Map<string, NativeChannelListener>;
+  readonly leaveListeners: Map<string, NativeChannelListener>;
   /** Routes that have a client and listeners, by their tags. */
   readonly routes: Map<number, RouteListeners>;
   /** Clients on the stream path, by their keys. Those on the direct path have nothing in JavaScript. */

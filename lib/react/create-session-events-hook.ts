@@ -1,7 +1,7 @@
 'use client';
 
 import type { AnyEvents, EventHandlers } from '../client/connection/typed-events.js';
-import { checkScopeUrl } from './scope.js';
+import { checkScopeUrl, toScope } from './scope.js';
 import { type ScopeListener, type ScopeOptions, type ScopeState, useScope } from './use-scope.js';
 
 /**
@@ -51,7 +51,7 @@ export function createSessionEventsHook<Events extends object = AnyEvents>(
   checkScopeUrl('session', settings.url);
 
   return function useSessionEvents(sessionId, handlers, listener = {}) {
-    return useScope('session', settings, sessionId, listener, (event) => {
+    return useScope(toScope('session', url, sessionId), settings, listener, (event) => {
       const named = handlers as EventHandlers<AnyEvents>;
       // Own ones only: the name of an event comes from outside.
       if (Object.hasOwn(named, event.event)) named[event.event]?.(event.data, event);

@@ -1,8 +1,8 @@
 'use client';
 
 import { createContext, createElement, type ReactElement, type ReactNode, useContext } from 'react';
-import type { SSEEvent } from '../types/events.js';
-import { checkScopeUrl } from './scope.js';
+import type { IncomingEvent } from '../types/events.js';
+import { checkScopeUrl, toScope } from './scope.js';
 import { type ScopeListener, type ScopeOptions, type ScopeState, useScope } from './use-scope.js';
 import { type ConnectedEvent, type Discriminated, toWorkspaceEvent } from './workspace-event.js';
 
@@ -16,7 +16,7 @@ export type WorkspaceProviderOptions = ScopeOptions;
  */
 export type WorkspaceEventListener<WorkspaceEvent extends Discriminated> = (
   event: WorkspaceEvent | ConnectedEvent,
-  received: SSEEvent,
+  received: IncomingEvent,
 ) => void;
 
 export interface WorkspaceEventsProviderProps<WorkspaceEvent extends Discriminated>
@@ -76,7 +76,7 @@ export function createWorkspaceProvider<WorkspaceEvent extends Discriminated>(
     onEvent: Listener | undefined,
     listener: ScopeListener,
   ): ScopeState {
-    return useScope('workspace', { ...options, url }, id, listener, (event) =>
+    return useScope(toScope('workspace', url, id), options, listener, (event) =>
       onEvent?.(toWorkspaceEvent(event) as WorkspaceEvent, event),
     );
   }

@@ -4,7 +4,18 @@ export { SSEErrorEvent } from '../client/connection/error-event.js';
 export type { AnyEvents, EventHandlers, ReceivedEvent } from '../client/connection/typed-events.js';
 export { InvalidOptionError } from '../client/options/invalid-option.js';
 export type { ConnectionStatus } from '../client/stream/item.js';
-export type { ConnectedData, GapData, SSEEvent } from '../types/events.js';
+export type { ConnectedData, GapData, IncomingEvent, SSEEvent } from '../types/events.js';
+export {
+  createHooks,
+  type HooksOptions,
+  type LiveEvent,
+  type LiveHandlers,
+  type LiveHookOptions,
+  type LiveHookReturn,
+  type LiveHooks,
+  type LiveSource,
+  type NoChannel,
+} from './create-hooks.js';
 export {
   createSessionEventsHook,
   type SessionEventsHook,

@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '../client/options/invalid-option.js';
-import type { SSEEvent } from '../types/events.js';
+import type { IncomingEvent } from '../types/events.js';
 
 /** Events belong to a session or a workspace, which is a channel with that prefix. */
 export type ScopeKind = 'session' | 'workspace';
@@ -11,10 +11,28 @@ export interface Scope {
   /** Channels to join: none where the address names the session or workspace. */
   channels: readonly string[];
   /** Whether an event of the connection is this scope's. */
-  owns(event: SSEEvent): boolean;
+  owns(event: IncomingEvent): boolean;
 }
 
 const kNone: readonly string[] = [];
+const noScope: Scope = { url: undefined, channels: kNone, owns: () => false };
+
+/**
+ * The events of one channel of a definition.
+ * @param channel `user`, `session`, `all`, or one that the component joins; undefined, null, false or '': none yet
+ */
+export function channelScope(url: string, channel: string | false | null | undefined): Scope {
+  if (!channel) return noScope;
+  const isOwn = channel === 'user' || channel === 'session';
+  return {
+    url,
+    channels: isOwn || channel === 'all' ? kNone : [channel],
+    owns({ event, channel: its }) {
+      if (event === 'connected') return true;
+      return isOwn ? its?.startsWith(`${channel}:`) === true : its === channel;
+    },
+  };
+}
 
 /**
  * @param url one address, whose connection all share; or a function, for an address of each
@@ -27,7 +45,7 @@ export function toScope(
   id: string | null | undefined,
 ): Scope {
   if (id === undefined || id === null || id === '') {
-    return { url: undefined, channels: kNone, owns: () => false };
+    return noScope;
   }
   if (typeof id !== 'string') {
     throw new InvalidOptionError(

@@ -1,6 +1,6 @@
 import type { ConnectionSnapshot } from '../client/connection/store.js';
 import type { ConnectionStatus } from '../client/stream/item.js';
-import type { SSEEvent } from '../types/events.js';
+import type { IncomingEvent } from '../types/events.js';
 import { onNextFrame } from './frames.js';
 
 /** What every hook returns about its connection. */
@@ -14,9 +14,9 @@ export interface ConnectionState {
 }
 
 export interface ConnectionResults extends ConnectionState {
-  lastEvent: SSEEvent | null;
+  lastEvent: IncomingEvent | null;
   /** Oldest first. */
-  events: SSEEvent[];
+  events: IncomingEvent[];
 }
 
 type Name = keyof ConnectionResults;

@@ -2,7 +2,8 @@
 
 import { useState } from 'react';
 import type { EventHandlers } from '../client/connection/typed-events.js';
-import type { SSEEvent } from '../types/events.js';
+import type { IncomingEvent } from '../types/events.js';
+import type { JsonOf } from '../types/json-of.js';
 import { onNextFrame } from './frames.js';
 import { type SSEHookOptions, type SSEHookReturn, useLiveSSE } from './use-sse.js';
 
@@ -18,12 +19,12 @@ export interface DashboardSSEOptions<Data> extends SSEHookOptions<DashboardEvent
    * The data that the server rendered. With the `cursor` of the same `snapshot()`, no update is missed
    * in between; another cursor begins anew with the data that came with it.
    */
-  initialData?: Data | undefined;
+  initialData?: JsonOf<Data> | undefined;
 }
 
 export interface DashboardSSEReturn<Data> extends SSEHookReturn<DashboardEvents<Data>> {
   /** The data of the newest `dashboardUpdate`; before the first one `initialData`, or null. */
-  data: Data | null;
+  data: JsonOf<Data> | null;
   /** When that was published, in milliseconds since the epoch; null before the first one. */
   updatedAt: number | null;
 }
@@ -31,7 +32,7 @@ export interface DashboardSSEReturn<Data> extends SSEHookReturn<DashboardEvents<
 /** An event, and the stream it belongs to. */
 interface Update<Data> {
   stream: string;
-  event: SSEEvent<Data>;
+  event: IncomingEvent<JsonOf<Data>>;
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { ConnectionListener } from '../client/connection/connection.js';
 import type { AnyEvents } from '../client/connection/typed-events.js';
 import type { ConnectionOptions } from '../client/options/options.js';
-import { type ScopeKind, toScope } from './scope.js';
+import type { Scope } from './scope.js';
 import { type ConnectionState, stateOf } from './tracked-results.js';
 import { useConnection } from './use-connection.js';
 
@@ -38,18 +38,13 @@ export interface ScopeState extends ConnectionState {
   reconnect: () => void;
 }
 
-/**
- * The events of one session or workspace, and of no other that shares the connection.
- * @param id undefined, null or an empty string: no connection
- */
+/** The events of a scope, and of no other that shares the connection. */
 export function useScope(
-  kind: ScopeKind,
-  { url = '/api/sse', ...options }: ScopeOptions,
-  id: string | null | undefined,
+  scope: Scope,
+  { url: _url, ...options }: ScopeOptions,
   { cursor, onError, onJoined, ...others }: ScopeListener,
   onEvent: NonNullable<ConnectionListener<AnyEvents>['onMessage']>,
 ): ScopeState {
-  const scope = toScope(kind, url, id);
   const { results, controls } = useConnection(
     scope.url === undefined
       ? undefined

@@ -1,4 +1,4 @@
-import type { ConnectedData, SSEEvent } from '../types/events.js';
+import type { ConnectedData, IncomingEvent } from '../types/events.js';
 
 /** An event of a union, told apart by its `type`. */
 export interface Discriminated {
@@ -13,7 +13,7 @@ export type ConnectedEvent = { type: 'connected' } & ConnectedData;
  * field is `data` arrives as an envelope and is put together again; an event that another API published
  * by its name becomes `{ type: name, data }`.
  */
-export function toWorkspaceEvent({ event, data, timestamp }: SSEEvent): Discriminated {
+export function toWorkspaceEvent({ event, data, timestamp }: IncomingEvent): Discriminated {
   if (typeof data === 'object' && data !== null && !Array.isArray(data)) {
     if (data.type === event) return data;
     if (event === 'connected') return { ...data, type: event };

@@ -13,7 +13,7 @@ import type { DrainOptions } from './drain.js';
 
 /** An event whose name is a key of `Events`, with the data that belongs to it. */
 export type EventOf<Events> = {
-  [Name in keyof Events & string]: PublishedEvent<Events[Name]> & { event: Name };
+  [Name in keyof Events & string]: PublishedEvent<Events[Name], Name>;
 }[keyof Events & string];
 
 /**
@@ -34,7 +34,10 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
    * `ERR_SSECAST_INVALID_RETRY`, `ERR_SSECAST_EVENT_TOO_LARGE`; RateLimitError
    * `ERR_SSECAST_RATE_LIMITED`; Error `ERR_SSECAST_CLOSED`. Then nothing was sent.
    */
-  publish(target: Target, event: EventOf<Events>): Published;
+  publish<Name extends keyof Events & string>(
+    target: Target,
+    event: PublishedEvent<Events[Name], Name>,
+  ): Published;
 
   /**
    * Opens a client for a web `Request`, as in a Next.js route handler. Return the response as it is:

@@ -8,6 +8,7 @@ import {
   inspect,
   listClients,
   readStats,
+  subscribeClient,
   unsubscribeClient,
 } from './clients.js';
 import { connectClient } from './connect.js';
@@ -80,7 +81,7 @@ export function viewOf<Events extends object>(state: BroadcasterState): Broadcas
     // Async, so that an error becomes a rejection.
     connect: async (connection = {}) => connectClient(state, connection),
     accept: (request, response, identity = {}) => acceptClient(state, request, response, identity),
-    subscribe: (clientId, channel) => state.native.subscribe(clientId, channel),
+    subscribe: (clientId, channel) => subscribeClient(state, clientId, channel),
     unsubscribe: (clientId, channel) => unsubscribeClient(state, clientId, channel),
     client: (clientId) => listClients(state, targetKinds.clients, clientId)[0],
     clients: () => listClients(state, targetKinds.all, ''),

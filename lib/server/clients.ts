@@ -3,6 +3,8 @@ import {
   currentAdmission,
   inspectClients,
   type NativeTargetKind,
+  notifyJoined,
+  notifyLeft,
 } from 'ssecast/native';
 import type { ClientDetails, ClientInfo } from '../types/clients.js';
 import type { BroadcasterStats } from '../types/stats.js';
@@ -25,13 +27,30 @@ export function disconnectClients(
   return state.native.disconnect(kind, keys, 'server', currentAdmission()?.ticket);
 }
 
-/** Unsubscribes a client from a channel, and refuses its joins under way. */
+/** Subscribes a client to a channel, and calls the listeners for it. @returns whether it joined */
+export function subscribeClient(
+  state: BroadcasterState,
+  clientId: string,
+  channel: string,
+): boolean {
+  const hasJoined = state.native.subscribe(clientId, channel);
+  if (hasJoined) notifyJoined(state, clientId, [channel]);
+  return hasJoined;
+}
+
+/**
+ * Unsubscribes a client from a channel, refuses its joins under way, and calls the listeners for it.
+ * @returns whether it left
+ */
 export function unsubscribeClient(
   state: BroadcasterState,
   clientId: string,
   channel: string,
 ): boolean {
-  return state.native.unsubscribe(clientId, channel, true, currentAdmission()?.ticket);
+  const ticket = currentAdmission()?.ticket;
+  const hasLeft = state.native.unsubscribe(clientId, channel, true, ticket);
+  if (hasLeft) notifyLeft(state, clientId, [channel]);
+  return hasLeft;
 }
 
 /** The counters of a broadcaster. */

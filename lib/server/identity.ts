@@ -99,7 +99,7 @@ function channelsOf(channels: readonly string[] | undefined): string[] {
   return [...channels];
 }
 
-function metadataOf(metadata: Record<string, unknown> | undefined): string | undefined {
+function metadataOf(metadata: object | undefined): string | undefined {
   if (metadata === undefined || metadata === null) return undefined;
   try {
     return JSON.stringify(metadata);

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { JsonOf, JsonOfEach } from '../types/json-of.js';
 import type { BroadcasterOptions } from '../types/options.js';
 import type { Broadcaster } from './broadcaster-types.js';
-import type { JsonOf } from './json-of.js';
 
 /**
  * The schema of an event's data, of any library that follows Standard Schema: zod, valibot, arktype.
@@ -78,15 +78,27 @@ export interface SchemaBroadcaster<Schemas extends EventSchemas>
 }
 
 /**
- * The events of a broadcaster as a page receives them: names, and the output of the schemas after JSON.
- * For the hooks and `createConnection`; import the broadcaster as a type only.
+ * The events of `defineLive` or of a broadcaster as a page receives them: names, and data after JSON, of
+ * schemas their output. For the hooks and `createConnection`; import the source as a type only.
+ * `Channel`: of `defineLive`, the channel as the definition writes it; default: all of them.
  *
- * @example type Events = EventsOf<typeof live>
+ * @example type Events = EventsOf<typeof live, 'orders'>
  */
-export type EventsOf<Source> = Source extends {
-  readonly schemas: Readonly<infer Schemas extends EventSchemas>;
+export type EventsOf<Source, Channel extends string = string> = Source extends {
+  readonly '~received': infer Received;
 }
-  ? { [Name in keyof Schemas & string]: JsonOf<OutputOf<Schemas[Name]>> }
-  : Source extends Broadcaster<infer Events>
-    ? Events
+  ? Merged<Received[keyof Received & Channel]>
+  : Source extends { readonly schemas: Readonly<infer Schemas extends EventSchemas> }
+    ? { [Name in keyof Schemas & string]: JsonOf<OutputOf<Schemas[Name]>> }
+    : Source extends Broadcaster<infer Events>
+      ? JsonOfEach<Events>
+      : never;
+
+/** One map out of a union of maps. */
+type Merged<Maps> = {
+  [Name in Maps extends unknown ? keyof Maps & string : never]: Maps extends {
+    [Each in Name]: infer Data;
+  }
+    ? Data
     : never;
+};

@@ -25,6 +25,7 @@ export class InvalidDataError extends InvalidArgumentError {
  * The output of the schema for data.
  * @param what the data's name in the error message, like `data of the event "order"`
  * @param option the schema's name in the error message, like `events.order`
+ * @param consequence what wrong data cause, the end of the error message
  * @throws InvalidDataError; InvalidArgumentError `ERR_SSECAST_INVALID_DATA` when the schema throws, and
  * `ERR_SSECAST_INVALID_OPTION` when it returns a promise: an event that waits for its check would lose
  * its place
@@ -34,18 +35,19 @@ export function validate(
   data: unknown,
   what: string,
   option: string,
+  consequence = 'Nothing was sent.',
 ): unknown {
-  const result = run(schema, data, what, option);
+  const result = run(schema, data, what, option, consequence);
   if (isPromise(result)) {
     // Handled, so that a rejection does not end the process.
     result.then(undefined, () => {});
     throw new InvalidArgumentError(
       'ERR_SSECAST_INVALID_OPTION',
-      `Expected ${option} to answer at once but received a promise: publish cannot wait. ` +
-        'Move asynchronous checks out of the schema, before publish. Nothing was sent.',
+      `Expected ${option} to answer at once but received a promise, and its caller cannot wait. ` +
+        `Make asynchronous checks before that call. ${consequence}`,
     );
   }
-  if (result.issues) throw invalidData(result.issues, data, what);
+  if (result.issues) throw invalidData(result.issues, data, what, consequence);
   return result.value;
 }
 
@@ -54,6 +56,7 @@ function run(
   data: unknown,
   what: string,
   option: string,
+  consequence: string,
 ): StandardSchemaV1.Result<unknown> | Promise<StandardSchemaV1.Result<unknown>> {
   try {
     return schema['~standard'].validate(data);
@@ -61,18 +64,23 @@ function run(
     throw new InvalidArgumentError(
       'ERR_SSECAST_INVALID_DATA',
       `Expected ${option} to check ${what} but it threw: ` +
-        `${cut(error instanceof Error ? error.message : String(error), kMaxMessage)}. Nothing was sent.`,
+        `${cut(error instanceof Error ? error.message : String(error), kMaxMessage)}. ${consequence}`,
       { cause: error },
     );
   }
 }
 
-function invalidData(issues: readonly Issue[], data: unknown, what: string): InvalidDataError {
+function invalidData(
+  issues: readonly Issue[],
+  data: unknown,
+  what: string,
+  consequence: string,
+): InvalidDataError {
   const shown = issues.slice(0, kMaxIssues).map(sentenceOf);
   const more = issues.length > kMaxIssues ? `; and ${issues.length - kMaxIssues} more` : '';
   return new InvalidDataError(
     `Expected ${what} that fits its schema but received ${describe(data)}: ${shown.join('; ')}${more}. ` +
-      'Nothing was sent.',
+      consequence,
     issues,
   );
 }

@@ -37,29 +37,36 @@ export const kOwnEvents: readonly string[] = ['connected', 'gap'];
 const kFields: readonly string[] = ['schema', 'version', 'older'];
 
 /**
- * The option `events`, checked and copied, so that later changes of the object have no effect.
+ * Events with their schemas, checked and copied, so that later changes of the object have no effect.
+ * @param option the object's name in error messages
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`
  */
-export function toEntries(events: EventsOption<EventSchemas>): ReadonlyMap<string, EventEntry> {
+export function toEntries(
+  events: EventsOption<EventSchemas>,
+  option = 'events',
+): ReadonlyMap<string, EventEntry> {
   if (typeof events !== 'object' || events === null || Array.isArray(events)) {
-    throw invalidOption('events', 'an object of schemas by the names of events', events);
+    throw invalidOption(option, 'an object of schemas by the names of events', events);
   }
   const entries = new Map<string, EventEntry>();
   for (const [name, entry] of Object.entries(events)) {
     if (kOwnEvents.includes(name)) {
       throw new InvalidArgumentError(
         'ERR_SSECAST_INVALID_OPTION',
-        `Expected names of the application's events in events but received ${name}, which ssecast ` +
+        `Expected names of the application's events in ${option} but received ${name}, which ssecast ` +
           'sends itself. Give the event another name',
       );
     }
-    entries.set(name, toEntry(name, entry));
+    entries.set(name, toEntry(`${option}.${name}`, name, entry));
   }
   return entries;
 }
 
-function toEntry(event: string, entry: EventSchema | VersionedSchema<EventSchema>): EventEntry {
-  const option = `events.${event}`;
+function toEntry(
+  option: string,
+  event: string,
+  entry: EventSchema | VersionedSchema<EventSchema>,
+): EventEntry {
   const what = `data of the event ${JSON.stringify(event)}`;
   if (isSchema(entry)) return { what, option, schema: entry, version: undefined, older: [] };
   if (typeof entry !== 'object' || entry === null || !('schema' in entry)) {

@@ -39,16 +39,17 @@ export function keysOf(target: Target): string | string[] {
 }
 
 /**
- * The single channel of a target, for `tellChannel`.
+ * The single channel of a target, for `tellChannel`; `all` for all clients.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_TARGET`
  */
 export function channelOf(target: Target): string {
+  if (target === 'all') return 'all';
   const keys = kindOf(target) === targetKinds.channels ? keysOf(target) : undefined;
   const channel = typeof keys === 'string' ? keys : keys?.[0];
   if (channel !== undefined && (typeof keys === 'string' || keys?.length === 1)) return channel;
   throw new InvalidArgumentError(
     'ERR_SSECAST_INVALID_TARGET',
-    'Expected a target of one user, session or channel for an event with tellChannel but received ' +
+    'Expected all clients, or a target of one user, session or channel, for an event with tellChannel but received ' +
       `${named(target)}; publish it to each of them, or leave tellChannel out`,
   );
 }

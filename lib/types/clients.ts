@@ -1,14 +1,14 @@
 import type { DisconnectReason } from 'ssecast/native';
 
 /** One open stream, as it is now. */
-export interface ClientInfo {
+export interface ClientInfo<Metadata extends object = Record<string, unknown>> {
   id: string;
   userId?: string;
   sessionId?: string;
   /** `user:<userId>` and `session:<sessionId>` are among them. */
   channels: string[];
   /** The metadata of the identity. */
-  metadata?: Record<string, unknown>;
+  metadata?: Metadata;
   /** Milliseconds since the epoch. */
   connectedAt: number;
   /** Milliseconds since the epoch. Absent: the stream does not expire. */

@@ -15,11 +15,29 @@ export interface SSEEvent<Data = any> {
   version?: number;
 }
 
-/** An event for `publish`. Its id may also be a number. */
-export type PublishedEvent<Data = unknown> = Omit<
-  SSEEvent<Data>,
-  'id' | 'retry' | 'timestamp' | 'channel' | 'version'
-> & {
+/** An event as a page receives it. `Data` is the type after JSON. */
+// biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
+export interface IncomingEvent<Data = any, Name extends string = string> extends SSEEvent<Data> {
+  /** Empty where the server sends none. */
+  id: string;
+  event: Name;
+  timestamp: number;
+}
+
+/** Events of any name with any data, where the app gives no map of its own. */
+// biome-ignore lint/suspicious/noExplicitAny: the documents prescribe it
+export type AnyEvents = Record<string, any>;
+
+/** An event of a map: its name decides the type of its data. */
+export type SSEEventOf<Events extends object = AnyEvents> = {
+  [Name in keyof Events & string]: SSEEvent<Events[Name]> & { event: Name };
+}[keyof Events & string];
+
+/** An event for `publish`. */
+export interface PublishedEvent<Data = unknown, Name extends string = string> {
+  event: Name;
+  data: Data;
+  /** Default: `<milliseconds>-<sequence>`, where the sequence contains the identity of the history. */
   id?: string | number | undefined;
   /** How long the client waits before it reconnects, in whole milliseconds. */
   retry?: number | undefined;
@@ -29,26 +47,50 @@ export type PublishedEvent<Data = unknown> = Omit<
   key?: string | undefined;
   /**
    * Whether the event names its channel, for clients that read several: as `channel` of the received
-   * event. A user is the channel `user:<id>`, a session `session:<id>`. The target has to be one user,
-   * session or channel. Default: true for one session and for one workspace (`workspace:<id>`), which
+   * event. A user is the channel `user:<id>`, a session `session:<id>`, all clients are `all`. The target
+   * has to be that, or one user, session or channel. Default: true for one session and for one workspace (`workspace:<id>`), which
    * pages ask for by name; false for other targets, whose names clients may not know.
    */
   tellChannel?: boolean | undefined;
-};
+}
 
-/** The clients that receive an event. */
+/** The clients that receive an event: all, or those of one or many users, sessions, channels or ids. */
 export type Target =
   | 'all'
-  | { user: string | readonly string[] }
-  | { session: string | readonly string[] }
-  | { channel: string | readonly string[] }
-  | { client: string | readonly string[] };
+  | OnlyOne<'user'>
+  | OnlyOne<'session'>
+  | OnlyOne<'channel'>
+  | OnlyOne<'client'>;
 
-export interface SSEMessage {
-  event: SSEEvent;
-  target?: 'all' | 'user' | 'session' | 'client';
-  targetId?: string;
+/** Two keys could mean "and" as well as "or". */
+type OnlyOne<Key extends TargetKey> = Record<Key, string | readonly string[]> &
+  Partial<Record<Exclude<TargetKey, Key>, undefined>>;
+
+type TargetKey = 'user' | 'session' | 'channel' | 'client';
+
+/** An event with its target: all clients, or one or many users, sessions or clients. */
+export type SSEMessage<Event = SSEEvent> =
+  | MessageToAll<Event>
+  | MessageToOne<Event>
+  | MessageToMany<Event>;
+
+interface MessageToAll<Event> {
+  event: Event;
+  target?: 'all';
+  targetId?: never;
+  targetIds?: never;
+}
+
+interface MessageToOne<Event> {
+  event: Event;
+  target: 'user' | 'session' | 'client';
+  targetId: string;
   targetIds?: string[];
+}
+
+interface MessageToMany<Event> extends Omit<MessageToOne<Event>, 'targetId' | 'targetIds'> {
+  targetId?: string;
+  targetIds: string[];
 }
 
 /** The result of `publish`: the id on the wire, and the number of connected clients of the target. */

@@ -106,8 +106,8 @@ export interface Identity {
   sessionId?: string | undefined;
   /** Channels that the client reads from the start, besides `user:<userId>` and `session:<sessionId>`. */
   channels?: readonly string[] | undefined;
-  /** Any values that JSON can hold. `client()` and `clients()` return them. */
-  metadata?: Record<string, unknown> | undefined;
+  /** An object of any values that JSON can hold. `client()` and `clients()` return it. */
+  metadata?: object | undefined;
   /** When the stream ends: a date, or milliseconds since the epoch. */
   expiresAt?: Date | number | undefined;
 }

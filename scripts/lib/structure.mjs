@@ -27,6 +27,7 @@ const kilobytes = (bytes) => `${(bytes / 1000).toFixed(2)} kB`;
  */
 export async function structure() {
   const hook = await bundleSize("export { useSSE } from './react/index.js'", 'tabs/index.js');
+  const both = await bundleSize("export { createHooks, useSSE } from './react/index.js'");
   const client = await bundleSize("export * from './client/index.js'");
   const clientFiles = await sources('lib/client/**/*.ts');
   const { lines, name, file } = await longestFunction(clientFiles);
@@ -38,6 +39,7 @@ export async function structure() {
   });
   return [
     row('useSSE, minified and gzipped', hook.initial, 11_800, kilobytes),
+    row('createHooks and useLive, on top', both.initial - hook.initial, 600, kilobytes),
     row('ssecast/client', client.initial, 9_950, kilobytes),
     row("the part for tabs: 'shared', on top", hook.part, 4_500, kilobytes),
     row('lines of lib/client', await linesOf('lib/client/**/*.ts'), 4_300),

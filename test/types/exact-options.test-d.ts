@@ -1,18 +1,13 @@
 /** Compiled with `exactOptionalPropertyTypes`: options that are undefined are options that are not given. */
-import {
-  createBroadcaster,
-  createSessionEmitter,
-  createSSE,
-  createWorkspaceNotifier,
-  drainSSE,
-  type Identity,
-  initializeSSE,
-  SSEHandler,
-  sessionEmitter,
-} from 'ssecast';
+import { createBroadcaster, type Identity } from 'ssecast';
+import { createSSE } from 'ssecast/channels';
+import { SSEHandler } from 'ssecast/handler';
+import { drainSSE, initializeSSE } from 'ssecast/manager';
 import { createDebugRoute, createSSERoute } from 'ssecast/next';
 import { createRegister } from 'ssecast/next/instrumentation';
 import { createFastifyHandler, createSSEHandler, drainOnSignals } from 'ssecast/node';
+import { createSessionEmitter, sessionEmitter } from 'ssecast/sessions';
+import { createWorkspaceNotifier } from 'ssecast/workspaces';
 
 declare const text: string | undefined;
 declare const number: number | undefined;

@@ -1,5 +1,6 @@
 /** Compiled, never run. Document 3, Event Types. */
-import { createBroadcaster, createWorkspaceNotifier, notifyWorkspaceClients } from 'ssecast';
+import { createBroadcaster } from 'ssecast';
+import { createWorkspaceNotifier, notifyWorkspaceClients } from 'ssecast/workspaces';
 import { z } from 'zod';
 
 interface Channel {

@@ -1,4 +1,4 @@
-import { createSSE } from 'ssecast';
+import { createSSE } from 'ssecast/channels';
 import { defaultBroadcaster } from './sse';
 
 /** A service of channels, over the broadcaster that all pages share. */

@@ -1,4 +1,4 @@
-import { sseHandler } from 'ssecast';
+import { sseHandler } from 'ssecast/handler';
 import { all, first, run } from './database';
 import './sse';
 

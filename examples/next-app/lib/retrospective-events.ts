@@ -1,4 +1,4 @@
-import { createSessionEmitter } from 'ssecast';
+import { createSessionEmitter } from 'ssecast/sessions';
 import './sse';
 
 export type Side = 'well' | 'improve';

@@ -1,4 +1,5 @@
-import { createBroadcaster, initializeSSE } from 'ssecast';
+import { createBroadcaster } from 'ssecast';
+import { initializeSSE } from 'ssecast/manager';
 
 const { SSECAST_DIRECT_PATH, SSECAST_HISTORY_FILE } = process.env;
 
@@ -21,4 +22,4 @@ initializeSSE({
 /** The broadcaster of the functions below, for calls that they do not have. */
 export const defaultBroadcaster = createBroadcaster();
 
-export { getStats, sendMessage, sendToSession } from 'ssecast';
+export { getStats, sendMessage, sendToSession } from 'ssecast/manager';

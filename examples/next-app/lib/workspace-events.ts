@@ -1,4 +1,4 @@
-import { createWorkspaceNotifier } from 'ssecast';
+import { createWorkspaceNotifier } from 'ssecast/workspaces';
 import './sse';
 
 export interface Channel {

@@ -34,7 +34,7 @@ export interface ConnectionListener<Events extends object = AnyEvents> {
 /** `Events`: the type of the data by the event's name. */
 export interface Connection<Events extends object = AnyEvents> extends Channels {
   /** Shows the events of a chunk when the listeners have got the last of them. */
-  getSnapshot(): ConnectionSnapshot;
+  getSnapshot(): ConnectionSnapshot<Events>;
   /** Calls `listener` after each change of the snapshot. @returns ends the subscription */
   subscribe(listener: () => void): () => void;
   /** @returns ends the subscription */

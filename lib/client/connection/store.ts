@@ -1,15 +1,16 @@
-import type { SSEEvent } from '../../types/events.js';
+import type { IncomingEvent } from '../../types/events.js';
 import type { ConnectionStatus } from '../stream/item.js';
 import { createListeners } from '../stream/listeners.js';
+import type { AnyEvents, ReceivedEvent } from './typed-events.js';
 
 /** Immutable: a change makes a new snapshot, and a new `events` array if events changed. */
-export interface ConnectionSnapshot {
+export interface ConnectionSnapshot<Events extends object = AnyEvents> {
   readonly status: ConnectionStatus;
   /** A sentence about what went wrong, until the connection is open again. */
   readonly error: string | null;
-  readonly lastEvent: SSEEvent | null;
+  readonly lastEvent: ReceivedEvent<Events> | null;
   /** Oldest first. */
-  readonly events: SSEEvent[];
+  readonly events: ReceivedEvent<Events>[];
 }
 
 export const idleSnapshot: ConnectionSnapshot = Object.freeze({
@@ -25,7 +26,7 @@ export interface Store {
   subscribe(listener: () => void): () => void;
   update(change: Partial<ConnectionSnapshot>): void;
   /** Takes an event that the snapshot shows from the next `commit()` on: one change for a whole chunk. */
-  collect(event: SSEEvent): void;
+  collect(event: IncomingEvent): void;
   commit(): void;
   /** Forgets all events, collected ones included. */
   clear(): void;
@@ -35,10 +36,10 @@ export interface Store {
 export function createStore(maxEvents: number, first = idleSnapshot): Store {
   let snapshot =
     first.events.length > maxEvents ? { ...first, events: newest(first.events) } : first;
-  let collected: SSEEvent[] = [];
+  let collected: IncomingEvent[] = [];
   const listeners = createListeners<() => void>();
 
-  function newest(events: SSEEvent[]): SSEEvent[] {
+  function newest(events: IncomingEvent[]): IncomingEvent[] {
     return events.slice(Math.max(0, events.length - maxEvents));
   }
 

@@ -1,8 +1,7 @@
-import type { ConnectedData, GapData, SSEEvent } from '../../types/events.js';
+import type { AnyEvents, ConnectedData, GapData, IncomingEvent } from '../../types/events.js';
+import type { JsonOf } from '../../types/json-of.js';
 
-/** Any name with any data: without a map of events, nothing is known about them. */
-// biome-ignore lint/suspicious/noExplicitAny: the documents prescribe it
-export type AnyEvents = Record<string, any>;
+export type { AnyEvents };
 
 /** Events of every connection, besides those of the application. */
 export interface LifeEvents {
@@ -13,18 +12,20 @@ export interface LifeEvents {
 /** A map of events with those of every connection. The application's own of the same name count. */
 export type WithLifeEvents<Events extends object> = Events & Omit<LifeEvents, keyof Events>;
 
-/** What is called for an event of that name, with its data and the event. */
+/** What is called for an event of that name, with its data after JSON and the event. */
 export type EventHandlers<Events extends object = AnyEvents> = {
-  [Name in keyof WithLifeEvents<Events>]?:
-    | ((data: WithLifeEvents<Events>[Name], event: SSEEvent<WithLifeEvents<Events>[Name]>) => void)
-    | undefined;
+  [Name in keyof WithLifeEvents<Events>]?: EventHandler<JsonOf<WithLifeEvents<Events>[Name]>>;
 };
+
+type EventHandler<Data> = ((data: Data, event: IncomingEvent<Data>) => void) | undefined;
 
 /** An event as it is received: its name decides the type of its data. */
 export type ReceivedEvent<Events extends object = AnyEvents> = string extends keyof Events
-  ? SSEEvent
+  ? // biome-ignore lint/suspicious/noExplicitAny: the documents prescribe it
+    IncomingEvent<any>
   : {
-      [Name in keyof WithLifeEvents<Events> & string]: SSEEvent<WithLifeEvents<Events>[Name]> & {
-        event: Name;
-      };
+      [Name in keyof WithLifeEvents<Events> & string]: IncomingEvent<
+        JsonOf<WithLifeEvents<Events>[Name]>,
+        Name
+      >;
     }[keyof WithLifeEvents<Events> & string];

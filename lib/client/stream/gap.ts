@@ -1,15 +1,15 @@
-import type { ConnectedData, GapData, SSEEvent } from '../../types/events.js';
+import type { ConnectedData, GapData, IncomingEvent } from '../../types/events.js';
 import { compareIds } from './event-id.js';
 
 /** The data of an event `connected`; every field may be missing, since other servers send one, too. */
-export function connectedOf(event: SSEEvent): Partial<ConnectedData> | undefined {
+export function connectedOf(event: IncomingEvent): Partial<ConnectedData> | undefined {
   if (event.event !== 'connected') return undefined;
   const isObject = typeof event.data === 'object' && event.data !== null;
   return isObject ? (event.data as Partial<ConnectedData>) : {};
 }
 
 /** The data of the server's event `gap`. An application's own event of that name has other data. */
-export function gapOf(event: SSEEvent): GapData | undefined {
+export function gapOf(event: IncomingEvent): GapData | undefined {
   if (event.event !== 'gap' || typeof event.data !== 'object' || event.data === null) {
     return undefined;
   }
@@ -24,7 +24,7 @@ export function gapOf(event: SSEEvent): GapData | undefined {
  * The event `connected` reports a gap first: its id moves the cursor behind the gap, so that a
  * connection which breaks off before the event `gap` would never hear of it again.
  */
-export function createGapWatch(): (event: SSEEvent, asked: string) => GapData | undefined {
+export function createGapWatch(): (event: IncomingEvent, asked: string) => GapData | undefined {
   /** The gap that the event before reported; its `to` is empty where the server sent no id. */
   let reported: GapData | undefined;
 

@@ -1,4 +1,4 @@
-import type { GapData, SSEEvent } from '../../types/events.js';
+import type { GapData, IncomingEvent } from '../../types/events.js';
 import type { Failure } from './failure.js';
 
 /**
@@ -18,7 +18,7 @@ export interface Outdated {
 /** `cursor`: a client that has this event resumes after it. */
 export interface EventItem {
   kind: 'event';
-  event: SSEEvent;
+  event: IncomingEvent;
   gap?: GapData | undefined;
   cursor: string;
 }

@@ -1,4 +1,4 @@
-import type { GapData, SSEEvent } from '../../types/events.js';
+import type { GapData, IncomingEvent } from '../../types/events.js';
 import { compareIds } from './event-id.js';
 import { connectedOf } from './gap.js';
 import type { CursorItem, EventItem, Item } from './item.js';
@@ -64,7 +64,7 @@ export function createPlace(position: string): Place {
 }
 
 /** A stream that goes on where it was, or begins at our place; otherwise the server is beyond it. */
-function isBefore(connected: SSEEvent, cursor: string): boolean {
+function isBefore(connected: IncomingEvent, cursor: string): boolean {
   return connectedOf(connected)?.resumed === true || connected.id === cursor;
 }
 

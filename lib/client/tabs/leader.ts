@@ -1,4 +1,4 @@
-import type { SSEEvent } from '../../types/events.js';
+import type { IncomingEvent } from '../../types/events.js';
 import type { Source } from '../source/source.js';
 import { millisecondsOf } from '../stream/event-id.js';
 import { connectedOf } from '../stream/gap.js';
@@ -29,7 +29,7 @@ export function createLeader({ epoch, source, post, channels }: LeaderOptions): 
   let chunk: Item[] = [];
   let number = 0;
   /** What the open stream began with. */
-  let connected: SSEEvent | undefined;
+  let connected: IncomingEvent | undefined;
 
   function take(item: Item): void {
     if (item.kind === 'status' && item.status !== 'open') connected = undefined;
@@ -53,12 +53,12 @@ export function createLeader({ epoch, source, post, channels }: LeaderOptions): 
   }
 
   /** `connected` as the server would have sent it to a client with this cursor. */
-  function openingFor(event: SSEEvent, cursor: string, replayed: number): EventItem {
+  function openingFor(event: IncomingEvent, cursor: string, replayed: number): EventItem {
     const resumed = cursor !== '';
     const id = resumed ? cursor : source.cursor();
     const timestamp = millisecondsOf(id) ?? event.timestamp;
     const data = { ...event.data, resumed, replayed, gap: false };
-    const opening: SSEEvent = { ...event, data, timestamp };
+    const opening: IncomingEvent = { ...event, data, timestamp };
     if (id !== '') opening.id = id;
     return { kind: 'event', event: opening, cursor: id };
   }

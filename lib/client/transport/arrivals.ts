@@ -1,4 +1,4 @@
-import type { SSEEvent } from '../../types/events.js';
+import type { IncomingEvent } from '../../types/events.js';
 import type { Outdated } from '../stream/item.js';
 import type { Block } from './parser.js';
 import { type Remarks, toEvent } from './to-event.js';
@@ -7,7 +7,7 @@ import { type Remarks, toEvent } from './to-event.js';
 export interface Arrival {
   /** The id to resume from. An empty one forgets it. */
   cursor?: string | undefined;
-  event?: SSEEvent;
+  event?: IncomingEvent;
   /** In place of an event whose version this page does not understand. */
   outdated?: Outdated;
 }

@@ -1,4 +1,4 @@
-import type { SSEEvent } from '../../types/events.js';
+import type { IncomingEvent } from '../../types/events.js';
 import { millisecondsOf } from '../stream/event-id.js';
 
 /** What the comments of a block say about its event. */
@@ -26,12 +26,12 @@ const kOwnNames = ['connected', 'gap'];
 export function toEvent(
   message: { id?: string | undefined; event?: string | undefined; data: string },
   { timestamp, channel, version }: Remarks,
-): SSEEvent {
+): IncomingEvent<unknown> {
   const { id } = message;
   const payload = parseData(message.data);
   const body = message.event ? { event: message.event, data: payload } : openEnvelope(payload);
   return {
-    ...(id ? { id } : {}),
+    id: id ?? '',
     event: body.event,
     data: body.data,
     ...(channel === undefined ? {} : { channel }),

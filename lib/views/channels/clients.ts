@@ -1,5 +1,10 @@
 import { type BroadcasterState, targetKinds } from 'ssecast/native';
-import { disconnectClients, listClients, unsubscribeClient } from '../../server/clients.js';
+import {
+  disconnectClients,
+  listClients,
+  subscribeClient,
+  unsubscribeClient,
+} from '../../server/clients.js';
 import type { ClientInfo } from '../../types/clients.js';
 import { toClient } from './client.js';
 import { ClientController } from './controller.js';
@@ -53,7 +58,7 @@ export class ChannelClients {
 
   subscribe(id: string, channel: string): boolean {
     const pending = this.#pending.get(id);
-    if (pending === undefined) return this.state.native.subscribe(id, channel);
+    if (pending === undefined) return subscribeClient(this.state, id, channel);
     const { native } = this.state;
     // Throws for a wrong name of a channel: the later admission could not report it.
     native.covers(native.position(), channel);

@@ -9,14 +9,14 @@ import { openWithOptions } from '../../server/options.js';
 import { publishTo } from '../../server/publish.js';
 import { streamHeaders } from '../../server/response-headers.js';
 import { stateOf } from '../../server/state-of.js';
-import type { PublishedEvent, Target } from '../../types/events.js';
+import type { AnyEvents, PublishedEvent, Target } from '../../types/events.js';
 import { ChannelClients } from './clients.js';
 import { checkAddClient, checkService } from './options.js';
 import type { AddClientOptions, SSE, SSEServiceConfig } from './types.js';
 
 /**
  * Makes a service of channels: a view of a broadcaster, which it finds or creates by its `name` (default
- * `'default'`), with every option of `createBroadcaster`.
+ * `'default'`), with every option of `createBroadcaster`. `Events` types what it sends.
  *
  * Its senders throw like `Broadcaster.publish`, but after `shutdown` they return 0 or false. `subscribe`
  * and `addClient` throw TypeError `ERR_SSECAST_INVALID_CHANNEL`; `addClient` also TypeError
@@ -24,7 +24,9 @@ import type { AddClientOptions, SSE, SSEServiceConfig } from './types.js';
  * undefined or 0.
  * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION`
  */
-export function createSSE(config: SSEServiceConfig = {}): SSE {
+export function createSSE<Events extends object = AnyEvents>(
+  config: SSEServiceConfig = {},
+): SSE<Events> {
   checkService(config);
   const { broadcaster, ...options } = config;
   if (broadcaster !== undefined) options.name = stateOf('broadcaster', broadcaster).name;

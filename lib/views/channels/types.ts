@@ -1,10 +1,11 @@
 import type { Broadcaster } from '../../server/broadcaster-types.js';
+import type { AnyEvents } from '../../types/events.js';
 import type { BroadcasterOptions, Identity } from '../../types/options.js';
 
 /** Configuration: every option of `createBroadcaster`. */
 export interface SSEServiceConfig extends BroadcasterOptions {
   /** An existing broadcaster, in place of `name`. The other options are applied to it. */
-  broadcaster?: Pick<Broadcaster, 'name' | 'publish'> | undefined;
+  broadcaster?: Pick<Broadcaster, 'name' | 'disconnect'> | undefined;
 }
 
 /** The identity of a client, as for `Broadcaster.connect`. Every field is optional. */
@@ -32,8 +33,8 @@ export interface SSEClient {
   lastEventId?: string | undefined;
 }
 
-/** The service. `createSSE` names its errors. */
-export interface SSE {
+/** The service. `createSSE` names its errors. `Events`: the data by the names of events. */
+export interface SSE<Events extends object = AnyEvents> {
   /**
    * Opens a client. Return the response as it is. A refused client gets 503, or 429 by
    * `maxConnectionsPerUser`, and `client` is gone already.
@@ -52,14 +53,25 @@ export interface SSE {
   /** @returns false when there is no such client, or it did not read the channel */
   unsubscribe(clientId: string, channel: string): boolean;
   /** Sends to the clients of the channel. @returns their number */
-  // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
-  broadcast(channel: string, event: string, data: any, id?: string): number;
+  broadcast<Name extends keyof Events & string>(
+    channel: string,
+    event: Name,
+    data: Events[Name],
+    id?: string,
+  ): number;
   /** Sends to all clients. @returns their number */
-  // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
-  broadcastAll(event: string, data: any, id?: string): number;
+  broadcastAll<Name extends keyof Events & string>(
+    event: Name,
+    data: Events[Name],
+    id?: string,
+  ): number;
   /** @returns whether there is such a client */
-  // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
-  sendTo(clientId: string, event: string, data: any, id?: string): boolean;
+  sendTo<Name extends keyof Events & string>(
+    clientId: string,
+    event: Name,
+    data: Events[Name],
+    id?: string,
+  ): boolean;
   /** All clients, oldest connection first. */
   getClients(): SSEClient[];
   /** The clients of the channel, oldest connection first. */

@@ -18,6 +18,7 @@ import { publishTo } from '../../server/publish.js';
 import { retryAfter } from '../../server/response-headers.js';
 import { stateOf } from '../../server/state-of.js';
 import type { ClientInfo } from '../../types/clients.js';
+import type { AnyEvents } from '../../types/events.js';
 import type { Identity } from '../../types/options.js';
 import { kindOfResponse, requestOf } from './response.js';
 import { ControllerSink, type StreamSink, WriterSink } from './sinks.js';
@@ -35,9 +36,10 @@ const checks: Record<keyof SSEHandlerConfig, Check> = {
 
 /**
  * Clients by ids of the application. A handler has no state: its clients are those of a broadcaster, so all
- * handlers of one broadcaster are the same, in every module and bundle of the process.
+ * handlers of one broadcaster are the same, in every module and bundle of the process. `Events` types what
+ * it sends.
  */
-export class SSEHandler {
+export class SSEHandler<Events extends object = AnyEvents> {
   readonly #given: BroadcasterState | undefined;
 
   /** @throws TypeError `ERR_SSECAST_INVALID_OPTION` */
@@ -88,20 +90,25 @@ export class SSEHandler {
   }
 
   /** @returns the number of clients; 0 for an unknown user. All senders throw like `Broadcaster.publish`. */
-  // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
-  sendEventToUser(userId: string, eventType: string, data: any): number {
+  sendEventToUser<Name extends keyof Events & string>(
+    userId: string,
+    eventType: Name,
+    data: Events[Name],
+  ): number {
     return publishTo(this.#state(), { user: userId }, { event: eventType, data }).clients;
   }
 
   /** @returns whether there is such a client */
-  // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
-  sendEventToClient(id: string, eventType: string, data: any): boolean {
+  sendEventToClient<Name extends keyof Events & string>(
+    id: string,
+    eventType: Name,
+    data: Events[Name],
+  ): boolean {
     return publishTo(this.#state(), { client: id }, { event: eventType, data }).clients > 0;
   }
 
   /** Sends to all clients. @returns their number */
-  // biome-ignore lint/suspicious/noExplicitAny: any data, with no need of a cast
-  broadcastEvent(eventType: string, data: any): number {
+  broadcastEvent<Name extends keyof Events & string>(eventType: Name, data: Events[Name]): number {
     return publishTo(this.#state(), 'all', { event: eventType, data }).clients;
   }
 

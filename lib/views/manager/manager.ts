@@ -4,7 +4,7 @@ import { connectClient } from '../../server/connect.js';
 import { defaultState, initializeState } from '../../server/default-broadcaster.js';
 import { type DrainOptions, drain } from '../../server/drain.js';
 import { publishTo } from '../../server/publish.js';
-import type { SSEEvent, SSEMessage } from '../../types/events.js';
+import type { AnyEvents, SSEEvent, SSEMessage } from '../../types/events.js';
 import type { DrainReport } from '../../types/stats.js';
 import { sessionEmitter } from '../sessions/emitter.js';
 import type { SessionEvent } from '../sessions/types.js';
@@ -21,16 +21,18 @@ export { createNotificationEvent, createSystemEvent, createUpdateEvent } from '.
  *
  * @throws TypeError or RangeError `ERR_SSECAST_INVALID_OPTION`
  */
-export function initializeSSE(config: SSEConfig = {}): SSEManager {
+export function initializeSSE<Events extends object = AnyEvents>(
+  config: SSEConfig = {},
+): SSEManager<Events> {
   const { enableLogging, ...options } = config;
   initializeState(options, enableLogging);
-  return manager;
+  return manager as SSEManager<Events>;
 }
 
 /** The functions of the manager as one object. Opens the broadcaster `default` if it is not open. */
-export function getSSEManager(): SSEManager {
+export function getSSEManager<Events extends object = AnyEvents>(): SSEManager<Events> {
   defaultState();
-  return manager;
+  return manager as SSEManager<Events>;
 }
 
 /**

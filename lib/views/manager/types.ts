@@ -1,5 +1,5 @@
 import type { ClientInfo } from '../../types/clients.js';
-import type { SSEEvent, SSEMessage } from '../../types/events.js';
+import type { AnyEvents, SSEEventOf, SSEMessage } from '../../types/events.js';
 import type { BroadcasterOptions } from '../../types/options.js';
 import type { BroadcasterStats } from '../../types/stats.js';
 
@@ -37,8 +37,8 @@ export interface SSEManagerStats {
   details: BroadcasterStats;
 }
 
-/** The functions of the manager as one object. */
-export interface SSEManager {
+/** The functions of the manager as one object. `Events` types what it sends. */
+export interface SSEManager<Events extends object = AnyEvents> {
   /** See `connectSSEClient`. */
   connect(
     userId?: string,
@@ -47,15 +47,15 @@ export interface SSEManager {
     metadata?: Record<string, any>,
   ): Promise<Response>;
   /** See `sendToClient`. */
-  sendToClient(clientId: string, event: SSEEvent): boolean;
+  sendToClient(clientId: string, event: SSEEventOf<Events>): boolean;
   /** See `broadcastEvent`. */
-  broadcast(event: SSEEvent): number;
+  broadcast(event: SSEEventOf<Events>): number;
   /** See `sendToUser`. */
-  sendToUser(userId: string, event: SSEEvent): number;
+  sendToUser(userId: string, event: SSEEventOf<Events>): number;
   /** See `sendToSession`. */
-  sendToSession(sessionId: string, event: SSEEvent): number;
+  sendToSession(sessionId: string, event: SSEEventOf<Events>): number;
   /** See `sendMessage`. */
-  sendMessage(message: SSEMessage): number;
+  sendMessage(message: SSEMessage<SSEEventOf<Events>>): number;
   /** See `getConnectionInfo`. */
   getConnectionInfo(): SSEConnectionInfo[];
   /** See `getStats`. */

@@ -56,7 +56,7 @@ export async function startExampleApp(): Promise<ExampleApp> {
   return app;
 }
 
-async function answers(url: string, check: () => void): Promise<void> {
+export async function answers(url: string, check: () => void): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     check();
@@ -68,7 +68,7 @@ async function answers(url: string, check: () => void): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer();
   probe.listen(0, '127.0.0.1');
   await once(probe, 'listening');

@@ -1,9 +1,11 @@
 import '../support/browser.js';
 import { render, waitFor } from '@testing-library/react';
 import { type SetStateAction, useState } from 'react';
-import { createBroadcaster, destroySSE, initializeSSE, sessionEmitter } from 'ssecast';
+import { createBroadcaster } from 'ssecast';
+import { destroySSE, initializeSSE } from 'ssecast/manager';
 import { createSSERoute } from 'ssecast/next';
 import { createSessionEventsHook } from 'ssecast/react';
+import { sessionEmitter } from 'ssecast/sessions';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';
 import { type Page, visit } from '../support/page.js';

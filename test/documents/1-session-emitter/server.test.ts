@@ -1,14 +1,11 @@
+import { broadcastEvent, destroySSE, getConnectionInfo, initializeSSE } from 'ssecast/manager';
 import {
-  broadcastEvent,
   createSessionEmitter,
-  destroySSE,
-  getConnectionInfo,
-  initializeSSE,
   type Listener,
   SessionEventEmitter,
   type SSEEventType,
   sessionEmitter,
-} from 'ssecast';
+} from 'ssecast/sessions';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';
 import { curl } from '../support/curl.js';

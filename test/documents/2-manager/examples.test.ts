@@ -6,7 +6,7 @@ import {
   type SSEMessage,
   sendMessage,
   sendToUser,
-} from 'ssecast';
+} from 'ssecast/manager';
 import { createSSERoute, identityFromQuery } from 'ssecast/next';
 import { register } from 'ssecast/next/instrumentation';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';

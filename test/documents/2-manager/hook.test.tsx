@@ -1,6 +1,6 @@
 import '../support/browser.js';
 import { act, render, renderHook, waitFor } from '@testing-library/react';
-import { broadcastEvent, getConnectionInfo } from 'ssecast';
+import { broadcastEvent, getConnectionInfo } from 'ssecast/manager';
 import { createSSERoute, identityFromQuery } from 'ssecast/next';
 import { type SSEHookOptions, type SSEHookReturn, useSSE } from 'ssecast/react';
 import { eventually } from '../../integration/support/server.js';

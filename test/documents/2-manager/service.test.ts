@@ -1,4 +1,4 @@
-import * as ssecast from 'ssecast';
+import * as ssecast from 'ssecast/manager';
 import {
   destroySSE,
   disconnectClient,
@@ -6,7 +6,7 @@ import {
   getSSEManager,
   getStats,
   initializeSSE,
-} from 'ssecast';
+} from 'ssecast/manager';
 import { createSSERoute, identityFromQuery } from 'ssecast/next';
 import { register } from 'ssecast/next/instrumentation';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';
@@ -18,8 +18,8 @@ import { debug } from './printed/debug-mode.js';
 import type { SSEEvent, SSEMessage } from './printed/event-types.js';
 
 const core: CoreFunctions = ssecast;
-/** What is written as printed, is what ours take. */
-const message = (printed: SSEMessage): ssecast.SSEMessage => printed;
+/** What is written as printed, is what ours take. A message names a target only with its ids. */
+type Message = SSEMessage & ssecast.SSEMessage;
 const config = (printed: SSEConfig): ssecast.SSEConfig => printed;
 
 let app: EventServer;
@@ -92,13 +92,14 @@ test('document 2, "Core Functions": every function, on clients that it made', as
   expect(core.broadcastEvent(event)).toBe(2);
   expect(core.sendToUser('ann', event)).toBe(1);
   expect(core.sendToSession('s1', event)).toBe(2);
-  const counts = [
+  const messages: Message[] = [
     { event },
-    { event, target: 'all' as const },
-    { event, target: 'user' as const, targetId: 'ann' },
-    { event, target: 'session' as const, targetId: 's1' },
-    { event, target: 'client' as const, targetIds: [ann.clientId, bob.clientId, 'nobody'] },
-  ].map((each) => core.sendMessage(message(each)));
+    { event, target: 'all' },
+    { event, target: 'user', targetId: 'ann' },
+    { event, target: 'session', targetId: 's1' },
+    { event, target: 'client', targetIds: [ann.clientId, bob.clientId, 'nobody'] },
+  ];
+  const counts = messages.map((each) => core.sendMessage(each));
   expect(counts).toEqual([2, 2, 1, 2, 2]);
   for (let count = 0; count < 9; count++) await ann.stream.next('a');
   for (let count = 0; count < 6; count++) await bob.stream.next('a');

@@ -1,9 +1,11 @@
 import '../support/browser.js';
 import { act, render, waitFor } from '@testing-library/react';
 import { type ReactNode, useState } from 'react';
-import { createBroadcaster, destroySSE, initializeSSE, notifyWorkspaceClients } from 'ssecast';
+import { createBroadcaster } from 'ssecast';
+import { destroySSE, initializeSSE } from 'ssecast/manager';
 import { createSSERoute } from 'ssecast/next';
 import { createWorkspaceProvider } from 'ssecast/react';
+import { notifyWorkspaceClients } from 'ssecast/workspaces';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';
 import { type Page, visit } from '../support/page.js';

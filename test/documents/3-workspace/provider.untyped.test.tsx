@@ -1,8 +1,9 @@
 import '../support/browser.js';
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { useState } from 'react';
-import { createBroadcaster, notifyWorkspaceClients } from 'ssecast';
+import { createBroadcaster } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
+import { notifyWorkspaceClients } from 'ssecast/workspaces';
 import { eventually } from '../../integration/support/server.js';
 import { visitRoute } from '../support/route-page.js';
 import { workspace } from '../support/workspaces.js';

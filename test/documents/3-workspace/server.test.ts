@@ -1,12 +1,7 @@
-import {
-  createBroadcaster,
-  createWorkspaceNotifier,
-  destroySSE,
-  getConnectionInfo,
-  initializeSSE,
-  notifyWorkspaceClients,
-} from 'ssecast';
+import { createBroadcaster } from 'ssecast';
+import { destroySSE, getConnectionInfo, initializeSSE } from 'ssecast/manager';
 import { createSSERoute } from 'ssecast/next';
+import { createWorkspaceNotifier, notifyWorkspaceClients } from 'ssecast/workspaces';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';
 import { curl } from '../support/curl.js';

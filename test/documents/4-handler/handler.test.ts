@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { destroySSE, initializeSSE, SSEHandler, sseHandler } from 'ssecast';
+import { SSEHandler, sseHandler } from 'ssecast/handler';
+import { destroySSE, initializeSSE } from 'ssecast/manager';
 import { register } from 'ssecast/next/instrumentation';
 import {
   type EventServer,

@@ -1,6 +1,6 @@
 import '../support/browser.js';
 import { act, render, renderHook, waitFor } from '@testing-library/react';
-import { sseHandler } from 'ssecast';
+import { sseHandler } from 'ssecast/handler';
 import { createSSERoute } from 'ssecast/next';
 import { type SSEOptions, useDashboardSSE, useSSE } from 'ssecast/react';
 import { eventually } from '../../integration/support/server.js';

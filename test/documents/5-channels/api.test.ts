@@ -1,5 +1,5 @@
-import type * as ssecast from 'ssecast';
-import { createSSE } from 'ssecast';
+import type * as ssecast from 'ssecast/channels';
+import { createSSE } from 'ssecast/channels';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';
 import type { SSE, SSEClient } from './printed/interface.js';

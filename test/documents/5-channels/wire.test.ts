@@ -1,4 +1,4 @@
-import { createSSE } from 'ssecast';
+import { createSSE } from 'ssecast/channels';
 import { register } from 'ssecast/next/instrumentation';
 import { type EventServer, eventually, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';

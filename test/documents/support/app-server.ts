@@ -1,4 +1,4 @@
-import { createSSE, type SSE, type SSEServiceConfig } from 'ssecast';
+import { createSSE, type SSE, type SSEServiceConfig } from 'ssecast/channels';
 import { register } from 'ssecast/next/instrumentation';
 import { type EventServer, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';

@@ -1,4 +1,4 @@
-import { destroySSE, initializeSSE } from 'ssecast';
+import { destroySSE, initializeSSE } from 'ssecast/manager';
 import { type EventServer, silent } from '../../integration/support/server.js';
 import { serveRoute } from '../../integration/support/web-route.js';
 import { type Page, visit } from './page.js';

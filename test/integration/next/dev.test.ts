@@ -27,9 +27,9 @@ export async function POST(request: Request): Promise<Response> {
   return Response.json({ ...data, clients, registered, subscriptions });
 }`;
 
-const sharedModule = (edition: number) => `import { initializeSSE } from 'ssecast';
+const sharedModule = (edition: number) => `import { initializeSSE } from 'ssecast/manager';
 initializeSSE({ enableLogging: false, directPath: process.env.SSECAST_DIRECT_PATH !== '0' });
-export { getStats, sendMessage, sendToSession } from 'ssecast';
+export { getStats, sendMessage, sendToSession } from 'ssecast/manager';
 export const edition = ${edition};`;
 
 const actionPage = (edition: number) => `import { sendMessage } from '../../lib/sse';

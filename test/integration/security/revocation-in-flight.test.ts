@@ -1,10 +1,5 @@
-import {
-  type Broadcaster,
-  createBroadcaster,
-  createSSE,
-  type Identity,
-  type Target,
-} from 'ssecast';
+import { type Broadcaster, createBroadcaster, type Identity, type Target } from 'ssecast';
+import { createSSE } from 'ssecast/channels';
 import { createSSERoute } from 'ssecast/next';
 import { createSSEHandler } from 'ssecast/node';
 import { runFixture } from '../support/run-fixture.js';

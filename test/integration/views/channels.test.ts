@@ -1,4 +1,5 @@
-import { type Broadcaster, createBroadcaster, createSSE, type SSE, type SSEClient } from 'ssecast';
+import { type Broadcaster, createBroadcaster } from 'ssecast';
+import { createSSE, type SSE, type SSEClient } from 'ssecast/channels';
 import { register } from 'ssecast/next/instrumentation';
 import { closeAll, type EventServer, eventually, silent } from '../support/server.js';
 import { serveRoute } from '../support/web-route.js';

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { EventSource } from 'eventsource';
-import { type Broadcaster, createBroadcaster, SSEHandler } from 'ssecast';
+import { type Broadcaster, createBroadcaster } from 'ssecast';
+import { SSEHandler } from 'ssecast/handler';
 import { closeAll, type EventServer, eventually, serveEvents, silent } from '../support/server.js';
 
 /** Everything that a stream gives, as text. */

@@ -1,11 +1,6 @@
 import { EventSource } from 'eventsource';
-import {
-  type Broadcaster,
-  createBroadcaster,
-  createSessionEmitter,
-  RefusedError,
-  type SessionEventEmitter,
-} from 'ssecast';
+import { type Broadcaster, createBroadcaster, RefusedError } from 'ssecast';
+import { createSessionEmitter, type SessionEventEmitter } from 'ssecast/sessions';
 import { runFixture } from '../support/run-fixture.js';
 import { closeAll, type EventServer, eventually, silent } from '../support/server.js';
 import { serveRoute } from '../support/web-route.js';

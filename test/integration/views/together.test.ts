@@ -1,18 +1,18 @@
 import { EventSource } from 'eventsource';
+import { createBroadcaster } from 'ssecast';
+import { createSSE } from 'ssecast/channels';
+import { sseHandler } from 'ssecast/handler';
 import {
   broadcastEvent,
   connectSSEClient,
-  createBroadcaster,
-  createSSE,
   destroySSE,
   initializeSSE,
-  notifyWorkspaceClients,
   sendToSession,
   sendToUser,
-  sessionEmitter,
-  sseHandler,
-} from 'ssecast';
+} from 'ssecast/manager';
 import { register } from 'ssecast/next/instrumentation';
+import { sessionEmitter } from 'ssecast/sessions';
+import { notifyWorkspaceClients } from 'ssecast/workspaces';
 import { sendWebResponse } from '../../unit/support/send-web-response.js';
 import { type EventServer, eventually, serveEvents, silent } from '../support/server.js';
 

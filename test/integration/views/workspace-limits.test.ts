@@ -1,9 +1,5 @@
-import {
-  type Broadcaster,
-  createBroadcaster,
-  createWorkspaceNotifier,
-  RateLimitError,
-} from 'ssecast';
+import { type Broadcaster, createBroadcaster, RateLimitError } from 'ssecast';
+import { createWorkspaceNotifier } from 'ssecast/workspaces';
 import type { EventClient } from '../support/event-client.js';
 import { closeAll, type EventServer, serveEvents, silent } from '../support/server.js';
 

@@ -1,11 +1,7 @@
 import { EventSource } from 'eventsource';
-import {
-  type Broadcaster,
-  createBroadcaster,
-  createWorkspaceNotifier,
-  notifyWorkspaceClients,
-} from 'ssecast';
+import { type Broadcaster, createBroadcaster } from 'ssecast';
 import { createSSERoute } from 'ssecast/next';
+import { createWorkspaceNotifier, notifyWorkspaceClients } from 'ssecast/workspaces';
 import { closeAll, type EventServer, eventually, silent } from '../support/server.js';
 import { serveRoute } from '../support/web-route.js';
 

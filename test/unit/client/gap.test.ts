@@ -1,7 +1,17 @@
 import { createGapWatch, gapOf } from '../../../lib/client/stream/gap.js';
 
-const connected = (gap: boolean, id?: string) => ({ id, event: 'connected', data: { gap } });
-const notice = (to: string) => ({ id: to, event: 'gap', data: { from: '1-1', to } });
+const connected = (gap: boolean, id = '') => ({
+  id,
+  event: 'connected',
+  data: { gap },
+  timestamp: 1,
+});
+const notice = (to: string) => ({
+  id: to,
+  event: 'gap',
+  data: { from: '1-1', to },
+  timestamp: 1,
+});
 
 test('the event of the server tells a gap', () => {
   expect(createGapWatch()(notice('9-1'), '1-1')).toEqual({ from: '1-1', to: '9-1' });
@@ -33,6 +43,6 @@ test('connected without a gap is none', () => {
 test.each([[{ size: 3 }], [null], ['text'], [{ from: 1, to: '9-1' }], [{ from: null, to: 9 }]])(
   'an event of the application that is named gap, with %j, is none',
   (data) => {
-    expect(gapOf({ event: 'gap', data })).toBeUndefined();
+    expect(gapOf({ id: '', event: 'gap', data, timestamp: 1 })).toBeUndefined();
   },
 );

@@ -2,14 +2,15 @@ import { gapOf } from '../../../lib/client/stream/gap.js';
 import { createLog } from '../../../lib/client/stream/log.js';
 
 const event = (id: string | undefined, name = 'tick', data: unknown = 0) => ({
-  ...(id === undefined ? {} : { id }),
+  id: id ?? '',
   event: name,
   data,
+  timestamp: 1,
 });
 function covered(from: string, limit: number, ...events: ReturnType<typeof event>[]) {
   const log = createLog(from, limit);
   for (const each of events) {
-    const cursor = each.id ?? log.cursor();
+    const cursor = each.id || log.cursor();
     log.add({ kind: 'event', event: each, cursor, gap: gapOf(each) });
   }
   return { log, since: (position: string) => log.since(position)?.map(({ event }) => event.id) };

@@ -1,8 +1,13 @@
 import { createStore, idleSnapshot, type Store } from '../../../lib/client/connection/store.js';
-import type { SSEEvent } from '../../../lib/client/index.js';
+import type { IncomingEvent } from '../../../lib/client/index.js';
 
-const event = (number: number): SSEEvent => ({ event: 'tick', data: number, timestamp: number });
-const append = (store: Store, ...events: SSEEvent[]) => {
+const event = (number: number): IncomingEvent => ({
+  id: '',
+  event: 'tick',
+  data: number,
+  timestamp: number,
+});
+const append = (store: Store, ...events: IncomingEvent[]) => {
   events.forEach(store.collect);
   store.commit();
 };

@@ -1,5 +1,6 @@
 import '../support/fake-native.js';
-import { createBroadcaster, drainSSE, initializeSSE } from 'ssecast';
+import { createBroadcaster } from 'ssecast';
+import { drainSSE, initializeSSE } from 'ssecast/manager';
 import { fakeLogger, fakeOf } from '../support/fake-native.js';
 
 const open = (name: string) => createBroadcaster({ name, logger: fakeLogger() });

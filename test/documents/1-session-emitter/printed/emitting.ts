@@ -4,7 +4,7 @@ const item = { id: 'i1', content: 'More tests' };
 
 // #region "Event Emitting vanuit API Routes"
 // In een POST/PATCH/DELETE route
-import { sessionEmitter } from 'ssecast';
+import { sessionEmitter } from 'ssecast/sessions';
 
 // Na database operatie
 sessionEmitter.emit(sessionId, {

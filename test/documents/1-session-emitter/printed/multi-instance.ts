@@ -1,4 +1,4 @@
-import { type Listener, sessionEmitter as localEmitter } from 'ssecast';
+import { type Listener, sessionEmitter as localEmitter } from 'ssecast/sessions';
 import type { SSEEvent } from './types.js';
 
 // #region "Multi-instance Deployment"

@@ -1,4 +1,4 @@
-import { sessionEmitter } from 'ssecast';
+import { sessionEmitter } from 'ssecast/sessions';
 
 // #region "SSE API Route"
 // src/app/api/retrospective/[id]/events/route.ts

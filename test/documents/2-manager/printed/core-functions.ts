@@ -1,11 +1,5 @@
-import type {
-  SSEConfig,
-  SSEConnectionInfo,
-  SSEEvent,
-  SSEManager,
-  SSEManagerStats,
-  SSEMessage,
-} from 'ssecast';
+import type { SSEEvent } from 'ssecast';
+import type { SSEConfig, SSEConnectionInfo, SSEManager, SSEManagerStats, SSEMessage } from 'ssecast/manager';
 
 /** Each function has the signature that is printed. */
 export interface CoreFunctions {

@@ -1,4 +1,4 @@
-import { initializeSSE } from 'ssecast';
+import { initializeSSE } from 'ssecast/manager';
 
 export function debug(): void {
   // #region "Debug Mode"

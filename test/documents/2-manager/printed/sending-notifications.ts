@@ -1,5 +1,5 @@
 // #region "Sending Notifications"
-import { createNotificationEvent, broadcastEvent } from 'ssecast';
+import { createNotificationEvent, broadcastEvent } from 'ssecast/manager';
 
 // Create and send a notification
 const notification = createNotificationEvent(

@@ -1,5 +1,5 @@
 // #region "Server-Side Setup"
-import { initializeSSE } from 'ssecast';
+import { initializeSSE } from 'ssecast/manager';
 
 // Initialize with custom configuration
 initializeSSE({

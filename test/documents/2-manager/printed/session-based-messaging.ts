@@ -1,5 +1,5 @@
 // #region "Session-Based Messaging"
-import { sendToSession } from 'ssecast';
+import { sendToSession } from 'ssecast/manager';
 
 // Send message to all clients in a session
 sendToSession('session456', {

@@ -1,5 +1,5 @@
 // #region "User-Specific Messages"
-import { sendToUser, createUpdateEvent } from 'ssecast';
+import { sendToUser, createUpdateEvent } from 'ssecast/manager';
 
 // Send update to specific user
 const update = createUpdateEvent('profile', 'updated', { userId: '123' });

@@ -1,6 +1,6 @@
 // #region "Integration with Webhooks"
 // In a webhook handler
-import { sendToUser, createUpdateEvent } from 'ssecast';
+import { sendToUser, createUpdateEvent } from 'ssecast/manager';
 
 export async function POST(request: Request) {
   const { userId, action, data } = await request.json();

@@ -1,4 +1,4 @@
-import { notifyWorkspaceClients } from 'ssecast';
+import { notifyWorkspaceClients } from 'ssecast/workspaces';
 import { NextResponse } from '../../support/next-response.js';
 import { prisma } from '../../support/workspaces.js';
 

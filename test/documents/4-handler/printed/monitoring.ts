@@ -1,4 +1,4 @@
-import { sseHandler } from 'ssecast';
+import { sseHandler } from 'ssecast/handler';
 
 export function monitor(): void {
   // #region "Monitoring"

@@ -1,4 +1,4 @@
-import type { SSE } from 'ssecast';
+import type { SSE } from 'ssecast/channels';
 
 export interface Sending {
   ctx: { core: { sse: SSE } };

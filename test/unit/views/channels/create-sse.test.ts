@@ -1,5 +1,7 @@
 import '../../support/fake-native.js';
-import { createBroadcaster, createSSE, destroySSE, type SSE, type SSEClient } from 'ssecast';
+import { createBroadcaster } from 'ssecast';
+import { createSSE, type SSE, type SSEClient } from 'ssecast/channels';
+import { destroySSE } from 'ssecast/manager';
 import { fakeLogger, fakeOf } from '../../support/fake-native.js';
 
 const invalid = (name: string) => expect.objectContaining({ code: `ERR_SSECAST_INVALID_${name}` });

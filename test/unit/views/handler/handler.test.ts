@@ -1,5 +1,7 @@
 import '../../support/fake-native.js';
-import { createBroadcaster, destroySSE, initializeSSE, SSEHandler, sseHandler } from 'ssecast';
+import { createBroadcaster } from 'ssecast';
+import { SSEHandler, sseHandler } from 'ssecast/handler';
+import { destroySSE, initializeSSE } from 'ssecast/manager';
 import { fakeLogger, fakeOf } from '../../support/fake-native.js';
 
 const writer = () => new TransformStream<Uint8Array, Uint8Array>().writable.getWriter();

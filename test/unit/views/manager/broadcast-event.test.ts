@@ -1,5 +1,7 @@
 import '../../support/fake-native.js';
-import { broadcastEvent, createBroadcaster, createSSE, destroySSE } from 'ssecast';
+import { createBroadcaster } from 'ssecast';
+import { createSSE } from 'ssecast/channels';
+import { broadcastEvent, destroySSE } from 'ssecast/manager';
 import { fakeOf } from '../../support/fake-native.js';
 
 afterEach(() => destroySSE());

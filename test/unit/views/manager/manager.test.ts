@@ -1,8 +1,8 @@
 import '../../support/fake-native.js';
+import { createBroadcaster, type SSEEvent } from 'ssecast';
 import {
   broadcastEvent,
   connectSSEClient,
-  createBroadcaster,
   createNotificationEvent,
   createSystemEvent,
   createUpdateEvent,
@@ -13,12 +13,11 @@ import {
   getStats,
   initializeSSE,
   type SSEConfig,
-  type SSEEvent,
   sendMessage,
   sendToClient,
   sendToSession,
   sendToUser,
-} from 'ssecast';
+} from 'ssecast/manager';
 import { fakeLogger, fakeOf } from '../../support/fake-native.js';
 
 function permutations<Each>(all: Each[]): Each[][] {

@@ -1,12 +1,7 @@
 import '../../support/fake-native.js';
-import {
-  createBroadcaster,
-  createSessionEmitter,
-  destroySSE,
-  initializeSSE,
-  SessionEventEmitter,
-  sessionEmitter,
-} from 'ssecast';
+import { createBroadcaster } from 'ssecast';
+import { destroySSE, initializeSSE } from 'ssecast/manager';
+import { createSessionEmitter, SessionEventEmitter, sessionEmitter } from 'ssecast/sessions';
 import { fakeLogger, fakeOf } from '../../support/fake-native.js';
 
 interface Events {

@@ -1,12 +1,8 @@
 import '../../support/fake-native.js';
-import {
-  createBroadcaster,
-  createWorkspaceNotifier,
-  destroySSE,
-  InvalidDataError,
-  notifyWorkspaceClients,
-} from 'ssecast';
+import { createBroadcaster, InvalidDataError } from 'ssecast';
+import { destroySSE } from 'ssecast/manager';
 import { findBroadcaster } from 'ssecast/native';
+import { createWorkspaceNotifier, notifyWorkspaceClients } from 'ssecast/workspaces';
 import { z } from 'zod';
 import { fakeOf } from '../../support/fake-native.js';
 

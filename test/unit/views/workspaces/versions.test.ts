@@ -1,5 +1,6 @@
 import '../../support/fake-native.js';
-import { createBroadcaster, createWorkspaceNotifier, notifyWorkspaceClients } from 'ssecast';
+import { createBroadcaster } from 'ssecast';
+import { createWorkspaceNotifier, notifyWorkspaceClients } from 'ssecast/workspaces';
 import { z } from 'zod';
 import { fakeOf } from '../../support/fake-native.js';
 

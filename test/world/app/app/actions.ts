@@ -1,6 +1,6 @@
 'use server';
 
-import { sendToSession } from 'ssecast';
+import { sendToSession } from 'ssecast/manager';
 import '../lib/live';
 
 export async function greet(form: FormData) {

@@ -1,6 +1,6 @@
 /**
  * The type of a value after JSON: a `Date` becomes a string, values that JSON leaves out are absent, and
- * values that it refuses are `never`.
+ * values that it refuses are `never`. What has this form already stays as it is.
  */
 export type JsonOf<Value> =
   IsAny<Value> extends true
@@ -16,8 +16,16 @@ export type JsonOf<Value> =
             : Value extends readonly unknown[]
               ? { [Index in keyof Value]: ItemOf<Value[Index]> }
               : Value extends object
-                ? FieldsOf<Value>
+                ? // Not an alias of its own: editors show the fields, and not the name of the alias.
+                  {
+                    [Key in keyof Value as IsLeftOut<Key, Value[Key]> extends true
+                      ? never
+                      : Key]: JsonOf<Value[Key]>;
+                  }
                 : Value;
+
+/** The data of each event of a map after JSON, by the event's name. */
+export type JsonOfEach<Events extends object> = { [Name in keyof Events]: JsonOf<Events[Name]> };
 
 type IsAny<Value> = 0 extends 1 & Value ? true : false;
 
@@ -27,11 +35,6 @@ type LeftOut = undefined | symbol | ((...parameters: any[]) => unknown);
 /** JSON cannot leave out an item of an array: it writes null. */
 type ItemOf<Value> =
   IsAny<Value> extends true ? Value : Value extends LeftOut ? null : JsonOf<Value>;
-
-/** An object without the fields that JSON leaves out. */
-type FieldsOf<Value> = {
-  [Key in keyof Value as IsLeftOut<Key, Value[Key]> extends true ? never : Key]: JsonOf<Value[Key]>;
-};
 
 type IsLeftOut<Key, Value> = Key extends symbol
   ? true
