@@ -42,7 +42,7 @@ function checked(
 ): AnyRouteOptions['authorize'] {
   return async (request, more) => {
     const authorized = await authorize(request, more);
-    if (!isIdentity(authorized)) return authorized;
+    if (!isIdentity(authorized, more)) return authorized;
     // Anything but an array is refused with the identity.
     if (Array.isArray(authorized.channels)) {
       for (const channel of authorized.channels) patterns?.expect(channel);
@@ -59,13 +59,16 @@ function checked(
   };
 }
 
+/** @param answered the response of a framework that `authorize` may have answered itself, and returned */
 function isIdentity(
   authorized: Authorized,
+  answered: unknown,
 ): authorized is Exclude<Authorized, Response | null | undefined> {
-  // A response of Node that `authorize` has answered itself is passed on as it is.
   return (
     typeof authorized === 'object' &&
     authorized !== null &&
-    Object.getPrototypeOf(authorized) === Object.prototype
+    authorized !== answered &&
+    !Array.isArray(authorized) &&
+    !(authorized instanceof Response)
   );
 }

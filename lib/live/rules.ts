@@ -14,7 +14,6 @@ type Rule<AppRequest> =
 
 /**
  * The rules of a definition as the one rule of a route.
- * @param patterns undefined for a definition of types alone: the rules then name the channels
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` for a rule that is missing, for one without a
  * channel, and for one that is neither a boolean nor a function
  */

@@ -161,6 +161,15 @@ describe('metadata with a schema', () => {
     },
   );
 
+  it('is asked of an identity that is an instance of a class, too', async () => {
+    class Member {
+      userId = 'ann';
+      metadata = { name: 5 as unknown as string };
+    }
+    const { GET } = named.route({ authorize: () => new Member(), allow: { orders: true } });
+    expect((await GET(get())).status).toBe(500);
+  });
+
   it('is not asked of a request that authorize refuses or answers', async () => {
     const route = (answer: Response | null) =>
       named.route({ authorize: () => answer, allow: { orders: true } });
