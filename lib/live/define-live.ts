@@ -10,6 +10,7 @@ import {
   invalidOption,
 } from '../server/errors.js';
 import { checkListener } from '../server/listen.js';
+import { advise } from '../server/nearest.js';
 import { checkSchema, type EventEntry, toEntries } from '../server/schemas.js';
 import { stateOf } from '../server/state-of.js';
 import type { Target } from '../types/events.js';
@@ -114,7 +115,7 @@ function listenTo(
     throw new InvalidArgumentError(
       'ERR_SSECAST_INVALID_CHANNEL',
       `Expected a channel as the definition writes it but received ${describe(text)}; ` +
-        `the channels are ${patterns?.texts.join(', ')}`,
+        advise(text, patterns?.texts ?? [], 'the channels are'),
     );
   }
   checkListener('listener', listener);

@@ -1,5 +1,5 @@
 import { describe, InvalidArgumentError } from '../server/errors.js';
-import { nearest } from '../server/nearest.js';
+import { listed, nearest } from '../server/nearest.js';
 
 /** A channel of the definition that pages ask for, like `orders` or `room:[id]`. */
 export interface Pattern {
@@ -109,14 +109,6 @@ export class Patterns {
     if (meant === undefined) return `the channels are ${listed(this.texts)}`;
     return `did you mean ${[meant, ...rest].join(':')}?`;
   }
-}
-
-const kMaxNames = 20;
-
-/** Names for a message; an app may have hundreds. */
-export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, kMaxNames).join(', ') || 'none';
-  return names.length > kMaxNames ? `${shown} and ${names.length - kMaxNames} more` : shown;
 }
 
 function parametersOf({ segments }: Pattern): number {

@@ -1,8 +1,8 @@
 import type { ChannelsOption } from '../http/allowed-channels.js';
 import { describe, InvalidArgumentError } from '../server/errors.js';
-import { nearest } from '../server/nearest.js';
+import { advise } from '../server/nearest.js';
 import type { Identity } from '../types/options.js';
-import { listed, type Patterns } from './patterns.js';
+import type { Patterns } from './patterns.js';
 
 type Rule<AppRequest> =
   | boolean
@@ -44,10 +44,9 @@ function checkAllow<AppRequest>(
   const rules = new Map(Object.entries(allow ?? {}) as [string, Rule<AppRequest>][]);
   for (const [name, rule] of rules) {
     if (!patterns.includes(name)) {
-      const meant = nearest(name, patterns);
       throw invalidAllow(
         `rules for the channels of the definition but received one for ${describe(name)}; ` +
-          (meant === undefined ? `the channels are ${listed(patterns)}` : `did you mean ${meant}?`),
+          advise(name, patterns, 'the channels are'),
       );
     }
     if (typeof rule === 'boolean' || typeof rule === 'function') continue;

@@ -1,7 +1,7 @@
 import type { BroadcasterState } from 'ssecast/native';
 import { disconnectClients, listClients } from '../server/clients.js';
 import { describe, InvalidArgumentError, invalidArgument } from '../server/errors.js';
-import { nearest } from '../server/nearest.js';
+import { advise } from '../server/nearest.js';
 import { publishTo } from '../server/publish.js';
 import type { EventEntry } from '../server/schemas.js';
 import { publishEntry } from '../server/schemas-publish.js';
@@ -9,7 +9,6 @@ import { takeSnapshot } from '../server/snapshot.js';
 import { keysOf, kindOf } from '../server/targets.js';
 import type { ClientInfo } from '../types/clients.js';
 import type { Published, Snapshot, Target } from '../types/events.js';
-import { listed } from './patterns.js';
 import type { LiveChannel, SendOptions } from './types.js';
 
 /** The events of a channel of the definition. Undefined for a definition of types alone: any event. */
@@ -68,12 +67,10 @@ export class ChannelTarget implements LiveChannel<AnyEvents, object> {
 
   #unknownEvent(event: unknown): InvalidArgumentError {
     const names = [...(this.#entries?.keys() ?? [])];
-    const meant = typeof event === 'string' ? nearest(event, names) : undefined;
     return new InvalidArgumentError(
       'ERR_SSECAST_INVALID_EVENT',
       `Expected an event of ${this.#key} but received ${describe(event)}; ` +
-        (meant === undefined ? `its events are ${listed(names)}.` : `did you mean ${meant}?`) +
-        ' Nothing was sent.',
+        `${advise(event, names, 'its events are')} Nothing was sent.`,
     );
   }
 }

@@ -29,3 +29,18 @@ function distance(from: string, to: string): number {
   }
   return row[to.length] as number;
 }
+
+/** Names in a message; an application may have hundreds. */
+const kMaxNames = 20;
+
+/** Names for a message. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, kMaxNames).join(', ') || 'none';
+  return names.length > kMaxNames ? `${shown} and ${names.length - kMaxNames} more` : shown;
+}
+
+/** What to write in place of a word that is not known: the nearest name, or the names there are. */
+export function advise(word: unknown, names: readonly string[], all: string): string {
+  const meant = typeof word === 'string' ? nearest(word, names) : undefined;
+  return meant === undefined ? `${all} ${listed(names)}.` : `did you mean ${meant}?`;
+}

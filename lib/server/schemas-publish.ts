@@ -1,6 +1,7 @@
 import type { BroadcasterState } from 'ssecast/native';
 import type { Published, PublishedEvent, Target } from '../types/events.js';
 import { describe, InvalidArgumentError } from './errors.js';
+import { listed } from './nearest.js';
 import { publishTo } from './publish.js';
 import type { EventEntry } from './schemas.js';
 import { validate } from './schemas-validate.js';
@@ -40,19 +41,14 @@ export function publishEntry(
   return publishTo(state, target, { ...event, data }, versionLines(entry, data), envelope);
 }
 
-/** Names in the error message; an application may have hundreds. */
-const kMaxNames = 20;
-
 function unknownEvent(
   name: unknown,
   entries: ReadonlyMap<string, EventEntry>,
 ): InvalidArgumentError {
   const names = [...entries.keys()];
-  const known = names.slice(0, kMaxNames).join(', ') || 'none';
-  const more = names.length > kMaxNames ? ` and ${names.length - kMaxNames} more` : '';
   return new InvalidArgumentError(
     'ERR_SSECAST_INVALID_EVENT',
     `Expected the name of an event with a schema for event but received ${describe(name)}; the names ` +
-      `are ${known}${more}. Nothing was sent.`,
+      `are ${listed(names)}. Nothing was sent.`,
   );
 }

@@ -50,7 +50,7 @@ export async function hovers() {
     count += 1;
     const from = source.getPositionOfLineAndCharacter(index + 1, 0);
     const to = from + lines[index + 1].length;
-    const shown = typesOf(ts, source, name, from, to).map((node) =>
+    const shown = identifiersIn(ts, source, name, from, to).map((node) =>
       checker.typeToString(checker.getTypeAtLocation(node)),
     );
     if (!shown.includes(expected)) wrong.push(`${name}: expected ${expected} but it is ${shown}`);
@@ -60,7 +60,7 @@ export async function hovers() {
 }
 
 /** The identifiers of that name between two positions. */
-function typesOf(ts, source, name, from, to) {
+function identifiersIn(ts, source, name, from, to) {
   const found = [];
   const visit = (node) => {
     const start = node.getStart(source);

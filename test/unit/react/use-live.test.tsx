@@ -1,19 +1,12 @@
-import { act, cleanup, render, renderHook } from '@testing-library/react';
+import { act, render, renderHook } from '@testing-library/react';
 import { createHooks } from '../../../lib/react/index.js';
 import type { live } from '../../types/shop.js';
-import { installEndpoint, type OpenStream } from './support/endpoint.js';
+import type { OpenStream } from './support/endpoint.js';
+import { endpoint } from './support/published.js';
 import { block, connected, settle } from './support/settle.js';
 
 const { useLive } = createHooks<typeof live>();
 
-let endpoint: ReturnType<typeof installEndpoint>;
-beforeEach(() => {
-  endpoint = installEndpoint();
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-});
 const stream = (number = 0) => endpoint.streams[number] as OpenStream;
 const send = async (...blocks: string[]) => {
   stream().send(blocks.join(''));
