@@ -123,7 +123,11 @@ export function createHooks<Source extends LiveSource>({
         },
       },
       (event) => {
-        if (event.event !== 'connected') last.take(event);
+        if (event.event !== 'connected') {
+          last.take(event);
+          // Another component has asked again, and the rule allows the channel now.
+          if (refusal) setRefusal(undefined);
+        }
         // Own ones only: the name of an event comes from outside.
         if (Object.hasOwn(handlers, event.event)) handlers[event.event]?.(event.data, event);
       },

@@ -193,4 +193,6 @@ it('tells of a refused channel to its component alone', async () => {
   // The connection is open, and of the refused channel nothing comes.
   expect(shown.orders).toBe('true open null');
   expect(shown.lobby).toMatch(/^false closed The server refused the channel "room:lobby"/);
+  await send(block('opened', true, { id: '3-1', channel: 'room:lobby' }));
+  expect(shown.lobby).toBe('true open null');
 });
