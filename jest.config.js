@@ -19,7 +19,7 @@ const common = {
     '^ssecast/native$': '<rootDir>/lib/native/index.cts',
     '^ssecast/next/instrumentation$': '<rootDir>/lib/next/instrumentation.ts',
     '^ssecast/next/config$': '<rootDir>/lib/next/config.ts',
-    '^ssecast/(next|node|react|client|metrics)$': '<rootDir>/lib/$1/index.ts',
+    '^ssecast/(next|node|react|client|metrics|backplane|redis)$': '<rootDir>/lib/$1/index.ts',
     '^ssecast/(sessions|manager|workspaces|handler|channels)$': '<rootDir>/lib/views/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.tsx', '$1.js'],
     '^(\\.{1,2}/.*)\\.cjs$': ['$1.cts', '$1.cjs'],
@@ -65,6 +65,12 @@ export default {
       ...integration,
       displayName: 'heavy',
       testMatch: heavy.map((name) => `<rootDir>/test/${name}*.test.ts`),
+    },
+    {
+      ...common,
+      displayName: 'redis',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/test/redis/**/*.test.ts'],
     },
     {
       ...common,

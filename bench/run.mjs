@@ -1,13 +1,16 @@
 /** `npm run bench`: measures ssecast and its peers side by side. `--help` prints the options. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { backplaneSection } from './harness/backplane-report.mjs';
 import { build } from './harness/build.mjs';
-import { document } from './harness/document.mjs';
+import { backplaneHeading, document, measuredHeading } from './harness/document.mjs';
 import { killAll } from './harness/line-process.mjs';
 import { describeMachine } from './harness/machine.mjs';
 import { readOptions } from './harness/options.mjs';
 import { bench, output, root } from './harness/paths.mjs';
 import { tables } from './harness/report.mjs';
+import { withSection } from './harness/section.mjs';
 import { openStations } from './harness/station.mjs';
+import { measureBackplane } from './stages/backplane/index.mjs';
 import { measureCpu } from './stages/cpu.mjs';
 import { measureDelay } from './stages/delay.mjs';
 import { measureMemory } from './stages/memory.mjs';
@@ -45,7 +48,21 @@ async function measure(options) {
   if (figures.includes('publish') || figures.includes('lone')) {
     Object.assign(results, await measurePublishTime(peers, figures, plan, log));
   }
+  if (figures.includes('backplane')) {
+    results.backplane = await measureBackplane(plan.backplane, log);
+  }
   return results;
+}
+
+/** Writes what this run may publish into docs/benchmarks.md. */
+function publish(options, results) {
+  const file = `${root}docs/benchmarks.md`;
+  let text = readFileSync(file, 'utf8');
+  if (options.publishes) text = document(results, text);
+  if (options.publishesBackplane) {
+    text = withSection(text, backplaneHeading, backplaneSection(results), measuredHeading);
+  }
+  writeFileSync(file, text);
 }
 
 function showThreads(cpu) {
@@ -69,16 +86,14 @@ try {
   if (options.help) {
     console.log(options.help);
   } else {
-    if (options.build) await build(options.peers, log);
+    if (options.build) await build(options.peers, options.figures, log);
     const results = { machine: describeMachine(bench), ...(await measure(options)) };
     mkdirSync(output, { recursive: true });
     writeFileSync(`${output}/results.json`, `${JSON.stringify(results, null, 2)}\n`);
     console.log(tables(results));
+    if (results.backplane) console.log(backplaneSection(results));
     if (options.threads) showThreads(results.cpu);
-    if (options.publishes) {
-      const file = `${root}docs/benchmarks.md`;
-      writeFileSync(file, document(results, readFileSync(file, 'utf8')));
-    }
+    publish(options, results);
     log('done');
   }
 } catch (error) {

@@ -1,8 +1,18 @@
 export type { DisconnectReason } from 'ssecast/native';
+export type {
+  BackplaneErrorListener,
+  BackplaneOptions,
+  BackplaneQueueOptions,
+  BackplaneSettings,
+} from './backplane/options.js';
 export { defineLive } from './live/define-live.js';
 export type { EventsDefinition, LiveDefinition } from './live/definition.js';
 export { typed } from './live/typed.js';
 export type {
+  BackplaneLive,
+  BackplaneLiveChannel,
+  BackplaneLiveOptions,
+  BackplaneLiveTarget,
   ChannelListener,
   ChannelRule,
   Live,
@@ -16,7 +26,7 @@ export type {
   Who,
 } from './live/types.js';
 export { createBroadcaster } from './server/broadcaster.js';
-export type { Broadcaster, EventOf } from './server/broadcaster-types.js';
+export type { BackplaneBroadcaster, Broadcaster, EventOf } from './server/broadcaster-types.js';
 export type { ConnectOptions } from './server/connect.js';
 export { snapshot } from './server/default-broadcaster.js';
 export type { DrainOptions } from './server/drain.js';
@@ -24,6 +34,7 @@ export { InvalidArgumentError } from './server/errors.js';
 export { RateLimitError } from './server/rate-limit-error.js';
 export { RefusedError } from './server/refused-error.js';
 export type {
+  BackplaneSchemaBroadcaster,
   ConvertData,
   EventSchema,
   EventSchemas,
@@ -55,6 +66,7 @@ export type {
   Target,
 } from './types/events.js';
 export type { JsonOf } from './types/json-of.js';
+export type { Member, PresenceOptions } from './types/members.js';
 export type {
   Admittance,
   BroadcasterOptions,
@@ -66,8 +78,12 @@ export type {
   SlowClientPolicy,
 } from './types/options.js';
 export type {
+  BackplaneRejection,
+  BackplaneState,
+  BackplaneStats,
   BroadcasterStats,
   DrainReport,
   LatencyHistogram,
+  PresenceStats,
   RefusalReason,
 } from './types/stats.js';

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import connections from '../test/stress/rows/connections.mjs';
 import deadPeers from '../test/stress/rows/dead-peers.mjs';
 import deliveries from '../test/stress/rows/deliveries.mjs';
+import instances from '../test/stress/rows/instances.mjs';
 import killedClients from '../test/stress/rows/killed-clients.mjs';
 import killedServer from '../test/stress/rows/killed-server.mjs';
 import returningClients from '../test/stress/rows/returning-clients.mjs';
@@ -29,6 +30,7 @@ const rows = [
   killedClients,
   deadPeers,
   returningClients,
+  instances,
 ];
 
 await main(async (args) => {

@@ -1,6 +1,6 @@
 /**
  * Runs all tests, or the named parts: `npm test -- cpp unit`. The last line is the total.
- * Parts: cpp, unit, integration, browser.
+ * Parts: cpp, unit, redis, integration, browser.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { cppReport, runCppTests } from './lib/cpp-tests.mjs';
@@ -51,6 +51,7 @@ async function browser() {
 const parts = {
   cpp,
   unit: () => jest('unit', ['node', 'jsdom']),
+  redis: () => jest('redis', ['redis']),
   integration,
   browser,
 };

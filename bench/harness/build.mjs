@@ -46,14 +46,17 @@ async function buildApp() {
   );
 }
 
-/** Builds what the chosen peers need and skips what is done. */
-export async function build(peers, log) {
-  const names = peers.map((peer) => peer.name);
+/** Builds what the chosen peers and figures need and skips what is done. */
+export async function build(peers, figures, log) {
+  // The backplane has peers of its own, on plain Node servers.
+  const isOnlyBackplane = figures.every((name) => name === 'backplane');
+  const names = isOnlyBackplane ? [] : peers.map((peer) => peer.name);
   mkdirSync(output, { recursive: true });
   await runScript('setup');
   log('building the native parts');
   await buildNative();
-  if (names.includes('better-sse')) await installLocked(bench);
+  if (names.includes('better-sse') || figures.includes('backplane')) await installLocked(bench);
+  if (isOnlyBackplane) await runScript('build');
   if (names.includes('ssecast') || names.includes('documents-pattern')) {
     log('building ssecast and the Next app');
     await runScript('build');

@@ -25,3 +25,10 @@ export function busiest(before, after, count = 4) {
     .sort((a, b) => b.us - a.us)
     .slice(0, count);
 }
+
+/** CPU of the thread that runs JavaScript: the first one of the process. In microseconds. */
+export function javaScriptUs(pid) {
+  const { threads } = cpuOf(pid);
+  for (const [thread, us] of threads) if (thread.startsWith(`${pid} `)) return us;
+  throw new Error(`process ${pid} has no thread of its own id`);
+}

@@ -2,15 +2,15 @@ import { tables } from './report.mjs';
 import { sectionOf, withSection } from './section.mjs';
 
 export const instructionsHeading = 'Instructions for a delivered event';
+export const backplaneHeading = 'More than one process';
 export const measuredHeading = 'How it is measured';
 
 /** The text of docs/benchmarks.md, with what another command has written into `earlier`. */
 export function document(results, earlier) {
-  const instructions = sectionOf(earlier, instructionsHeading);
-  const text = ownText(results);
-  return instructions
-    ? withSection(text, instructionsHeading, instructions, measuredHeading)
-    : text;
+  return [backplaneHeading, instructionsHeading].reduce((text, heading) => {
+    const section = sectionOf(earlier, heading);
+    return section ? withSection(text, heading, section, measuredHeading) : text;
+  }, ownText(results));
 }
 
 function ownText(results) {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { nextApp } from './paths.mjs';
 
-function installed(packageName, directory) {
+/** The version of a package that is installed in a folder. */
+export function installed(packageName, directory) {
   try {
     return JSON.parse(readFileSync(`${directory}/node_modules/${packageName}/package.json`))
       .version;

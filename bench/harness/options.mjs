@@ -13,6 +13,7 @@ export const figureNames = [
   'memory',
   'publish',
   'lone',
+  'backplane',
 ];
 
 const help = `Usage: npm run bench -- [options]
@@ -22,7 +23,8 @@ const help = `Usage: npm run bench -- [options]
   --reps N          repetitions of each figure
   --no-build        take what is built
   --threads         also show which threads of the servers used the CPU
-A full run takes about ten minutes and writes docs/benchmarks.md.`;
+A full run takes about 15 minutes and writes docs/benchmarks.md. --figure backplane alone takes five
+minutes and writes the section "More than one process"; it needs redis-server.`;
 
 const full = {
   manyClients: peers.map((peer) => peer.name),
@@ -35,6 +37,8 @@ const full = {
   burstRepeats: 15,
   loneRounds: 5,
   loneCount: 20,
+  /** At rest a process checks the log every two seconds: the time at rest has several checks. */
+  backplane: { reps: 3, seconds: 3, restSeconds: 6, bursts: 40, resumes: 3, floodMs: 4000 },
 };
 
 const quick = {
@@ -49,6 +53,15 @@ const quick = {
   memoryClients: [2000, 7000],
   burstRepeats: 7,
   loneRounds: 2,
+  backplane: {
+    isQuick: true,
+    reps: 1,
+    seconds: 2,
+    restSeconds: 4,
+    bursts: 20,
+    resumes: 1,
+    floodMs: 1500,
+  },
 };
 
 function select(wanted, names, what, matches) {
@@ -94,6 +107,7 @@ export function readOptions(args) {
       throw new RangeError(`Expected a whole number of repetitions but received "${values.reps}".`);
     }
     plan.reps = { 1000: reps, 10000: reps, delay: reps, memory: reps };
+    plan.backplane = { ...plan.backplane, reps, resumes: reps };
   }
   return {
     help: values.help ? help : undefined,
@@ -104,5 +118,8 @@ export function readOptions(args) {
     plan,
     /** Only a run of everything may replace the published table. */
     publishes: !(values.only || values.figure || values.quick || values.reps),
+    /** The section of the backplane has a run of its own. */
+    publishesBackplane:
+      figures.includes('backplane') && !(values.only || values.quick || values.reps),
   };
 }

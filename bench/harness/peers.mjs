@@ -7,7 +7,8 @@ import { bench, binary, nextApp } from './paths.mjs';
 const PAD_BYTES = 117; // makes an event about 200 bytes on the wire
 const IDENTITY = '?userId=user-{i}&sessionId=session-{i}';
 
-async function freePort() {
+/** A port that is free now. */
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
@@ -16,7 +17,8 @@ async function freePort() {
   return port;
 }
 
-async function untilListening(process, port) {
+/** Waits until `process` listens on the port. */
+export async function untilListening(process, port) {
   for (let tries = 0; tries < 300; tries++) {
     if (process.ended) await process.next(0);
     const socket = connect(port, '127.0.0.1');
@@ -30,8 +32,15 @@ async function untilListening(process, port) {
   throw new Error(`nothing listens on port ${port} after 30 s`);
 }
 
-async function startNode(name, args, options, port) {
-  const env = { ...process.env, BENCH_PEER: name, BENCH_PAD_BYTES: PAD_BYTES, PORT: port };
+/** A Node program that obeys `peers/control.mjs`. It has the port as `PORT`. */
+export async function startNode(name, args, options, port) {
+  const env = {
+    ...process.env,
+    ...options.env,
+    BENCH_PEER: name,
+    BENCH_PAD_BYTES: PAD_BYTES,
+    PORT: port,
+  };
   const preload = ['--expose-gc', '--import', `${bench}peers/control.mjs`];
   const server = new LineProcess(name, process.execPath, [...preload, ...args], {
     ...options,

@@ -1,17 +1,10 @@
+import { figure } from './figure.mjs';
 import { median } from './median.mjs';
 import { peers } from './peers.mjs';
 import { ratioOf, summarizeRuns, targets } from './summary.mjs';
 import { table } from './table.mjs';
 
 const titles = Object.fromEntries(peers.map((peer) => [peer.name, peer.title]));
-
-/** A number with as many digits as it deserves. */
-function figure(value) {
-  if (value === undefined || Number.isNaN(value)) return '–';
-  const size = Math.abs(value);
-  if (size >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString('en');
-  return value.toFixed(size >= 10 ? 1 : size < 0.1 ? 3 : 2);
-}
 
 function targetTable(results) {
   const rows = targets(results).map(({ what, atMost, unit, measured, holds }) => [

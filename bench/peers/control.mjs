@@ -3,16 +3,21 @@
  * the server sets `globalThis.benchPeer`, and this module publishes through it on command.
  *
  * @typedef {object} BenchPeer
- * @property {(payload: object) => void} publish sends one event `bench` to every client
+ * @property {(payload: object) => unknown} publish sends one event `bench` to every client; with a
+ *   backplane it gives a promise
  * @property {() => number} backlog about how many events wait in the process for a client
  * @property {number} batch how many events it is given in one tick when saturated
  * @property {() => unknown} [stats]
+ * @property {Record<string, (...words) => unknown>} [commands] further ones, of this peer alone
  *
  * Commands come on the standard input, one a line; each is answered with one line of JSON:
- *   publish RATE COUNT     COUNT events, RATE a second, on a schedule that makes up for lateness
+ *   publish RATE COUNT SIZE  COUNT events, RATE a second, SIZE (or 1) in a tick, on a schedule that
+ *                          makes up for lateness
  *   tick RATE COUNT        the same clock without events, to learn what it costs
  *   saturate MS            as fast as the clients drain, for MS milliseconds
  *   burst SIZE REPEATS     what SIZE publishes within one tick cost the JavaScript thread
+ *   settle SIZE REPEATS GAP_MS  bursts of SIZE, each until its promises have settled
+ *   flood MS OPEN          for MS milliseconds, with at most OPEN promises open
  *   lone COUNT GAP_MS      what one publish costs it when everything is asleep
  *   wake COUNT GAP_MS      what waking a thread costs it, with nothing published
  *   memory                 heap and RSS after garbage collection
@@ -22,13 +27,15 @@
 import { createInterface } from 'node:readline';
 import { eventLoopDelay, memory } from './control/process-state.mjs';
 import { burst, lone, wake } from './control/publish-time.mjs';
-import { publishAt, saturate, tickAt } from './control/publisher.mjs';
+import { flood, publishAt, saturate, settle, tickAt } from './control/publisher.mjs';
 
 const commands = {
-  publish: (rate, count) => publishAt(Number(rate), Number(count)),
+  publish: (rate, count, size = 1) => publishAt(Number(rate), Number(count), Number(size)),
   tick: (rate, count) => tickAt(Number(rate), Number(count)),
   saturate: (milliseconds) => saturate(Number(milliseconds)),
   burst: (size, repeats) => burst(Number(size), Number(repeats)),
+  settle: (size, repeats, gap) => settle(Number(size), Number(repeats), Number(gap)),
+  flood: (milliseconds, open) => flood(Number(milliseconds), Number(open)),
   lone: (count, gap) => lone(Number(count), Number(gap)),
   wake: (count, gap) => wake(Number(count), Number(gap)),
   memory,
@@ -39,10 +46,12 @@ const commands = {
 
 async function answer(line) {
   const [name, ...args] = line.trim().split(/\s+/);
-  if (!(name in commands)) return { error: `expected one of ${Object.keys(commands).join(', ')}` };
+  const own = globalThis.benchPeer?.commands ?? {};
+  const known = { ...commands, ...own };
+  if (!(name in known)) return { error: `expected one of ${Object.keys(known).join(', ')}` };
   if (!globalThis.benchPeer && name !== 'quit')
     return { error: 'the server has had no client yet' };
-  return await commands[name](...args);
+  return await known[name](...args);
 }
 
 // The standard input is where the orchestrator is: when it ends, the measurement is over.

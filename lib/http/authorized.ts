@@ -6,26 +6,43 @@ import { HttpError } from './http-error.js';
 export type Authorized = Identity | Response | undefined | null;
 
 /** The keys that `authorize` returns and no identity has. `AppResponse`: a response that it may return, too. */
-type UnknownKeys<Given, AppResponse> = 0 extends 1 & Given
+export type UnknownKeys<Given, AppResponse = never> = 0 extends 1 & Given
   ? never
   : Given extends Response | AppResponse | null | undefined
     ? never
-    : Exclude<keyof Given, keyof Identity>;
-
-/** The compiler compares a misspelt identity with this type, and its message names the key. */
-export interface NoKeyOfAnIdentity<Key> {
-  readonly noKeyOfAnIdentity: Key;
-}
+    : Given extends object
+      ? Exclude<keyof Given, keyof Identity>
+      : never;
 
 /**
- * Options whose `authorize` returns no key that an identity does not have. TypeScript does not check that
- * for an `async` function, because it infers its type.
+ * What `authorize` returns: `Given`, where that is `Allowed`. For a key that no identity has it is a sentence,
+ * which the compiler shows. TypeScript does not check the keys that an `async` function returns, because it
+ * infers them.
  */
-export type ExactlyAuthorized<Given, AppResponse = never> = [
+export type Authorizing<Given, Allowed, AppResponse = never> = [
   UnknownKeys<Given, AppResponse>,
 ] extends [never]
-  ? unknown
-  : { authorize(...given: never): NoKeyOfAnIdentity<UnknownKeys<Given, AppResponse>> };
+  ? IsAllowed<Given, Allowed> extends true
+    ? Given | Promise<Given>
+    : Allowed | Promise<Allowed>
+  : UnknownKey<UnknownKeys<Given, AppResponse>>;
+
+/** Apart from `Authorizing`: `Given` in the branch of its own condition is not inferred. */
+type IsAllowed<Given, Allowed> = [Given] extends [Allowed] ? true : false;
+
+type UnknownKey<Key> = Key extends string
+  ? `'${Key}' is not a key of an identity. ${Advice<Meant<Key>>}`
+  : 'The keys of an identity are strings.';
+
+type Advice<Key extends string> = [Key] extends [never]
+  ? 'Its keys are clientId, userId, sessionId, channels, metadata and expiresAt.'
+  : `Did you mean '${Key}'?`;
+
+/** The key of an identity with the same two first letters, which no other key has. */
+type Meant<Key extends string> =
+  Lowercase<Key> extends `${infer First}${infer Second}${string}`
+    ? Extract<keyof Identity, `${First}${Second}${string}`>
+    : never;
 
 /** @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION` for anything but a function */
 export function checkAuthorize(authorize: unknown, advice: string): void {

@@ -106,23 +106,22 @@ function joinAll(
   }
 }
 
-/** Identities without a user and a session are equal: there the id, which cannot be guessed, is the proof. */
+/**
+ * A client of another identity is as unknown as one that is gone: the answer does not disclose it, and a page
+ * that has signed in meanwhile connects again, as that identity. Identities without a user and a session
+ * are equal: there the id, which cannot be guessed, is the proof.
+ */
 function checkOwner(
   state: BroadcasterState,
   clientId: string,
   { userId, sessionId }: NativeAdmission,
 ): ClientInfo {
   const [client] = listClients(state, targetKinds.clients, clientId);
-  if (client === undefined) {
-    throw new HttpError(
-      404,
-      'There is no such client in this process, or it is gone. Connect again',
-    );
-  }
-  if (client.userId !== userId || client.sessionId !== sessionId) {
-    throw new HttpError(403, 'The client belongs to another user or session');
-  }
-  return client;
+  if (client && client.userId === userId && client.sessionId === sessionId) return client;
+  throw new HttpError(
+    404,
+    'This identity has no such client in this process, or the client is gone. Connect again',
+  );
 }
 
 function toChange(body: unknown): Change {

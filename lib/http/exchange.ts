@@ -27,7 +27,11 @@ export interface Exchange<AppRequest, Sent> {
   /** Sends a response of the application as it is. */
   sendResponse(response: Response): Sent | Promise<Sent>;
   /** Opens the stream of a client, or sends why the broadcaster refused it. */
-  sendStream(state: BroadcasterState, admission: NativeAdmission, headers: Headers): Sent;
+  sendStream(
+    state: BroadcasterState,
+    admission: NativeAdmission,
+    headers: Headers,
+  ): Sent | Promise<Sent>;
   /** Sends why the request failed. */
   sendError(error: HttpError, headers: Headers): Sent;
   /** Whether the framework throws `error` to itself, and has to get it back. */

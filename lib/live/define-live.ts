@@ -1,4 +1,5 @@
 import type { BroadcasterState } from 'ssecast/native';
+import type { MaybeBackplane } from '../backplane/options.js';
 import { createSSERoute, type SSERouteOptions } from '../next/create-sse-route.js';
 import { createFastifyHandler } from '../node/create-fastify-handler.js';
 import { createSSEHandler } from '../node/create-sse-handler.js';
@@ -11,14 +12,23 @@ import {
 } from '../server/errors.js';
 import { checkListener } from '../server/listen.js';
 import { advise } from '../server/nearest.js';
+import { attachPresence } from '../server/presence.js';
 import { checkSchema, type EventEntry, toEntries } from '../server/schemas.js';
 import { stateOf } from '../server/state-of.js';
+import type { AskedPattern } from '../types/channel-names.js';
 import type { Target } from '../types/events.js';
 import type { LiveDefinition } from './definition.js';
 import { kOwnChannels, Patterns, toPattern } from './patterns.js';
+import { toTracked } from './presence.js';
 import { toRouteOptions } from './routes.js';
-import { ChannelTarget } from './target.js';
-import type { AnyMetadata, Live, LiveOptions } from './types.js';
+import { BackplaneTarget, ChannelTarget } from './target.js';
+import type {
+  AnyMetadata,
+  BackplaneLive,
+  BackplaneLiveOptions,
+  Live,
+  LiveOptions,
+} from './types.js';
 
 type HandlerOptions = Parameters<typeof createSSEHandler>[0];
 type FastifyOptions = Parameters<typeof createFastifyHandler>[0];
@@ -26,6 +36,7 @@ type FastifyOptions = Parameters<typeof createFastifyHandler>[0];
 /**
  * Defines the channels of an app and their events, once: the server sends through the result, and
  * `createHooks<typeof live>()` gives the hooks of its pages. `options` are those of `createBroadcaster`.
+ * With a `backplane` among them `send` and `disconnect` give promises.
  *
  * The definition maps channels to events, and events to schemas (zod, valibot, arktype) or to `typed<T>()`.
  * Without any, `defineLive<{ orders: { order: Order } }>()` has types alone: the compiler checks them, and
@@ -42,24 +53,43 @@ type FastifyOptions = Parameters<typeof createFastifyHandler>[0];
 export function defineLive<
   const Definition extends LiveDefinition,
   Metadata extends object = AnyMetadata,
->(definition: Definition, options?: LiveOptions<Metadata>): Live<Definition, Metadata>;
+  const Present extends AskedPattern<Definition> = never,
+>(
+  definition: Definition,
+  options: BackplaneLiveOptions<Metadata, Present>,
+): BackplaneLive<Definition, Metadata, Present>;
+export function defineLive<
+  const Definition extends LiveDefinition,
+  Metadata extends object = AnyMetadata,
+  const Present extends AskedPattern<Definition> = never,
+>(
+  definition: Definition,
+  options?: LiveOptions<Metadata, Present>,
+): Live<Definition, Metadata, Present>;
+export function defineLive<Channels extends object, Metadata extends object = AnyMetadata>(
+  definition: undefined,
+  options: BackplaneLiveOptions<Metadata, AskedPattern<Channels>>,
+): BackplaneLive<Channels, Metadata>;
 export function defineLive<Channels extends object, Metadata extends object = AnyMetadata>(
   definition?: undefined,
-  options?: LiveOptions<Metadata>,
+  options?: LiveOptions<Metadata, AskedPattern<Channels>>,
 ): Live<Channels, Metadata>;
 export function defineLive(
   definition?: LiveDefinition,
-  options: LiveOptions = {},
-): Live<LiveDefinition> {
+  options: LiveOptions & MaybeBackplane = {},
+): Live<LiveDefinition> | BackplaneLive<LiveDefinition> {
   const entries = definition === undefined ? undefined : toChannels(definition);
   const patterns =
     entries && new Patterns([...entries.keys()].filter((key) => !kOwnChannels.includes(key)));
-  const { metadata, ...broadcasterOptions } = checkedOptions(options);
+  const { metadata, presence, ...broadcasterOptions } = checkedOptions(options);
+  const tracked = presence && toTracked(presence, patterns);
   const broadcaster = createBroadcaster(broadcasterOptions);
   const state = stateOf('broadcaster', broadcaster);
+  if (tracked !== undefined) attachPresence(state, tracked);
 
+  const Made = options.backplane === undefined ? ChannelTarget : BackplaneTarget;
   const targetOf = (target: Target, key: string) =>
-    new ChannelTarget(state, target, key, entries && (entries.get(key) ?? new Map()));
+    new Made(state, target, key, entries && (entries.get(key) ?? new Map()));
   const routeOptions = <Options>(given: unknown) =>
     toRouteOptions<Options>(given, broadcaster, patterns, metadata);
   const live = {
@@ -78,6 +108,7 @@ export function defineLive(
     onLeave: (pattern: string, listener: unknown) =>
       listenTo(state, 'leaveListeners', patterns, pattern, listener),
     clients: () => broadcaster.clients(),
+    presence: (channel: string) => broadcaster.presence(channel),
     broadcaster,
   };
   // The types of a definition say more than those of the code behind them.
@@ -94,7 +125,7 @@ function toChannels(definition: LiveDefinition): Map<string, ReadonlyMap<string,
   );
 }
 
-function checkedOptions(options: LiveOptions): LiveOptions {
+function checkedOptions(options: LiveOptions & MaybeBackplane): LiveOptions & MaybeBackplane {
   if (typeof options !== 'object' || options === null) {
     throw invalidOption('options', 'an object', options);
   }

@@ -55,7 +55,10 @@ function checked(
       'metadata',
       'The client is not admitted.',
     );
-    return { ...authorized, metadata: metadata as object };
+    // By name: a spread copies no getter of a class. Unknown keys are refused with the identity.
+    const { clientId, userId, sessionId, channels, expiresAt } = authorized;
+    const known = { clientId, userId, sessionId, channels, expiresAt };
+    return { ...authorized, ...known, metadata: metadata as object };
   };
 }
 

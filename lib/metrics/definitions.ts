@@ -1,4 +1,4 @@
-import type { BroadcasterStats } from '../types/stats.js';
+import type { BackplaneStats, BroadcasterStats, PresenceStats } from '../types/stats.js';
 
 /** One metric: its name without the prefix, and its value for each value of `label`, if it has one. */
 export interface Definition {
@@ -6,7 +6,8 @@ export interface Definition {
   type: 'gauge' | 'counter';
   help: string;
   label?: string;
-  read(stats: BroadcasterStats): number | Record<string, number>;
+  /** @returns undefined where the broadcaster has no such value */
+  read(stats: BroadcasterStats): number | Record<string, number> | undefined;
 }
 
 const gauge = (name: string, help: string, read: Definition['read'], label?: string) =>
@@ -14,6 +15,20 @@ const gauge = (name: string, help: string, read: Definition['read'], label?: str
 
 const counter = (name: string, help: string, read: Definition['read'], label?: string) =>
   ({ name: `${name}_total`, type: 'counter', help, label, read }) satisfies Definition;
+
+/** The value of a backplane; none where there is no backplane. */
+const of =
+  (
+    read: (backplane: BackplaneStats) => ReturnType<Definition['read']> | null,
+  ): Definition['read'] =>
+  ({ backplane }) =>
+    (backplane && read(backplane)) ?? undefined;
+
+/** The value of presence; none where no channel has members. */
+const ofPresence =
+  (read: (presence: PresenceStats) => number): Definition['read'] =>
+  ({ presence }) =>
+    presence && read(presence);
 
 /** All but the histogram. Units are in the names, as Prometheus wants it. */
 export const definitions: readonly Definition[] = [
@@ -60,4 +75,90 @@ export const definitions: readonly Definition[] = [
   counter('disconnects', 'Streams that ended.', (stats) => stats.disconnects, 'reason'),
   gauge('history_events', 'Events in the history.', (stats) => stats.history.events),
   gauge('history_bytes', 'Bytes of memory of the history.', (stats) => stats.history.bytes),
+  gauge(
+    'backplane_open',
+    'Whether events travel between processes: 0 while the backplane fails.',
+    of(({ state }) => (state === 'open' ? 1 : 0)),
+  ),
+  gauge(
+    'backplane_lag_seconds',
+    'Time of the last probe through the backplane and back.',
+    of(({ lag }) => lag && lag / 1_000),
+  ),
+  gauge(
+    'backplane_queued_events',
+    'Events that the backplane has not confirmed.',
+    of(({ queued }) => queued.events),
+  ),
+  gauge(
+    'backplane_queued_bytes',
+    'Their bytes.',
+    of(({ queued }) => queued.bytes),
+  ),
+  counter(
+    'backplane_published',
+    'Events that the backplane has confirmed.',
+    of(({ published }) => published),
+  ),
+  counter(
+    'backplane_received',
+    'Entries read from the backplane.',
+    of(({ received }) => received),
+  ),
+  counter(
+    'backplane_skipped',
+    'Entries that are no event.',
+    of(({ skipped }) => skipped),
+  ),
+  counter(
+    'backplane_foreign',
+    'Things in the log of the backplane that are no entry.',
+    of(({ foreign }) => foreign),
+  ),
+  counter(
+    'backplane_retries',
+    'Batches that were sent again.',
+    of(({ retries }) => retries),
+  ),
+  counter(
+    'backplane_rejected',
+    'Events that are not known to be in the backplane.',
+    of(({ rejected }) => rejected),
+    'reason',
+  ),
+  counter(
+    'backplane_epochs',
+    'New epochs of the log.',
+    of(({ epochs }) => epochs),
+  ),
+  counter(
+    'backplane_lost',
+    'How often reading lost its place.',
+    of(({ lost }) => lost),
+  ),
+  counter(
+    'backplane_reads',
+    'Pages of older entries read for clients that come back.',
+    of(({ reads }) => reads),
+  ),
+  gauge(
+    'presence_channels',
+    'Channels with a member.',
+    ofPresence(({ channels }) => channels),
+  ),
+  gauge(
+    'presence_members',
+    'Members of channels, held by this process.',
+    ofPresence(({ members }) => members),
+  ),
+  gauge(
+    'presence_pending',
+    'Members that are still to be entered or removed.',
+    ofPresence(({ pending }) => pending),
+  ),
+  counter(
+    'presence_failures',
+    'How often entering or removing a member failed.',
+    ofPresence(({ failures }) => failures),
+  ),
 ];

@@ -67,6 +67,7 @@ function valuesOf(
   return sources.read().flatMap((stats) => {
     const broadcaster = stats.name;
     const value = read(stats);
+    if (value === undefined) return [];
     if (label === undefined || typeof value === 'number') return [[{ broadcaster }, Number(value)]];
     return Object.entries(value).map(([key, each]) => [{ broadcaster, [label]: key }, each]);
   });

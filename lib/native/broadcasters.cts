@@ -19,6 +19,10 @@ export function openBroadcaster(name: string, json: string): BroadcasterState {
     present.debug = undefined;
     present.given.clear();
     present.restoresHistory = false;
+    present.backplane?.close();
+    present.backplane = undefined;
+    present.presence?.close();
+    present.presence = undefined;
     present.draining = undefined;
   }
   return present;
@@ -34,6 +38,8 @@ export function findBroadcaster(name: string): BroadcasterState | undefined {
 export function closeBroadcaster(state: BroadcasterState): void {
   if (state.closed) return;
   state.closed = true;
+  state.presence?.close();
+  state.backplane?.close();
   try {
     state.native.close();
   } catch (error) {
@@ -75,6 +81,8 @@ function createState(name: string, native: NativeBroadcaster): BroadcasterState 
     leaveListeners: new Map(),
     routes: new Map(),
     streams: new Map(),
+    backplane: undefined,
+    presence: undefined,
     restoresHistory: false,
     draining: undefined,
     flushQueued: false,

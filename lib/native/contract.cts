@@ -197,6 +197,71 @@ export interface NativeBroadcaster {
    */
   drain(token: number, deadline: number): void;
 
+  // A broadcaster whose events come from a backplane (lib/backplane). Its history holds the newest entries
+  // of the log, and its ids are those of the log: `publish` is not called.
+
+  /**
+   * Checks an event as `publish` does, and takes its share of the rate limits.
+   * Throws what `publish` throws.
+   * @returns the text of the log's entry; `addressed[0]` is how many clients here it is addressed to now
+   */
+  encode(
+    kind: NativeTargetKind,
+    keys: string | string[],
+    event: string,
+    data: string,
+    id?: string,
+    retry?: number,
+    timestamp?: number,
+    key?: string,
+    comments?: string,
+  ): string;
+
+  /**
+   * One environment of the process feeds the broadcaster. It keeps the claim until it ends.
+   * @returns false while another environment has it
+   */
+  claimFeed(): boolean;
+  releaseFeed(): void;
+
+  /**
+   * What is fed from now on comes after `position` of the log, in this epoch: the history forgets what it
+   * has. Every client gets a `gap` that is behind `position`, and every client with `lost`, in the order of
+   * `feed`. Positions are `<milliseconds>-<sequence>` with a sequence below 100,000. An id on the wire is
+   * `<milliseconds>-<epoch * 100,000 + sequence>`.
+   * Throws RangeError `ERR_SSECAST_INVALID_OPTION`, Error `ERR_SSECAST_CLOSED`.
+   */
+  follow(epoch: number, position: string, lost: boolean): void;
+
+  /**
+   * Entries of the log: position, entry, position, entry. Copies them, and returns. A thread of the
+   * broadcaster parses and publishes them in this order, and wakes the workers. What is no entry is skipped
+   * and counted.
+   * @returns how many bytes wait for that thread
+   */
+  feed(entries: (string | Uint8Array)[]): number;
+
+  /**
+   * Ends the streams of a target, in the order of `feed`: its clients get what was fed before.
+   * @returns how many bytes wait for that thread
+   */
+  feedDisconnect(kind: NativeTargetKind, keys: string | string[]): number;
+
+  /** JSON text of `NativeFeed`. */
+  feedState(): string;
+
+  /** How a client that brings this `lastEventId` and reads these channels would be served now. */
+  placeOf(admission: NativeAdmission): NativePlace;
+
+  /**
+   * Older entries, for clients whose cursor lies before the history: all of the log after `after` and up
+   * to `through`, ids on the wire. They replace what was archived before, which stays until its readers
+   * have read it, or until newer ones need the memory. The thread of `feed` takes them; they go when no
+   * client has read them for a minute. The bounds of the history in bytes hold for them, too: once for the
+   * newest, and once for those that were replaced. What was read in another epoch is left out.
+   */
+  archive(after: string, through: string, entries: (string | Uint8Array)[]): void;
+
   /**
    * Closes every client, ends the worker threads. Later `publish`, `admit` and `configure` throw
    * `ERR_SSECAST_CLOSED`; the others answer as for a broadcaster without clients.
@@ -217,6 +282,34 @@ export interface NativeClient {
   path: 'direct' | 'stream' | 'pending';
   /** What failed, when a worker could not serve the client and closed it (`error`). */
   fault?: string;
+}
+
+/**
+ * Where a cursor stands. `new`: there is none. `held`: everything after it is held. `older`: it belongs to
+ * the epoch, and events after it are no longer held. `ahead`: of the epoch, and this process has not read
+ * so far. `unknown`: of another history, or an id that is not known here.
+ */
+export type NativePlace = 'new' | 'held' | 'older' | 'ahead' | 'unknown';
+
+export interface NativeFeed {
+  /** Names the broadcaster, which all environments of a process share, among processes. */
+  instance: number;
+  /** Whether `follow` was called. */
+  following: boolean;
+  /** Ids on the wire. The newest event, and the place after which the history holds every event. */
+  position: string;
+  begin: string;
+  /** Bytes and entries that wait for the thread. */
+  waitingBytes: number;
+  waiting: number;
+  /** Entries that were published, and those that were no event. */
+  taken: number;
+  skipped: number;
+  /** Why the last one was skipped, and its position; absent while none was. */
+  lastSkipped?: string;
+  /** Events that are archived, and calls of `archive` that are done. */
+  archived: number;
+  archives: number;
 }
 
 /** Receives the messages of workers. Called on the environment's thread, never re-entrantly. */

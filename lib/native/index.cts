@@ -16,6 +16,8 @@ export type {
   NativeBroadcaster,
   NativeClient,
   NativeDispatcher,
+  NativeFeed,
+  NativePlace,
   NativeTargetKind,
   NativeTargetKinds,
 } from './contract.cjs';
@@ -29,13 +31,16 @@ export {
   notifyLeft,
 } from './listeners.cjs';
 export { consoleLogger, type Logger } from './logger.cjs';
-export { hasCode, NativeError } from './native-error.cjs';
+export { memoryLog } from './memory-logs.cjs';
+export { hasCode, isClosed, NativeError } from './native-error.cjs';
 export { drainBroadcaster, inspectClients } from './questions.cjs';
 export { isFirst } from './record.cjs';
 export { captureRequests, currentRequest, isQueued } from './request-context.cjs';
 export { sendToResponse } from './response-stream.cjs';
 export { drainOnSignals } from './shutdown.cjs';
 export type {
+  AttachedBackplane,
+  AttachedPresence,
   BroadcasterState,
   CurrentAdmission,
   NativeChannelListener,

@@ -28,13 +28,22 @@ export function drainBroadcaster(state: BroadcasterState, deadline: number): Pro
   ensureDispatcher();
   const question = (token: number) => state.native.drain(token, deadline);
   const answer = ask('drain', question, { timeout: deadline + kPatience, keepsAlive: true });
-  const draining = answer.then(afterPendingWrites);
+  // At the same time: clients resume elsewhere, so their streams need not wait for the log.
+  const unsent = state.backplane?.flush(deadline);
+  const drained = answer.then(afterPendingWrites);
+  const draining = unsent === undefined ? drained : withUnsent(drained, unsent);
   state.draining = draining;
   // A later call cannot join one that was refused.
   draining.catch(() => {
     if (state.draining === draining) state.draining = undefined;
   });
   return draining;
+}
+
+/** Adds to a report how many events the log of the backplane did not get. */
+async function withUnsent(drained: Promise<string>, unsent: Promise<number>): Promise<string> {
+  const [json, backplane] = await Promise.all([drained, unsent]);
+  return JSON.stringify({ ...JSON.parse(json), backplane: { unsent: backplane } });
 }
 
 /**

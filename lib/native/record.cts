@@ -35,6 +35,8 @@ export interface NativeRecord {
   capturesRequests: boolean;
   hasDispatcher: boolean;
   closesAtExit: boolean;
+  /** The logs of `memoryBackplane`, by their names. */
+  readonly memoryLogs: Map<string, object>;
 }
 
 const kRecord = Symbol.for('ssecast.native');
@@ -77,6 +79,7 @@ function create(): NativeRecord {
     capturesRequests: false,
     hasDispatcher: false,
     closesAtExit: false,
+    memoryLogs: new Map(),
   };
 }
 

@@ -10,6 +10,9 @@ import type { BroadcasterState } from './state.cjs';
 /** Milliseconds that requests in progress have after the streams are drained. */
 const kGrace = 1_000;
 
+/** Begins each line of the log: an operator reads it without knowing what a drain is. */
+const kShutdown = 'ssecast: the process shuts down,';
+
 /** The part of `DrainReport` (types/stats.ts) that is logged. */
 interface Report {
   clients: number;
@@ -17,6 +20,7 @@ interface Report {
   unflushed: number;
   left: number;
   history?: { error?: string };
+  backplane?: { unsent: number };
 }
 
 /**
@@ -60,18 +64,30 @@ async function drainAndTell(state: BroadcasterState, deadline: number): Promise<
   const { logger, name } = state;
   try {
     const report = JSON.parse(await drainBroadcaster(state, deadline)) as Report;
-    const { clients, flushed, unflushed, left, history } = report;
-    const text = `ssecast: the broadcaster ${name} is drained`;
-    const figures = `${flushed} of ${clients} clients have everything, ${unflushed} have not, ${left} left before`;
-    if (unflushed > 0) logger.warn(`${text}: ${figures}`);
-    else logger.info(`${text}: ${figures}`);
+    const { clients, flushed, unflushed, left, history, backplane } = report;
+    const figures =
+      `${flushed} of ${clients} clients received every event, ${unflushed} missed events because of ` +
+      `the deadline, ${left} disconnected before`;
+    const text = `${kShutdown} so the broadcaster ${name} ended its streams: ${figures}`;
+    if (unflushed > 0) logger.warn(text);
+    else logger.info(text);
     if (history?.error !== undefined) {
-      logger.error(`${text}, but its history could not be written: ${history.error}`);
+      logger.error(
+        `${kShutdown} but the broadcaster ${name} could not write its history: ${history.error}`,
+      );
+    }
+    if (backplane !== undefined && backplane.unsent > 0) {
+      logger.error(
+        `${kShutdown} but the backplane of the broadcaster ${name} did not take ${backplane.unsent} events in time`,
+      );
     }
   } catch (error) {
     // Another thread may have closed the broadcaster, which ends its streams, too.
     if (!isClosed(error)) {
-      logger.error(`ssecast: the broadcaster ${name} could not be drained`, error);
+      logger.error(
+        `${kShutdown} but the broadcaster ${name} could not end its streams in good order`,
+        error,
+      );
     }
   }
 }

@@ -54,6 +54,31 @@ export interface StreamReader {
 }
 
 /**
+ * The backplane of a broadcaster, as far as its end concerns it. `lib/backplane/engine.ts` makes it; kept
+ * here, because Next evaluates that module several times.
+ */
+export interface AttachedBackplane {
+  /** Of the log, see `Backplane.key`. */
+  readonly key: string;
+  /**
+   * Waits until the log has every event that was published, for `deadline` milliseconds at most.
+   * @returns how many events it does not have then. Never rejects
+   */
+  flush(deadline: number): Promise<number>;
+  /** Rejects what waits, and ends the connection. A second call does nothing. */
+  close(): void;
+}
+
+/**
+ * The members of channels of a broadcaster. `lib/presence/tracker.ts` makes it; kept here, because Next
+ * evaluates that module several times.
+ */
+export interface AttachedPresence {
+  /** Ends without a word: the clients may be back in another process. A second call does nothing. */
+  close(): void;
+}
+
+/**
  * What this environment knows of a broadcaster: one object for each name, for the life of the
  * environment. When the broadcaster is closed and created again, `native` is replaced.
  */
@@ -78,6 +103,10 @@ export interface BroadcasterState {
   readonly routes: Map<number, RouteListeners>;
   /** Clients on the stream path, by their keys. Those on the direct path have nothing in JavaScript. */
   readonly streams: Map<number, StreamReader>;
+  /** What carries its events between processes. Undefined: nothing does. */
+  backplane: AttachedBackplane | undefined;
+  /** Who reads its channels. Undefined: no channel has members. */
+  presence: AttachedPresence | undefined;
   /** A history file may have to be read before the first event or client. */
   restoresHistory: boolean;
   /** The answer to `drain`, when it was called. */

@@ -1,4 +1,4 @@
-import { type Authorized, checkAuthorize, type ExactlyAuthorized } from '../http/authorized.js';
+import { type Authorized, type Authorizing, checkAuthorize } from '../http/authorized.js';
 import { createServe, type ServeOptions } from '../http/serve.js';
 import type { Broadcaster } from '../server/broadcaster-types.js';
 import { WebExchange } from './exchange.js';
@@ -9,7 +9,7 @@ export type RouteBroadcaster = Pick<
   'name' | 'connect' | 'client' | 'subscribe' | 'unsubscribe'
 >;
 
-export interface SSERouteOptions<Context = unknown, Given extends Authorized = Authorized>
+export interface SSERouteOptions<Context = unknown, Given = Authorized, Allowed = Authorized>
   extends ServeOptions<Request> {
   /**
    * Decides who the client is and what it may read, for each connection and each change of channels.
@@ -17,7 +17,7 @@ export interface SSERouteOptions<Context = unknown, Given extends Authorized = A
    * Keys that no identity has are an error, also at compile time where the type is inferred: annotate
    * the parameters, and give `createSSERoute` no type argument.
    */
-  authorize(request: Request, context: Context): Given | Promise<Given>;
+  authorize(request: Request, context: Context): Authorizing<Given, Allowed>;
   /** Default: the broadcaster `default`, created with the first request. */
   broadcaster?: RouteBroadcaster | undefined;
 }
@@ -49,8 +49,8 @@ export interface SSERoute {
  * @example export const { GET, POST, OPTIONS } = createSSERoute({ authorize })
  * @throws TypeError `ERR_SSECAST_INVALID_OPTION`
  */
-export function createSSERoute<Context = unknown, Given extends Authorized = Authorized>(
-  options: SSERouteOptions<Context, Given> & ExactlyAuthorized<Given>,
+export function createSSERoute<Context = unknown, Given = Authorized>(
+  options: SSERouteOptions<Context, Given>,
 ): SSERoute {
   checkAuthorize(
     options?.authorize,
@@ -59,7 +59,7 @@ export function createSSERoute<Context = unknown, Given extends Authorized = Aut
   const serve = createServe(options);
   const answer = (request: Request, context: Context, method: string) =>
     serve(new WebExchange(request, method), async () => ({
-      authorized: await options.authorize(request, context),
+      authorized: (await options.authorize(request, context)) as Authorized,
     }));
   const route = {
     // Next calls it for HEAD, too.

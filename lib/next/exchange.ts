@@ -33,7 +33,11 @@ export class WebExchange implements Exchange<Request, Response> {
     return response;
   }
 
-  sendStream(state: BroadcasterState, admission: NativeAdmission, headers: Headers): Response {
+  sendStream(
+    state: BroadcasterState,
+    admission: NativeAdmission,
+    headers: Headers,
+  ): Response | Promise<Response> {
     return connectAdmission(state, admission, this.appRequest, headers);
   }
 

@@ -1,4 +1,4 @@
-import type { Authorized, ExactlyAuthorized } from '../http/authorized.js';
+import type { Authorized } from '../http/authorized.js';
 import { isSettled, type NodeRequest, type NodeResponse } from '../server/node-response.js';
 import { createNodeServe, type NodeSSEHandlerOptions } from './serve.js';
 
@@ -37,12 +37,11 @@ export type FastifySSEHandler<
 export function createFastifyHandler<
   AppRequest extends FastifyRequestLike = FastifyRequestLike,
   AppResponse extends FastifyReplyLike = FastifyReplyLike,
-  Given extends Authorized | AppResponse = Authorized | AppResponse,
+  Given = Authorized | AppResponse,
 >(
-  options: NodeSSEHandlerOptions<AppRequest, AppResponse, Given> &
-    ExactlyAuthorized<Given, AppResponse>,
+  options: NodeSSEHandlerOptions<AppRequest, AppResponse, Given>,
 ): FastifySSEHandler<AppRequest, AppResponse> {
-  const serve = createNodeServe<AppRequest, AppResponse>(options);
+  const serve = createNodeServe(options);
   return (request, reply) => {
     let taken = false;
     return serve({

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authorized, ExactlyAuthorized } from '../http/authorized.js';
+import type { Authorized } from '../http/authorized.js';
 import { isSettled, type NodeRequest, type NodeResponse } from '../server/node-response.js';
 import { createNodeServe, type NodeSSEHandlerOptions } from './serve.js';
 
@@ -30,12 +30,11 @@ export type NodeSSEHandler<
 export function createSSEHandler<
   AppRequest extends NodeRequest = IncomingMessage,
   AppResponse extends NodeResponse = ServerResponse,
-  Given extends Authorized | AppResponse = Authorized | AppResponse,
+  Given = Authorized | AppResponse,
 >(
-  options: NodeSSEHandlerOptions<AppRequest, AppResponse, Given> &
-    ExactlyAuthorized<Given, AppResponse>,
+  options: NodeSSEHandlerOptions<AppRequest, AppResponse, Given>,
 ): NodeSSEHandler<AppRequest, AppResponse> {
-  const serve = createNodeServe<AppRequest, AppResponse>(options);
+  const serve = createNodeServe(options);
   return (request, response) =>
     serve({
       appRequest: request,

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BroadcasterState, NativeAdmission } from 'ssecast/native';
 import type { Exchange, Headers } from '../http/exchange.js';
 import type { HttpError } from '../http/http-error.js';
-import { acceptAdmission } from '../server/accept.js';
+import { acceptAdmission, acceptAdmissionLater } from '../server/accept.js';
 import type { NodeRequest, NodeResponse } from '../server/node-response.js';
 import { headerOf, setHeaders } from './headers.js';
 import { readBody } from './read-body.js';
@@ -53,11 +53,17 @@ export class NodeExchange<AppRequest extends object> implements Exchange<AppRequ
     return sendWeb(this.pair.response, response);
   }
 
-  sendStream(state: BroadcasterState, admission: NativeAdmission, headers: Headers): void {
+  sendStream(
+    state: BroadcasterState,
+    admission: NativeAdmission,
+    headers: Headers,
+  ): void | Promise<void> {
     const { request, response } = this.pair;
     // The layer for HTTP/2 behaves like the classes of HTTP/1.
     const node = [request as IncomingMessage, response as ServerResponse] as const;
-    acceptAdmission(state, ...node, admission, () => setHeaders(response, headers));
+    const more = () => setHeaders(response, headers);
+    if (state.backplane === undefined) acceptAdmission(state, ...node, admission, more);
+    else return acceptAdmissionLater(state, ...node, admission, more).then(() => undefined);
   }
 
   sendError({ status, body, headers: own }: HttpError, headers: Headers): void {

@@ -1,24 +1,28 @@
-import { type Authorized, checkAuthorize } from '../http/authorized.js';
+import { type Authorized, type Authorizing, checkAuthorize } from '../http/authorized.js';
 import { createServe, type Decision, type ServeOptions } from '../http/serve.js';
 import { headersSent } from '../server/accept.js';
-import type { Broadcaster } from '../server/broadcaster-types.js';
+import type { AnyAccept, Broadcaster } from '../server/broadcaster-types.js';
 import { NodeExchange, type NodePair } from './exchange.js';
 
 /** The part of a broadcaster that a handler needs. */
 export type HandlerBroadcaster = Pick<
   Broadcaster,
-  'name' | 'accept' | 'client' | 'subscribe' | 'unsubscribe'
->;
+  'name' | 'client' | 'subscribe' | 'unsubscribe'
+> & { accept: AnyAccept };
 
 /** `AppRequest` and `AppResponse`: the request and the response as the framework gives them. */
-export interface NodeSSEHandlerOptions<AppRequest, AppResponse, Given = Authorized | AppResponse>
-  extends ServeOptions<AppRequest> {
+export interface NodeSSEHandlerOptions<
+  AppRequest,
+  AppResponse,
+  Given = Authorized | AppResponse,
+  Allowed = Authorized | AppResponse,
+> extends ServeOptions<AppRequest> {
   /**
    * Decides who the client is and what it may read, for each connection and each change of channels.
    * Nothing (undefined or null) is answered 401; a web `Response` is sent as it is. It may also answer
    * through the framework's response itself, and return that response or nothing.
    */
-  authorize(request: AppRequest, response: AppResponse): Given | Promise<Given>;
+  authorize(request: AppRequest, response: AppResponse): Authorizing<Given, Allowed, AppResponse>;
   /** Default: the broadcaster `default`, created with the first request. */
   broadcaster?: HandlerBroadcaster | undefined;
 }
@@ -27,8 +31,8 @@ export interface NodeSSEHandlerOptions<AppRequest, AppResponse, Given = Authoriz
  * Answers the requests of a framework that has Node's request and response. Never rejects.
  * @throws InvalidArgumentError `ERR_SSECAST_INVALID_OPTION`, `ERR_SSECAST_INVALID_LISTENER`
  */
-export function createNodeServe<AppRequest extends object, AppResponse extends object>(
-  options: NodeSSEHandlerOptions<AppRequest, AppResponse>,
+export function createNodeServe<AppRequest extends object, AppResponse extends object, Given>(
+  options: NodeSSEHandlerOptions<AppRequest, AppResponse, Given>,
 ): (pair: NodePair<AppRequest, AppResponse>) => Promise<void> {
   checkAuthorize(options?.authorize, 'return who the request comes from.');
   const serve = createServe(options);

@@ -4,9 +4,11 @@ import { useState } from 'react';
 import type { AnyEvents, ReceivedEvent } from '../client/connection/typed-events.js';
 import type { AskedPattern, NameOf, OwnChannel, PatternFor } from '../types/channel-names.js';
 import type { ConnectedData, GapData, IncomingEvent } from '../types/events.js';
+import type { WithMisspelt } from '../types/misspelt.js';
 import { onNextFrame } from './frames.js';
-import { channelScope } from './scope.js';
-import { type ScopeListener, type ScopeOptions, type ScopeState, useScope } from './use-scope.js';
+import { channelScope, type Scope } from './scope.js';
+import { useChannel } from './use-channel.js';
+import type { ScopeListener, ScopeOptions, ScopeState } from './use-scope.js';
 
 /** A result of `defineLive`, of which the hooks know the type alone. */
 export interface LiveSource {
@@ -24,8 +26,9 @@ export type LiveHookOptions = Omit<ScopeListener, 'onGap'>;
 
 /**
  * Called by the names of events, and for what happens to the stream: `connected` when the connection is
- * open, for the first time or again; `gap` when events are missing that the server no longer has, so that
- * the page has to load its data again.
+ * open, for the first time or again; `gap` when events may be missing, so that the page has to load its data
+ * again: the server no longer has them, or they came between `cursor` and the place from which the shared
+ * connection brings the channel.
  */
 export type LiveHandlers<Events extends object> = {
   [Name in keyof Events | 'connected' | 'gap']?: LiveHandler<Events, Name> | undefined;
@@ -41,7 +44,7 @@ type LiveHandler<Events extends object, Name> = Name extends 'gap'
 
 /** A component renders for the results that it reads here. */
 export interface LiveHookReturn<Events extends object> extends ScopeState {
-  /** The newest event of the channel since this component reads it, of whichever name. */
+  /** The newest event of the channel since this component reads it with this `cursor`, of whichever name. */
   lastEvent: LiveEvent<Events> | null;
 }
 
@@ -72,7 +75,7 @@ export interface LiveHooks<Source extends LiveSource> {
    * @param channel a channel of the definition, like `orders` or `room:5`; `user` and `session` are those
    * of the client itself, `all` are the events to all clients. undefined, null, false or '': no channel yet
    * @param handlers by the names of events, called with the data and the event; those of the latest
-   * render count. `gap` is called when events are missing: load the data again. `connected` comes with
+   * render count. `gap` is called when events may be missing: load the data again. `connected` comes with
    * each connection
    * @throws InvalidOptionError while rendering, for a value that an option cannot have
    */
@@ -81,9 +84,10 @@ export interface LiveHooks<Source extends LiveSource> {
     const Name extends
       | OwnOf<Source>
       | { [Each in AskedPattern<Channels<Source>>]: NameOf<Each> }[AskedPattern<Channels<Source>>],
+    Named extends string = never,
   >(
     channel: Name | NoChannel,
-    handlers?: LiveHandlers<EventsIn<Source, Name>>,
+    handlers?: WithMisspelt<LiveHandlers<EventsIn<Source, Name>>, Named>,
     options?: LiveHookOptions,
   ): LiveHookReturn<EventsIn<Source, Name>>;
 }
@@ -105,68 +109,42 @@ export function createHooks<Source extends LiveSource>({
     handlers: LiveHandlers<AnyEvents> = {},
     listener: LiveHookOptions = {},
   ): LiveHookReturn<AnyEvents> {
-    const last = useLastEvent(channel);
-    const [refusal, setRefusal] = useState<Refusal>();
-    const state = useScope(
-      channelScope(url, channel),
-      options,
-      {
-        ...listener,
-        onGap: (handlers as { gap?: (gap: GapData) => void }).gap,
-        onError(error) {
-          if (error.channel) setRefusal({ channel, message: error.message });
-          listener.onError?.(error);
-        },
-        onJoined(position) {
-          setRefusal(undefined);
-          listener.onJoined?.(position);
-        },
-      },
-      (event) => {
-        if (event.event !== 'connected') {
-          last.take(event);
-          // Another component has asked again, and the rule allows the channel now.
-          if (refusal) setRefusal(undefined);
-        }
-        // Own ones only: the name of an event comes from outside.
-        if (Object.hasOwn(handlers, event.event)) handlers[event.event]?.(event.data, event);
-      },
-    );
-    const isRefused = refusal !== undefined && refusal.channel === channel;
-    const shown = isRefused ? refusedState(refusal, state) : state;
-    return Object.defineProperty(shown, 'lastEvent', {
+    const scope = channelScope(url, channel);
+    const newest = useNewest(scope, listener.cursor);
+    const { gap } = handlers as { gap?: (gap: GapData) => void };
+    const state = useChannel(scope, options, { ...listener, onGap: gap }, (event) => {
+      if (event.event !== 'connected') newest.take(event);
+      // Own ones only: the name of an event comes from outside.
+      if (Object.hasOwn(handlers, event.event)) handlers[event.event]?.(event.data, event);
+    });
+    return Object.defineProperty(state, 'lastEvent', {
       enumerable: true,
-      get: last.read,
+      get: newest.read,
     }) as LiveHookReturn<AnyEvents>;
   }
   // The types of the definition say more than those of the code.
   return { useLive } as unknown as LiveHooks<Source>;
 }
 
-type Refusal = { channel: string | NoChannel; message: string } | undefined;
-
-/** The connection may be open for other channels: of this one nothing comes. */
-function refusedState({ message }: NonNullable<Refusal>, { reconnect }: ScopeState): ScopeState {
-  return { isConnected: false, isConnecting: false, status: 'closed', error: message, reconnect };
-}
-
-type Last = { channel: string | NoChannel; event: ReceivedEvent } | undefined;
-
 /** The newest event of a channel. A component that does not read it does not render for it. */
-function useLastEvent(channel: string | NoChannel) {
-  const [shown, setShown] = useState<Last>();
-  const [kept] = useState(() => {
-    const own = { isRead: false, last: undefined as Last, show: () => setShown(own.last) };
-    return own;
-  });
+function useNewest(scope: Scope, cursor: string | undefined) {
+  const [shown, setShown] = useState<Newest>();
+  const [kept] = useState<{ newest?: Newest; show?: () => void }>({});
   return {
     take(event: ReceivedEvent) {
-      kept.last = { channel, event };
-      if (kept.isRead) onNextFrame(kept.show);
+      kept.newest = { event, cursor };
+      if (kept.show) onNextFrame(kept.show);
     },
     read() {
-      kept.isRead = true;
-      return shown && shown.channel === channel ? shown.event : null;
+      kept.show ??= () => setShown(kept.newest);
+      // The component may have gone over to another channel, or to newer data.
+      return shown && shown.cursor === cursor && scope.owns(shown.event) ? shown.event : null;
     },
   };
+}
+
+/** `cursor`: of the data that the component had besides. */
+interface Newest {
+  event: ReceivedEvent;
+  cursor: string | undefined;
 }

@@ -5,6 +5,7 @@ export type { AnyEvents, EventHandlers, ReceivedEvent } from '../client/connecti
 export { InvalidOptionError } from '../client/options/invalid-option.js';
 export type { ConnectionStatus } from '../client/stream/item.js';
 export type { ConnectedData, GapData, IncomingEvent, SSEEvent } from '../types/events.js';
+export type { Member } from '../types/members.js';
 export {
   createHooks,
   type HooksOptions,
@@ -16,6 +17,13 @@ export {
   type LiveSource,
   type NoChannel,
 } from './create-hooks.js';
+export {
+  createPresence,
+  type PresenceHookOptions,
+  type PresenceHookReturn,
+  type PresenceHooks,
+  type PresenceSource,
+} from './create-presence.js';
 export {
   createSessionEventsHook,
   type SessionEventsHook,

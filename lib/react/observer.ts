@@ -60,10 +60,11 @@ export function createObserver(first: Said, onChange: () => void): Observer {
     if (!settings) return;
     const own = { ...withLatest(settings, () => latest.settings), channels: [] };
     // Without a place of its own the component reads what all others read.
-    const { cursor, snapshot } = rest ?? { cursor: own.cursor, snapshot: unheld(settings) };
+    const from = rest ?? { cursor: own.cursor, snapshot: unheld(settings), ends: new Map() };
+    const { cursor } = from;
     const isWithOthers =
       rest && reader === commonView(settings) && reader?.place().cursor === cursor;
-    if (cursor !== '' && !isWithOthers) view ??= viewConnection({ ...own, cursor }, snapshot);
+    if (cursor !== '' && !isWithOthers) view ??= viewConnection({ ...own, cursor }, from);
     lease = view ? view.hold() : holdCommon({ ...own, cursor: '' });
     reader = view ?? commonView(settings);
     const { connection } = lease;
@@ -72,8 +73,9 @@ export function createObserver(first: Said, onChange: () => void): Observer {
     const ends = [
       connection.subscribe(onChange),
       connection.listen(toLatest(() => said.listener)),
-      () => connection.leave(...declared, ...joined.all()),
+      // First: a view that nobody holds remembers how far it has the channels that it leaves.
       lease.release,
+      () => connection.leave(...declared, ...joined.all()),
     ];
     unhold = () => ends.forEach((end) => void end());
     const wasOn = rest && ['connecting', 'open'].includes(rest.snapshot.status);

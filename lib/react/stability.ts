@@ -33,11 +33,11 @@ export function createStability(): Stability {
   let candidate: ConnectionSettings | undefined;
   let doubts = 0;
   let judged: number | undefined;
-  /** The latest render, and since when the renders say the same. */
-  let said: { settings: ConnectionSettings | undefined; at: Moment } = {
-    settings: undefined,
-    at: moment(),
-  };
+  /**
+   * The latest render, and since when the renders say the same. Unset until effects run: a page that is
+   * rendered in advance must not read the time.
+   */
+  let said: { settings: ConnectionSettings | undefined; at: Moment } | undefined;
   const pinned = new Set<keyof ConnectionSettings>();
 
   function pin(names: string[]): void {
@@ -62,13 +62,14 @@ export function createStability(): Stability {
   /** Forgets the doubts once renders have said the same for long enough. */
   function calm(raw: ConnectionSettings | undefined): void {
     // React may run the effects of one render twice.
-    if (raw === said.settings) return;
-    const isSame = said.settings && raw && differingOptions(said.settings, raw).length === 0;
-    if (isSame && since(said.at) > calming) {
+    if (said && raw === said.settings) return;
+    const isSame = said?.settings && raw && differingOptions(said.settings, raw).length === 0;
+    const sameSince = isSame ? said?.at : undefined;
+    if (sameSince && since(sameSince) > calming) {
       doubts = 0;
       pinned.clear();
     }
-    said = { settings: raw, at: isSame ? said.at : moment() };
+    said = { settings: raw, at: sameSince ?? moment() };
   }
 
   function settle(settings: ConnectionSettings | undefined): ConnectionSettings | undefined {

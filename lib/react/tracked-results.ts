@@ -19,9 +19,12 @@ export interface ConnectionResults extends ConnectionState {
   events: IncomingEvent[];
 }
 
-type Name = keyof ConnectionResults;
+/** How each result is read from a snapshot. */
+export type Readers<Snapshot, Results> = {
+  [Name in keyof Results]: (snapshot: Snapshot) => Results[Name];
+};
 
-const readers: { [Each in Name]: (snapshot: ConnectionSnapshot) => ConnectionResults[Each] } = {
+const readers: Readers<ConnectionSnapshot, ConnectionResults> = {
   isConnected: ({ status }) => status === 'open',
   isConnecting: ({ status }) => status === 'connecting',
   error: ({ error }) => error,
@@ -29,9 +32,8 @@ const readers: { [Each in Name]: (snapshot: ConnectionSnapshot) => ConnectionRes
   lastEvent: ({ lastEvent }) => lastEvent,
   events: ({ events }) => events,
 };
-const names = Object.keys(readers) as Name[];
 /** They may change a thousand times a second, and a screen shows sixty of them. */
-const frequent: Name[] = ['lastEvent', 'events'];
+const frequent = ['lastEvent', 'events'] as const;
 
 /** Results without the events. They stay tracked. */
 export function stateOf(results: ConnectionResults): ConnectionState {
@@ -40,7 +42,7 @@ export function stateOf(results: ConnectionResults): ConnectionState {
 }
 
 /** Which results a component reads: it renders when one of these has changed, and for no other. */
-export interface TrackedResults {
+export interface Tracked<Snapshot, Results> {
   /** Changes when the component has to render. */
   version(): number;
   /** @returns ends the subscription */
@@ -51,10 +53,23 @@ export interface TrackedResults {
    * Results for one render, each tracked from the first time that it is read.
    * @param rendered the snapshot of this render, until `commit()`
    */
-  forRender(rendered: ConnectionSnapshot): { results: ConnectionResults; commit(): void };
+  forRender(rendered: Snapshot): { results: Results; commit(): void };
 }
 
-export function trackResults(getSnapshot: () => ConnectionSnapshot): TrackedResults {
+export function trackResults(
+  getSnapshot: () => ConnectionSnapshot,
+): Tracked<ConnectionSnapshot, ConnectionResults> {
+  return trackReads(readers, frequent, getSnapshot);
+}
+
+/** @param frequent results that are rendered at most once a frame */
+export function trackReads<Snapshot, Results extends object>(
+  readers: Readers<Snapshot, Results>,
+  frequent: readonly (keyof Results)[],
+  getSnapshot: () => Snapshot,
+): Tracked<Snapshot, Results> {
+  type Name = keyof Results;
+  const names = Object.keys(readers) as Name[];
   /** The values that the component shows. */
   const shown = new Map<Name, unknown>();
   let version = 0;
@@ -94,7 +109,7 @@ export function trackResults(getSnapshot: () => ConnectionSnapshot): TrackedResu
     forRender(rendered) {
       const read = new Map<Name, unknown>();
       let isCommitted = false;
-      const results = {} as ConnectionResults;
+      const results = {} as Results;
       for (const name of names) {
         Object.defineProperty(results, name, {
           enumerable: true,

@@ -27,7 +27,8 @@ export interface ScopeListener
   cursor?: string | undefined;
   /**
    * Events come from here on. Load what was published before `cursor` and is not in the page's data yet.
-   * Called for a session or workspace that the component joins on an open connection.
+   * Called for a session or workspace that the component joins on an open connection, or that a reconnect
+   * is the first to name.
    */
   onJoined?: ((cursor: string) => void) | undefined;
 }
@@ -41,7 +42,7 @@ export interface ScopeState extends ConnectionState {
 /** The events of a scope, and of no other that shares the connection. */
 export function useScope(
   scope: Scope,
-  { url: _url, ...options }: ScopeOptions,
+  options: Omit<ScopeOptions, 'url'>,
   { cursor, onError, onJoined, ...others }: ScopeListener,
   onEvent: NonNullable<ConnectionListener<AnyEvents>['onMessage']>,
 ): ScopeState {

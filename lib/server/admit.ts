@@ -10,6 +10,7 @@ import {
   notifyConnected,
   type RequestContext,
 } from 'ssecast/native';
+import { backplaneOf } from '../backplane/engine.js';
 import { type Refusal, refusalOf } from './response-headers.js';
 import { restoreHistory } from './restore-history.js';
 
@@ -32,15 +33,19 @@ export function admit(
   ensureDispatcher();
   // Before the first admission: a client that reconnects may resume from events of an earlier process.
   if (state.restoresHistory) restoreHistory(state);
+  const backplane = backplaneOf(state);
+  backplane?.open();
   try {
     const listeners = currentAdmission()?.listeners;
     if (listeners !== undefined) admission.tag = listeners.tag;
     const client = state.native.admit(admission);
+    backplane?.slots.admitted(admission, client.id);
     notifyConnected(state, client.id, listeners);
     // The number alone: logs must not hold ids, users and sessions.
     if (state.debug) state.logger.debug(`ssecast: client ${client.key} connected`);
     return { client };
   } catch (error) {
+    backplane?.slots.release(admission);
     const refusal = refusalOf(error);
     if (refusal === undefined) throw error;
     if (hasCode(error, 'ERR_SSECAST_SYSTEM')) logOnce(state, error);

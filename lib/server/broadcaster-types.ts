@@ -6,6 +6,7 @@ import type {
   DisconnectListener,
 } from '../types/clients.js';
 import type { Published, PublishedEvent, Snapshot, Target } from '../types/events.js';
+import type { Member } from '../types/members.js';
 import type { Admittance } from '../types/options.js';
 import type { BroadcasterStats, DrainReport } from '../types/stats.js';
 import type { ConnectOptions } from './connect.js';
@@ -150,6 +151,16 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
   snapshot<Data>(channel: string, load: () => Data | Promise<Data>): Promise<Snapshot<Data>>;
 
   /**
+   * The users that read a channel of the option `presence`: each once, whatever the number of its clients,
+   * sorted by `userId`; with a backplane those of all processes, without one those of this thread. Clients
+   * without a user are not listed. Readers of the channel get the events `presence.join` and
+   * `presence.leave`, with a `Member` as data.
+   * @throws TypeError `ERR_SSECAST_INVALID_CHANNEL` for a channel that the option does not name; Error
+   * `ERR_SSECAST_BACKPLANE_UNAVAILABLE` when the backplane does not answer (as rejections)
+   */
+  presence(channel: string): Promise<Member[]>;
+
+  /**
    * Ends all streams in good order, before the process ends. New clients are refused (503). Each client is
    * sent the events that wait for it, a reconnection time of its own, and the end of the stream. Clients
    * that have not drained by the deadline are closed. Then `history.file` is written.
@@ -167,3 +178,56 @@ export interface Broadcaster<Events extends object = Record<string, unknown>> {
   /** Ends every stream and the worker threads. `createBroadcaster` of the same name starts anew. */
   close(): void;
 }
+
+/**
+ * A broadcaster whose events travel between processes through a backplane. Clients of all processes get
+ * all events, in one order, and may come back to any of them. Counts and lists of clients are those of this
+ * process.
+ */
+export interface BackplaneBroadcaster<Events extends object = Record<string, unknown>>
+  extends Omit<Broadcaster<Events>, 'publish' | 'accept' | 'disconnect'> {
+  /**
+   * Sends an event to the clients of the target in all processes, in the same order to each. Events that
+   * are published in one run of code, or while the backplane is busy, travel together.
+   *
+   * The promise need not be awaited: a rejection goes to `onBackplaneError` and the logger as well, and ends
+   * no process.
+   * @returns the event's id on the wire, and the number of clients of this process that it is addressed to,
+   * when the backplane has the event
+   * @throws what `Broadcaster.publish` throws, and Error `ERR_SSECAST_BACKPLANE_FULL` when too many events
+   * wait, `ERR_SSECAST_BACKPLANE_UNAVAILABLE` when the backplane did not take it in time,
+   * `ERR_SSECAST_BACKPLANE_REFUSED` when it refused the event: then nothing was sent.
+   * `ERR_SSECAST_BACKPLANE_UNCERTAIN`: it is unknown whether the event was sent; with an `id` of its own
+   * it can be published again, and arrives once. All as rejections
+   */
+  publish<Name extends keyof Events & string>(
+    target: Target,
+    event: PublishedEvent<Events[Name], Name>,
+  ): Promise<Published>;
+
+  /**
+   * Opens a client for a Node response, see `Broadcaster.accept`. A client that comes back waits until this
+   * process has what it missed, 10 s at most; one that the backplane cannot serve gets a `gap`.
+   * @returns the client's id; undefined when the request was answered 429 or 503, was a HEAD, or is gone
+   * @throws what `Broadcaster.accept` throws (as rejections)
+   */
+  accept(
+    request: IncomingMessage,
+    response: ServerResponse,
+    identity?: Admittance,
+  ): Promise<string | undefined>;
+
+  /**
+   * Ends the streams of the target's clients, see `Broadcaster.disconnect`: here at once, and in the other
+   * processes as they read it.
+   * @returns the number of streams of this process, when the backplane has the message
+   * @throws TypeError `ERR_SSECAST_INVALID_TARGET`, and the codes of `publish` when it is not known whether
+   * the other processes get the message (as rejections)
+   */
+  disconnect(target: Target): Promise<number>;
+}
+
+/** `accept` of a broadcaster with a backplane or without. */
+export type AnyAccept = (
+  ...given: Parameters<Broadcaster['accept']>
+) => ReturnType<Broadcaster['accept']> | ReturnType<BackplaneBroadcaster['accept']>;

@@ -1,10 +1,12 @@
 import { type BroadcasterState, closeBroadcaster, targetKinds } from 'ssecast/native';
+import type { BackplaneOptions, BackplaneSettings, MaybeBackplane } from '../backplane/options.js';
 import type { ClientInfo } from '../types/clients.js';
 import type { BroadcasterOptions } from '../types/options.js';
-import { acceptClient } from './accept.js';
-import type { Broadcaster } from './broadcaster-types.js';
+import { acceptClient, acceptClientLater } from './accept.js';
+import type { BackplaneBroadcaster, Broadcaster } from './broadcaster-types.js';
 import {
   disconnectClients,
+  disconnectEverywhere,
   inspect,
   listClients,
   readStats,
@@ -15,10 +17,12 @@ import { connectClient } from './connect.js';
 import { drain } from './drain.js';
 import { listen } from './listen.js';
 import { openWithOptions } from './options.js';
-import { publishTo } from './publish.js';
+import { listMembers } from './presence.js';
+import { publishThrough, publishTo, reported } from './publish.js';
 import { type EventEntry, toEntries } from './schemas.js';
 import { publishChecked } from './schemas-publish.js';
 import type {
+  BackplaneSchemaBroadcaster,
   EventSchemas,
   EventsOption,
   InputsOf,
@@ -33,6 +37,8 @@ import { keysOf, kindOf } from './targets.js';
  * Gets the broadcaster of that name, or creates it. The given options are applied to an existing one, too;
  * its other options stay as they are. Starts no thread: the first client does.
  *
+ * With a `backplane` its events travel between processes: `publish` and `disconnect` give promises.
+ *
  * `events` types and validates published events by schemas; the type parameter `Events` types them only.
  *
  * @example
@@ -42,21 +48,29 @@ import { keysOf, kindOf } from './targets.js';
  * RangeError of the same code for a number out of its range
  */
 export function createBroadcaster<Schemas extends EventSchemas>(
+  options: SchemaOptions<Schemas> & BackplaneSettings,
+): BackplaneSchemaBroadcaster<Schemas>;
+export function createBroadcaster<Schemas extends EventSchemas>(
   options: SchemaOptions<Schemas>,
 ): SchemaBroadcaster<Schemas>;
+export function createBroadcaster<Events extends object = Record<string, unknown>>(
+  options: BackplaneOptions & { events?: undefined },
+): BackplaneBroadcaster<Events>;
 export function createBroadcaster<Events extends object = Record<string, unknown>>(
   options?: BroadcasterOptions & { events?: undefined },
 ): Broadcaster<Events>;
 export function createBroadcaster(
-  options: BroadcasterOptions & { events?: EventsOption<EventSchemas> } = {},
-): Broadcaster {
+  options: BroadcasterOptions & MaybeBackplane & { events?: EventsOption<EventSchemas> } = {},
+): Broadcaster | BackplaneBroadcaster {
   // openWithOptions throws for anything but an object.
   if (typeof options !== 'object' || options === null) return viewOf(openWithOptions(options));
   const { events, ...others } = options;
-  if (events === undefined) return viewOf(openWithOptions(others));
   // Checked first, so that a call that throws changes nothing.
-  const entries = toEntries(events);
-  return withSchemas(openWithOptions(others), entries);
+  const entries = events === undefined ? undefined : toEntries(events);
+  const state = openWithOptions(others);
+  const hasBackplane = others.backplane !== undefined;
+  if (entries === undefined) return hasBackplane ? backplaneViewOf(state) : viewOf(state);
+  return hasBackplane ? backplaneWithSchemas(state, entries) : withSchemas(state, entries);
 }
 
 /** A view of a broadcaster that publishes only events that fit their schemas. */
@@ -64,11 +78,46 @@ function withSchemas(
   state: BroadcasterState,
   entries: ReadonlyMap<string, EventEntry>,
 ): SchemaBroadcaster<EventSchemas> {
-  const schemas = Object.fromEntries([...entries].map(([name, { schema }]) => [name, schema]));
   return {
     ...viewOf<InputsOf<EventSchemas>>(state),
-    publish: (target, event) => publishChecked(state, entries, target, event),
-    schemas: Object.freeze(schemas) as EventSchemas,
+    publish: (target, event) => publishChecked(publishTo, state, entries, target, event),
+    schemas: schemasOf(entries),
+  };
+}
+
+function backplaneWithSchemas(
+  state: BroadcasterState,
+  entries: ReadonlyMap<string, EventEntry>,
+): BackplaneSchemaBroadcaster<EventSchemas> {
+  return {
+    ...backplaneViewOf<InputsOf<EventSchemas>>(state),
+    publish: (target, event) =>
+      reported(state, target, event, () =>
+        publishChecked(publishThrough, state, entries, target, event),
+      ),
+    schemas: schemasOf(entries),
+  };
+}
+
+function schemasOf(entries: ReadonlyMap<string, EventEntry>): EventSchemas {
+  const schemas = [...entries].map(([name, { schema }]) => [name, schema]);
+  return Object.freeze(Object.fromEntries(schemas)) as EventSchemas;
+}
+
+/**
+ * The view for options with a backplane. Other views of the same broadcaster keep their types: they send
+ * through the backplane as well, and do not wait for it.
+ */
+function backplaneViewOf<Events extends object>(
+  state: BroadcasterState,
+): BackplaneBroadcaster<Events> {
+  return {
+    ...viewOf<Events>(state),
+    publish: (target, event) =>
+      reported(state, target, event, () => publishThrough(state, target, event)),
+    accept: async (request, response, identity = {}) =>
+      acceptClientLater(state, request, response, identity),
+    disconnect: (target) => disconnectEverywhere(state, target),
   };
 }
 
@@ -95,6 +144,7 @@ export function viewOf<Events extends object>(state: BroadcasterState): Broadcas
     stats: () => readStats(state),
     inspect: () => inspect(state),
     snapshot: (channel, load) => takeSnapshot(state, channel, load),
+    presence: (channel) => listMembers(state, channel),
     drain: (drainOptions) => drain(state, drainOptions),
     close: () => closeBroadcaster(state),
   };

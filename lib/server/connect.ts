@@ -1,7 +1,9 @@
 import { type BroadcasterState, currentRequest, type NativeAdmission } from 'ssecast/native';
 import type { Admittance } from '../types/options.js';
+import { awaitBackplane } from './await-backplane.js';
 import { cursorOf } from './cursor.js';
 import { toAdmission } from './identity.js';
+import { isGone as isResponseGone } from './node-response.js';
 import { openClient } from './open-client.js';
 import { type Refusal, refusalHeaders, streamHeaders } from './response-headers.js';
 
@@ -17,18 +19,21 @@ export interface ConnectOptions extends Admittance {
 }
 
 /** Opens a client and answers with its stream, or 429 or 503. See `Broadcaster.connect`. */
-export function connectClient(state: BroadcasterState, options: ConnectOptions): Response {
+export function connectClient(
+  state: BroadcasterState,
+  options: ConnectOptions,
+): Response | Promise<Response> {
   const { request, headers, ...identity } = options;
   return connectAdmission(state, toAdmission(identity), request, headers);
 }
 
-/** `connectClient` for an identity that is checked already. */
+/** `connectClient` for an identity that is checked already. A promise, where it waits for a backplane. */
 export function connectAdmission(
   state: BroadcasterState,
   admission: NativeAdmission,
   request: Request | undefined,
   headers: Readonly<Record<string, string>> | undefined,
-): Response {
+): Response | Promise<Response> {
   const context = currentRequest();
   if ((request?.method ?? context?.request.method) === 'HEAD') {
     return new Response(null, { headers: { ...headers, ...streamHeaders } });
@@ -39,9 +44,17 @@ export function connectAdmission(
       : request.headers.get('last-event-id'),
     request?.url ?? context?.request.url,
   );
-  const opened = openClient(state, admission, context, request?.signal);
-  if (opened.refusal !== undefined) return refusalResponse(opened.refusal, headers);
-  return new Response(opened.body, { headers: { ...headers, ...streamHeaders } });
+  const open = () => {
+    const opened = openClient(state, admission, context, request?.signal);
+    if (opened.refusal !== undefined) return refusalResponse(opened.refusal, headers);
+    return new Response(opened.body, { headers: { ...headers, ...streamHeaders } });
+  };
+  if (state.backplane === undefined) return open();
+  const isGone = () =>
+    request?.signal.aborted || (context !== undefined && isResponseGone(context.response));
+  return awaitBackplane(state, admission, isGone).then((refusal) =>
+    refusal === undefined ? open() : refusalResponse(refusal, headers),
+  );
 }
 
 /** The answer in place of a stream. */

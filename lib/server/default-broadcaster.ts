@@ -1,4 +1,5 @@
 import { type BroadcasterState, findBroadcaster } from 'ssecast/native';
+import type { MaybeBackplane } from '../backplane/options.js';
 import type { Snapshot } from '../types/events.js';
 import type { BroadcasterOptions } from '../types/options.js';
 import { viewOf } from './broadcaster.js';
@@ -22,7 +23,7 @@ export function defaultState(): BroadcasterState {
  * given neither before nor now: an application keeps the limits that it has set.
  */
 export function initializeState(
-  options: Omit<BroadcasterOptions, 'name'>,
+  options: Omit<BroadcasterOptions, 'name'> & MaybeBackplane,
   enableLogging?: boolean,
 ): BroadcasterState {
   const state = openWithOptions({ ...options, name: 'default' });

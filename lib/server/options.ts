@@ -1,5 +1,10 @@
 import { type BroadcasterState, openBroadcaster } from 'ssecast/native';
 import type {
+  BackplaneQueueOptions,
+  BackplaneSettings,
+  MaybeBackplane,
+} from '../backplane/options.js';
+import type {
   BroadcasterOptions,
   HistoryLimits,
   HistoryOptions,
@@ -7,7 +12,9 @@ import type {
   RateLimit,
   SlowClientPolicy,
 } from '../types/options.js';
+import { attachBackplane, checkBackplane, isBackplane, kHistoryFile } from './attach-backplane.js';
 import { InvalidArgumentError, invalidOption } from './errors.js';
+import { attachPresence, toTrackerOptions } from './presence.js';
 
 export type Check = { expected: string; test: (value: unknown) => boolean };
 
@@ -25,7 +32,7 @@ const text: Check = {
 const policies: readonly SlowClientPolicy[] = ['park', 'disconnect', 'drop-oldest', 'latest'];
 
 /** Types are checked here, before the options become JSON; ranges in C++, which owns the limits. */
-const checks: Record<keyof BroadcasterOptions, Check> = {
+const checks: Record<keyof BroadcasterOptions | keyof BackplaneSettings, Check> = {
   name: text,
   heartbeatInterval: milliseconds,
   retryInterval: milliseconds,
@@ -43,12 +50,27 @@ const checks: Record<keyof BroadcasterOptions, Check> = {
   },
   queueBytes: bytes,
   rateLimits: { expected: 'an object', test: isRecord },
+  presence: { expected: "an object like { channels: ['room'] }", test: isRecord },
   workers: number,
   directPath: { expected: 'a boolean', test: (value) => typeof value === 'boolean' },
   logger: {
     expected: 'an object with the functions debug, info, warn and error, like console',
     test: isLogger,
   },
+  backplane: {
+    expected: 'a backplane, like redisBackplane({ url }) of ssecast/redis,',
+    test: isBackplane,
+  },
+  onBackplaneError: {
+    expected: 'a function',
+    test: (value) => typeof value === 'function',
+  },
+  backplaneQueue: { expected: 'an object', test: isRecord },
+};
+
+const queueChecks: Record<keyof BackplaneQueueOptions, Check> = {
+  age: { expected: 'a number of milliseconds, 1 or more,', test: isPositive },
+  bytes: { expected: 'a number of bytes, 1 or more,', test: isPositive },
 };
 
 const limitChecks: Record<keyof HistoryLimits, Check> = { count: number, bytes, age: milliseconds };
@@ -62,19 +84,38 @@ const historyChecks: Record<keyof HistoryOptions, Check> = {
 };
 
 /**
- * Gets or creates the broadcaster of that name, and applies the given options.
+ * Gets or creates the broadcaster of that name, and applies the given options. It opens no connection to a
+ * backplane.
  * @throws InvalidArgumentError, RangeError `ERR_SSECAST_INVALID_OPTION`
  */
-export function openWithOptions(options: BroadcasterOptions): BroadcasterState {
+export function openWithOptions(options: BroadcasterOptions & MaybeBackplane): BroadcasterState {
   checkOptions(options);
-  const { name = 'default', logger, directPath, ...native } = options;
+  const {
+    name = 'default',
+    logger,
+    directPath,
+    backplane,
+    onBackplaneError,
+    backplaneQueue,
+    presence,
+    ...native
+  } = options;
+  const tracked = presence && toTrackerOptions(presence);
+  checkBackplane(name, backplane, native.history);
   const state = openBroadcaster(name, JSON.stringify(native));
   for (const [option, value] of Object.entries(native)) {
     if (value !== undefined) state.given.add(option);
   }
   if (logger !== undefined) state.logger = logger;
   if (directPath !== undefined) state.directPath = directPath;
-  if (native.history && native.history.file !== undefined) state.restoresHistory = true;
+  if (native.history && native.history.file !== undefined) {
+    state.restoresHistory = true;
+    state.given.add(kHistoryFile);
+  }
+  const { history, maxConnectionsPerUser } = native;
+  const settings = { backplane, onBackplaneError, backplaneQueue };
+  attachBackplane(state, settings, history, maxConnectionsPerUser);
+  if (tracked !== undefined) attachPresence(state, tracked);
   return state;
 }
 
@@ -83,8 +124,9 @@ export function applyOptions(state: BroadcasterState, options: BroadcasterOption
   openBroadcaster(state.name, JSON.stringify(options));
 }
 
-function checkOptions(options: BroadcasterOptions): void {
+function checkOptions(options: BroadcasterOptions & MaybeBackplane): void {
   check('', options, checks);
+  if (options.backplaneQueue) check('backplaneQueue.', options.backplaneQueue, queueChecks);
   checkRateLimits(options.rateLimits ?? {});
   if (!options.history) return;
   check('history.', options.history, historyChecks);
@@ -122,6 +164,10 @@ function unknownOption(prefix: string, name: string, known: string[]): InvalidAr
     `Expected an option of ssecast but received ${prefix}${name}; the options are ` +
       known.map((each) => prefix + each).join(', '),
   );
+}
+
+function isPositive(value: unknown): boolean {
+  return typeof value === 'number' && value >= 1 && value <= Number.MAX_SAFE_INTEGER;
 }
 
 function isLogger(value: unknown): boolean {

@@ -15,16 +15,19 @@ export interface Refusal {
   text: string;
 }
 
-/** By the code of the error that `admit` throws. 429 is RFC 6585, section 4. */
+/** RFC 6585, section 4. */
+export const kUserLimit: Refusal = {
+  status: 429,
+  text: 'Too many event streams are open for this user. Close one, or try again later.\n',
+};
+
+/** By the code of the error that `admit` throws. */
 const refusals: Readonly<Record<string, Refusal>> = {
   ERR_SSECAST_MAX_CONNECTIONS: {
     status: 503,
     text: 'Too many event streams are open. Try again later.\n',
   },
-  ERR_SSECAST_MAX_CONNECTIONS_PER_USER: {
-    status: 429,
-    text: 'Too many event streams are open for this user. Close one, or try again later.\n',
-  },
+  ERR_SSECAST_MAX_CONNECTIONS_PER_USER: kUserLimit,
   ERR_SSECAST_EXPIRED: {
     status: 401,
     text: 'The authorization for this event stream has expired.\n',

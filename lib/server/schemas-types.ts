@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { JsonOf, JsonOfEach } from '../types/json-of.js';
 import type { BroadcasterOptions } from '../types/options.js';
-import type { Broadcaster } from './broadcaster-types.js';
+import type { BackplaneBroadcaster, Broadcaster } from './broadcaster-types.js';
 
 /**
  * The schema of an event's data, of any library that follows Standard Schema: zod, valibot, arktype.
@@ -77,6 +77,13 @@ export interface SchemaBroadcaster<Schemas extends EventSchemas>
   readonly schemas: Readonly<Schemas>;
 }
 
+/** A `SchemaBroadcaster` whose events travel through a backplane. */
+export interface BackplaneSchemaBroadcaster<Schemas extends EventSchemas>
+  extends BackplaneBroadcaster<InputsOf<Schemas>> {
+  /** The newest schema of each event. */
+  readonly schemas: Readonly<Schemas>;
+}
+
 /**
  * The events of `defineLive` or of a broadcaster as a page receives them: names, and data after JSON, of
  * schemas their output. For the hooks and `createConnection`; import the source as a type only.
@@ -92,7 +99,9 @@ export type EventsOf<Source, Channel extends string = string> = Source extends {
     ? { [Name in keyof Schemas & string]: JsonOf<OutputOf<Schemas[Name]>> }
     : Source extends Broadcaster<infer Events>
       ? JsonOfEach<Events>
-      : never;
+      : Source extends BackplaneBroadcaster<infer Events>
+        ? JsonOfEach<Events>
+        : never;
 
 /** One map out of a union of maps. */
 type Merged<Maps> = {

@@ -1,3 +1,4 @@
+import { kPresence } from '../presence/entries.js';
 import { InvalidArgumentError, invalidOption } from './errors.js';
 import type {
   ConvertData,
@@ -50,7 +51,7 @@ export function toEntries(
   }
   const entries = new Map<string, EventEntry>();
   for (const [name, entry] of Object.entries(events)) {
-    if (kOwnEvents.includes(name)) {
+    if (kOwnEvents.includes(name) || name.startsWith(kPresence)) {
       throw new InvalidArgumentError(
         'ERR_SSECAST_INVALID_OPTION',
         `Expected names of the application's events in ${option} but received ${name}, which ssecast ` +

@@ -1,4 +1,5 @@
 import type { BroadcasterState } from 'ssecast/native';
+import { backplaneOf } from '../backplane/engine.js';
 import type { Snapshot } from '../types/events.js';
 import { invalidArgument } from './errors.js';
 import { restoreHistory } from './restore-history.js';
@@ -25,6 +26,8 @@ export async function takeSnapshot<Data>(
   }
   // Read now, because its events are older than the snapshot: read later, they would count as newer.
   if (state.restoresHistory) restoreHistory(state);
+  // A cursor from before would belong to no place in the log.
+  await backplaneOf(state)?.ready();
   for (let attempt = 1; ; attempt++) {
     // Before `load`: an event that is published meanwhile may come twice, in the data and as an event,
     // but is never missed.

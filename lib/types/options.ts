@@ -1,4 +1,5 @@
 import type { Logger } from 'ssecast/native';
+import type { PresenceOptions } from './members.js';
 
 export type { Logger };
 
@@ -54,7 +55,10 @@ export interface BroadcasterOptions {
   retryInterval?: number | undefined;
   /** The most clients at a time; a further one is answered 503. Default 10,000. */
   maxConnections?: number | undefined;
-  /** The most clients of one user at a time; a further one is answered 429. Default 0: no limit for users. */
+  /**
+   * The most clients of one user at a time; a further one is answered 429. With a backplane it counts the
+   * clients of all processes, about: see docs/backplanes.md. Default 0: no limit for users.
+   */
   maxConnectionsPerUser?: number | undefined;
   /**
    * Milliseconds after which a client that accepts no byte is closed. A peer that vanishes is noticed in
@@ -84,6 +88,12 @@ export interface BroadcasterOptions {
    * Default: no limits.
    */
   rateLimits?: Readonly<Record<string, RateLimit>> | undefined;
+  /**
+   * Channels whose readers are listed as members, with events when a user joins and leaves: see `presence` of
+   * the broadcaster. Replaces the channels that were set before, and counts for clients that join from now
+   * on. Default: none.
+   */
+  presence?: PresenceOptions | undefined;
   /** Worker threads, fixed when the first client connects. Default: one less than the processors, from 1 to 4. */
   workers?: number | undefined;
   /** Adopt TCP sockets where possible. Default true; false forces the stream path. */

@@ -34,6 +34,8 @@ export interface DrainReport {
   left: number;
   /** The history that was written to `history.file`; absent without a file. */
   history?: { events: number; bytes: number; error?: string };
+  /** Events that the log of the backplane did not take by the deadline; absent without a backplane. */
+  backplane?: { unsent: number };
 }
 
 /** The result of reading `history.file`. */
@@ -102,4 +104,62 @@ export interface BroadcasterStats {
   latency: LatencyHistogram;
   /** `bytes` of memory, which `history.bytes` bounds: the events, their targets, and their index. */
   history: { events: number; bytes: number; oldestId: string | null; newestId: string };
+  /** What carries the events between processes; absent without a backplane. */
+  backplane?: BackplaneStats;
+  /** The members of channels, as this environment holds them; absent without the option `presence`. */
+  presence?: PresenceStats;
+}
+
+/** Members of channels now, of the clients of this environment. A user in two channels is two members. */
+export interface PresenceStats {
+  /** Channels with a member. */
+  channels: number;
+  members: number;
+  /** Members that are still to be entered or removed. */
+  pending: number;
+  /** How often that failed since the start. Each is tried again. */
+  failures: number;
+}
+
+/**
+ * - `'idle'`: nothing was published and no client has come yet.
+ * - `'connecting'`: it is being opened for the first time.
+ * - `'open'`: events travel.
+ * - `'failing'`: reading, writing or the last probe failed, and is tried again.
+ * - `'closed'`: the broadcaster is.
+ */
+export type BackplaneState = 'idle' | 'connecting' | 'open' | 'failing' | 'closed';
+
+/** Why the promise of an event was rejected: the codes `ERR_SSECAST_BACKPLANE_…` say the same. */
+export type BackplaneRejection = 'full' | 'unavailable' | 'uncertain' | 'refused';
+
+/** The state of a backplane, and what this process has sent and read. Counters start with the broadcaster. */
+export interface BackplaneStats {
+  /** What the log is kept in, like `redis`. */
+  kind: string;
+  state: BackplaneState;
+  /** Milliseconds that the last probe took through the log and back; null before the first. */
+  lag: number | null;
+  /** Events that the log has not confirmed yet. */
+  queued: { events: number; bytes: number };
+  /** Events that the log has confirmed. */
+  published: number;
+  /** Entries that were read, those of this process included. */
+  received: number;
+  /** Entries that are no event, and things in the log that are no entry. */
+  skipped: number;
+  foreign: number;
+  /** How often a batch was sent again. */
+  retries: number;
+  /** Events whose promise was rejected. */
+  rejected: Record<BackplaneRejection, number>;
+  /** How often the log began a new epoch: entries that were stored may be gone. */
+  epochs: number;
+  /** How often reading lost its place, so that clients got a gap. */
+  lost: number;
+  /** Pages of older entries that were read for clients that come back. */
+  reads: number;
+  lastError: string | null;
+  /** Milliseconds since the epoch. */
+  lastErrorAt: number | null;
 }

@@ -10,10 +10,12 @@ export const nextBin = path.join(exampleFolder, 'node_modules/next/dist/bin/next
 
 const inExample = (...parts) => path.join(exampleFolder, ...parts);
 
-/** What `npm pack` takes: the files that package.json lists, and those that npm always adds. */
+/** What `npm pack` takes, but docs: the files that package.json lists, and those that npm always adds. */
 function packageDigest() {
   const { files } = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'));
-  const all = [...files, 'package.json', 'README.md', 'LICENSE'];
+  // Pages of docs are in no build.
+  const code = files.filter((name) => !/^!?docs\b/.test(name));
+  const all = [...code, 'package.json', 'README.md', 'LICENSE'];
   return digest(all.map((name) => fromRoot(name)));
 }
 
@@ -46,15 +48,26 @@ export async function packIntoExample() {
   say(done ? 'installed the package into examples/next-app' : 'the example has this package');
 }
 
+/**
+ * Next's type check reads the types of all builds, and fails for a route that an earlier build knew and
+ * that is gone.
+ */
+function removeRouteTypes() {
+  for (const folder of ['.next/types', '.next/dev/types', '.next-standalone/types']) {
+    rmSync(inExample(folder), { recursive: true, force: true });
+  }
+}
+
 /** `next build` of the example, where the example or the package changed. */
 async function buildInto(distDir, outputs, env) {
   const value = digest([exampleFolder], packageDigest());
-  const done = await once({ stamp: inExample(distDir, '.ssecast-build'), value, outputs }, () =>
-    run(process.execPath, [nextBin, 'build'], {
+  const done = await once({ stamp: inExample(distDir, '.ssecast-build'), value, outputs }, () => {
+    removeRouteTypes();
+    return run(process.execPath, [nextBin, 'build'], {
       cwd: exampleFolder,
       env: { NEXT_TELEMETRY_DISABLED: '1', ...env },
-    }),
-  );
+    });
+  });
   say(`${done ? 'built the example' : 'the example is built'} in ${distDir}`);
 }
 

@@ -45,6 +45,22 @@ export const toBuild = [
   },
 ];
 
+/** Debian's packages keep the programs out of the PATH. */
+function findPostgres() {
+  const folder = '/usr/lib/postgresql';
+  const versions = existsSync(folder) ? readdirSync(folder) : [];
+  return which('initdb') ?? versions.find((name) => existsSync(`${folder}/${name}/bin/initdb`));
+}
+
+const redis = {
+  name: 'redis-server',
+  packages: ['redis-server'],
+  found: () => which('redis-server'),
+};
+
+/** What the demo of two processes needs besides. */
+export const toRunRedis = [redis];
+
 export const toTest = [
   {
     name: 'GoogleTest',
@@ -54,6 +70,10 @@ export const toTest = [
   { name: 'curl', packages: ['curl'], found: () => which('curl') },
   { name: 'ip', packages: ['iproute2'], found: () => which('ip') ?? which('/usr/sbin/ip') },
   { name: 'faketime', packages: ['faketime'], found: () => which('faketime') },
+  redis,
+  { name: 'PostgreSQL', packages: ['postgresql'], found: findPostgres },
+  { name: 'redis-cli', packages: ['redis-tools'], found: () => which('redis-cli') },
+  { name: 'openssl', packages: ['openssl'], found: () => which('openssl') },
   { name: 'Chromium', packages: ['chromium'], found: () => which('chromium') },
   { name: 'clang', packages: ['clang'], found: () => which('clang') },
   { name: "clang's sanitizers", packages: ['libclang-rt-dev'], found: hasClangRuntime },

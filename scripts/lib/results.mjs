@@ -1,12 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { fromRoot } from './paths.mjs';
 
-export const none = { passed: 0, failed: 0, skipped: 0 };
+/** What a part of the tests counted, and the names of those that failed. */
+export const none = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 export const add = (a, b) => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
+  failures: [...a.failures, ...b.failures],
 });
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
@@ -14,10 +18,13 @@ const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 /** Reads the totals that ctest writes at the head of its JUnit report. */
 export function countCtest(file) {
   if (!existsSync(file)) return none;
-  const head = readFileSync(file, 'utf8').match(/<testsuite[^>]*>/)?.[0] ?? '';
+  const report = readFileSync(file, 'utf8');
+  const head = report.match(/<testsuite[^>]*>/)?.[0] ?? '';
   const total = (name) => Number(head.match(new RegExp(`\\b${name}="(\\d+)"`))?.[1] ?? 0);
   const [failed, skipped] = [total('failures'), total('skipped') + total('disabled')];
-  return { passed: total('tests') - failed - skipped, failed, skipped };
+  const cases = report.match(/<testcase[^>]*\bstatus="fail"[^>]*>/g) ?? [];
+  const failures = cases.map((each) => each.match(/\bname="([^"]*)"/)?.[1] ?? each);
+  return { passed: total('tests') - failed - skipped, failed, skipped, failures };
 }
 
 /** A file that could not run at all counts as one failed test. */
@@ -28,11 +35,31 @@ export function countJest(file) {
     passed: report.numPassedTests,
     failed: report.numFailedTests + report.numRuntimeErrorTestSuites,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: report.testResults.flatMap(failuresOfFile),
   };
 }
 
+function failuresOfFile({ name, assertionResults, message, status }) {
+  const file = path.relative(fromRoot('.'), name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0 && status === 'failed') return [`${file}: ${firstLines(message)}`];
+  return failed.map((test) => `${file}: ${test.fullName}: ${firstLines(test.failureMessages[0])}`);
+}
+
+/** What was expected and what came, without colours and without the code around it. */
+function firstLines(message = '') {
+  const plain = stripVTControlCharacters(message).split('\n');
+  return plain
+    .filter((line) => line.trim() !== '')
+    .slice(0, 6)
+    .join('\n    ');
+}
+
 /** A run that failed without a failed test, by a crash perhaps, counts as one. */
-export const settle = (counts, ok) => (ok || counts.failed > 0 ? counts : { ...counts, failed: 1 });
+export const settle = (counts, ok) =>
+  ok || counts.failed > 0
+    ? counts
+    : { ...counts, failed: 1, failures: ['a run ended without a result'] };
 
 export const totalLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;

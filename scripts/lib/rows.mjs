@@ -33,5 +33,10 @@ export async function measure(row, options) {
 export function totalOf(results) {
   const checks = results.flatMap((result) => result.checks).filter(({ informs }) => !informs);
   const failed = checks.filter(({ ok }) => !ok).length;
-  return { passed: checks.length - failed, failed, skipped: 0 };
+  const failures = results.flatMap(({ row, checks }) =>
+    checks
+      .filter(({ ok, informs }) => !ok && !informs)
+      .map(({ figure }) => `${row.name}: ${figure}`),
+  );
+  return { passed: checks.length - failed, failed, skipped: 0, failures };
 }

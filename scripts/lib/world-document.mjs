@@ -82,7 +82,7 @@ ${verdicts(counting)}
 
 ## What each combination is asked
 
-- **path**: the stream is on the [direct path](architecture.md#how-a-connection-travels), where C++ writes the socket, as \`stats()\` reports it.
+- **path**: the stream is on the [direct path](delivery.md#the-two-paths), where C++ writes the socket, as \`stats()\` reports it.
 - **head**: the client gets no header that is meant for ssecast itself, and the head announces the end of the connection.
 - **delivery**: three events arrive, in order.
 - **hooks**: \`useSSE\` renders on the server, with the app's own React.

@@ -14,6 +14,10 @@ namespace ssecast {
 /// The longest name of a channel, in bytes of UTF-8.
 inline constexpr std::size_t kMaxChannelName = 512;
 
+/// The channels of a user and of a session begin so.
+inline constexpr std::string_view kUserPrefix = "user:";
+inline constexpr std::string_view kSessionPrefix = "session:";
+
 /// Gives channels their numbers, so that names are hashed and compared once, where they enter.
 /// Everything behind compares numbers.
 ///

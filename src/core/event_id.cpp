@@ -62,6 +62,7 @@ HistoryIdentity draw_identity() {
 std::uint64_t EventIdClock::time(std::uint64_t now_ms, std::int64_t steady_ns) const noexcept {
     const std::int64_t passed_ms = std::max<std::int64_t>(0, steady_ns - last_steady_ns_) / kNsAMs;
     const std::uint64_t paced_ms = last_.ms + static_cast<std::uint64_t>(passed_ms);
+    if (from_outside_) return paced_ms;
     // A wall clock that is a little behind catches up soon, and ids stay in its last millisecond
     // until then.
     return paced_ms > now_ms + kStepMs ? paced_ms : now_ms;
@@ -82,6 +83,21 @@ EventId EventIdClock::next(std::uint64_t now_ms, std::int64_t steady_ns) noexcep
         ++last_.sequence;
     }
     return last_;
+}
+
+void EventIdClock::take_over(HistoryIdentity identity, EventId last,
+                             std::int64_t steady_ns) noexcept {
+    from_outside_ = true;
+    base_ = identity * kIdsAMillisecond;
+    // Every id of the log is one of this clock's, also those from before this process.
+    first_ = {0, base_};
+    last_ = last;
+    last_steady_ns_ = steady_ns;
+}
+
+void EventIdClock::advance(EventId id, std::int64_t steady_ns) noexcept {
+    if (id.ms != last_.ms) last_steady_ns_ = steady_ns;
+    last_ = id;
 }
 
 void EventIdClock::follow(EventId id) noexcept {

@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,10 @@ struct EventId {
 
     auto operator<=>(const EventId&) const = default;
 };
+
+/// No id is later.
+inline constexpr EventId kNoEventAfter{std::numeric_limits<std::uint64_t>::max(),
+                                       std::numeric_limits<std::uint64_t>::max()};
 
 /// The longest text of an id: two 64-bit numbers and the dash.
 inline constexpr std::size_t kMaxEventIdLength = 41;
@@ -77,12 +82,21 @@ public:
     /// millisecond, and `first()` is the place between the two.
     void follow(EventId id) noexcept;
 
+    /// From now on ids come from outside, with `advance`, and have this identity; `last` is the
+    /// newest of them. Their milliseconds are those of another machine, so the time goes on from
+    /// the newest id in the pace of the steady clock, whatever the wall clock says here.
+    void take_over(HistoryIdentity identity, EventId last, std::int64_t steady_ns) noexcept;
+    /// `id` is the newest.
+    void advance(EventId id, std::int64_t steady_ns) noexcept;
+    [[nodiscard]] HistoryIdentity identity() const noexcept { return base_ / kIdsAMillisecond; }
+
 private:
     std::uint64_t base_;
     EventId first_;
     EventId last_;
     /// When the milliseconds of `last_` began.
     std::int64_t last_steady_ns_;
+    bool from_outside_ = false;
 };
 
 }  // namespace ssecast

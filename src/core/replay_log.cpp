@@ -197,8 +197,9 @@ void ReplayLog::drop_if_unused(Channels::iterator found) {
 // at the place of its last one.
 bool ReplayLog::trim(const HistoryLimits& limits, std::uint64_t now_ms, std::size_t work) {
     while (const auto oldest = this->oldest()) {
-        const bool within = count_ + emptied_.size() <= limits.count && bytes_ <= limits.bytes &&
-                            oldest->ms + limits.age_ms >= now_ms;
+        const bool few = count_ + emptied_.size() <= limits.count || *oldest > kept_after_;
+        const bool within =
+            few && bytes_ <= limits.bytes && oldest->ms + limits.age_ms >= now_ms;
         if (within) break;
         // A hold of the mutex must not grow with what is to forget: see kForgotten.
         if (work == 0) return false;
@@ -225,9 +226,10 @@ void ReplayLog::trim(const Memberships& channels,
 void ReplayLog::trim_channel(ChannelId number, Channel& channel, const HistoryLimits& limits,
                              std::uint64_t now_ms, std::size_t& work) {
     while (!channel.own.empty() && work != 0) {
+        const EventId oldest = entries_[index_of(channel.own.front(begin_number()))].id;
+        const bool few = channel.own.size() <= limits.count || oldest > kept_after_;
         const bool within =
-            channel.own.size() <= limits.count && channel.bytes <= limits.bytes &&
-            entries_[index_of(channel.own.front(begin_number()))].id.ms + limits.age_ms >= now_ms;
+            few && channel.bytes <= limits.bytes && oldest.ms + limits.age_ms >= now_ms;
         if (within) return;
         --work;
         forget_oldest_of(number, channel);
@@ -277,6 +279,11 @@ std::optional<EventId> ReplayLog::oldest() const noexcept {
         if (!oldest || emptied < *oldest) oldest = emptied;
     }
     return oldest;
+}
+
+void ReplayLog::restart(EventId start) {
+    while (oldest()) forget_oldest();
+    start_ = forgotten_through_ = start;
 }
 
 void ReplayLog::forget_oldest() {

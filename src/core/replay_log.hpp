@@ -74,6 +74,12 @@ public:
     void restore(Earlier earlier, const HistoryLimits& limits,
                  const std::optional<HistoryLimits>& channel_limits);
 
+    /// From now on no event after `id` is forgotten because events are too many.
+    void keep_after(EventId id) noexcept { kept_after_ = id; }
+
+    /// Forgets everything that is left. Ids up to `start` count as forgotten.
+    void restart(EventId start);
+
     /// Forgets what is too old, too much or too many by `limits`. False when more is left to forget
     /// than one call does.
     bool trim(const HistoryLimits& limits, std::uint64_t now_ms, std::size_t work = kForgotten);
@@ -237,6 +243,7 @@ private:
     /// `forgotten_through_` before the log forgot an event.
     EventId start_;
     EventId forgotten_through_;
+    EventId kept_after_ = kNoEventAfter;
     std::function<void(const Frame&)> forgotten_;
     std::function<std::size_t(ChannelId)> name_bytes_;
 };

@@ -37,6 +37,10 @@ struct Admission {
     std::shared_ptr<const ClosedHandler> closed;
 };
 
+/// The channels that a client joins by itself and by request, each once; the user's and the
+/// session's come first. Throws Error invalid_channel.
+[[nodiscard]] std::vector<std::string> all_channels(const Admission& admission);
+
 /// The result of an admission.
 struct Admitted {
     ClientKey key = 0;

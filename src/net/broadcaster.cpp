@@ -15,13 +15,8 @@ Broadcaster::Broadcaster(std::string name, const Options& options)
     : name_(std::move(name)),
       created_at_ms_(wall_ms()),
       options_(options),
-      // The history gives back the names of channels that its events referred to.
       history_(
-          created_at_ms_,
-          [this](const Frame& frame) {
-              if (frame.target.kind != Target::Kind::channels) return;
-              for (const ChannelId channel : frame.target.keys) directory_.names().release(channel);
-          },
+          created_at_ms_, [this](const Frame& frame) { release_names(frame); },
           [this](ChannelId channel) { return directory_.names().bytes(channel); }),
       persistence_(mutex_, options_, history_, directory_.names(), meter_),
       pool_(*this, live_options_) {
@@ -29,6 +24,12 @@ Broadcaster::Broadcaster(std::string name, const Options& options)
 }
 
 Broadcaster::~Broadcaster() { close(); }
+
+// A history gives back the names of channels that its events referred to.
+void Broadcaster::release_names(const Frame& frame) {
+    if (frame.target.kind != Target::Kind::channels) return;
+    for (const ChannelId channel : frame.target.keys) directory_.names().release(channel);
+}
 
 bool Broadcaster::closed() const {
     const Lock lock(mutex_);
@@ -97,6 +98,16 @@ void Broadcaster::acquire_names(const std::vector<std::string>& names, Target& t
     }
 }
 
+// Other processes would not get the event, and its id may be above those of the log, whose events
+// would then be taken for events that were delivered.
+void Broadcaster::refuse_beside_log() const {
+    if (!following_) return;
+    throw Error(ErrorCode::invalid_option,
+                "Expected every thread to open broadcaster '" + name_ +
+                    "' with its backplane, but this one publishes without. The event was not "
+                    "sent. Give createBroadcaster or defineLive the same backplane here");
+}
+
 Published Broadcaster::publish(const TargetNames& names, const EventFields& fields) {
     const bool to_channels = names.kind == Target::Kind::channels;
     if (to_channels) {
@@ -122,6 +133,7 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
     frame->published_ms = now_ms;
     const auto lock = mutex_.lock_first();
     require_open();
+    refuse_beside_log();
     if (limited) rate_limiter_.take(names.keys, frame->published_ns);
     persistence_.restore_if_pending();
     frame->target.kind = names.kind;
@@ -276,6 +288,7 @@ void Broadcaster::close() {
         if (closed_) return;
         closed_ = true;
     }
+    feed_.stop();
     try {
         disconnect({}, DisconnectReason::shutdown);
     } catch (const std::bad_alloc&) {
@@ -291,16 +304,20 @@ void Broadcaster::close() {
 
 std::optional<EventId> Broadcaster::newest_if_told(Inbox& inbox) {
     const auto lock = mutex_.lock_behind();
+    history_.refresh_hold(steady_ns());
     // Workers call this several times a second, so events grow old in a quiet hour, too.
     history_.log.trim(options_.history, history_.now_ms());
-    // Pushing takes the mutex as well, so an empty inbox stays empty here.
-    if (!inbox.empty()) return std::nullopt;
+    look_after_archives();
+    // Pushing takes the mutex as well, so an empty inbox stays empty here. The worker is not told
+    // yet that another log begins.
+    if (!inbox.empty() || is_restarting_) return std::nullopt;
     return history_.ids.last();
 }
 
 void Broadcaster::gone(Client& client, DisconnectReason reason) noexcept {
     Lock lock(mutex_);
     directory_.remove(client);
+    client.archive.reset();
     ++totals_.disconnects[static_cast<std::size_t>(reason)];
     --open_clients_;
     if (drain_.is_running()) drain_.count(client.flushed, reason);

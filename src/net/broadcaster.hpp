@@ -9,16 +9,20 @@
 #include "core/revocations.hpp"
 #include "core/stats.hpp"
 #include "net/admission.hpp"
+#include "net/archive.hpp"
 #include "net/broadcaster_stats.hpp"
 #include "net/client.hpp"
 #include "net/directory.hpp"
 #include "net/drain_progress.hpp"
+#include "net/feed.hpp"
 #include "net/history.hpp"
 #include "net/history_page.hpp"
 #include "net/inspection.hpp"
 #include "net/live_options.hpp"
+#include "net/log_state.hpp"
 #include "net/persistent_history.hpp"
 #include "net/publisher_mutex.hpp"
+#include "net/target_names.hpp"
 #include "net/worker_pool.hpp"
 
 #include <cstddef>
@@ -33,12 +37,6 @@
 #include <vector>
 
 namespace ssecast::net {
-
-/// A target as a caller names it: no keys for `all`, names of channels, or ids of clients.
-struct TargetNames {
-    Target::Kind kind = Target::Kind::all;
-    std::vector<std::string> keys;
-};
 
 /// The result of `publish`.
 struct Published {
@@ -66,6 +64,7 @@ struct HistoryWork {
 /// broadcaster.cpp: publishing, connections and channels. broadcaster_admission.cpp: from a request
 /// to a client. broadcaster_replay.cpp: what a client reads of the history.
 /// broadcaster_revocation.cpp: admissions that lose their right under way.
+/// broadcaster_backplane.cpp: events that come from a log that processes share.
 /// broadcaster_observation.cpp: counts and descriptions. broadcaster_drain.cpp: the end.
 class Broadcaster {
 public:
@@ -134,6 +133,32 @@ public:
     /// closed.
     void drain(std::uint32_t deadline_ms, Drained drained);
 
+    // A backplane: lib/native/contract.cts.
+
+    /// What `publish` would do, but for sending: returns the text for the log. Throws as `publish`.
+    [[nodiscard]] std::string encode(const TargetNames& target, const EventFields& fields);
+    /// The first environment that asks has the claim until it gives it back.
+    [[nodiscard]] bool claim_feed(const void* environment);
+    void release_feed(const void* environment);
+    /// Throws Error closed.
+    [[nodiscard]] Feed& feed();
+    [[nodiscard]] LogState log_state();
+    /// Throws Error invalid_channel.
+    [[nodiscard]] CursorPlace place_of(const Admission& admission);
+
+    // For the thread of the feed.
+
+    /// Ids from now on are those of this log, and come after `position`. The history forgets what
+    /// it has, and every client gets a gap.
+    void begin_log(HistoryIdentity epoch, EventId position);
+    /// Publishes an event that has its id. Throws the errors of encode_event and invalid_channel.
+    void deliver(EventId id, const LogEntry& entry);
+    [[nodiscard]] std::shared_ptr<Archive> begin_archive(EventId after, EventId through);
+    /// Throws like `deliver`.
+    void add_to(Archive& archive, EventId id, const LogEntry& entry);
+    /// Clients that come from now on may read it, unless it is over.
+    void install(std::shared_ptr<Archive> archive);
+
     /// Closes every client, ends the workers, waits for them, and writes the history file.
     void close();
 
@@ -164,14 +189,18 @@ private:
         bool gap = false;
         /// Events came after the cursor, some of which may be for the client.
         bool missed = false;
+        /// The client reads the archive first.
+        bool archived = false;
     };
     using Lock = PublisherMutex::Lock;
 
     // broadcaster.cpp. All but `for_each_of` are called under the mutex.
     void require_open() const;
+    void refuse_beside_log() const;
     void apply_options();
     void check_rate(const TargetNames& names);
     void acquire_names(const std::vector<std::string>& names, Target& target);
+    void release_names(const Frame& frame);
     [[nodiscard]] Target resolve(const TargetNames& names);
     void tell_change(Client& client, Command change);
     bool close_one(Client& client, DisconnectReason reason);
@@ -197,8 +226,22 @@ private:
     void revoke(const TargetNames& names, Ticket by);
 
     // broadcaster_replay.cpp, under the mutex.
-    [[nodiscard]] ReplayPlan& plan_of(Client& client, std::uint64_t place);
+    [[nodiscard]] bool must_wait(const Client& client) const;
+    void use_archive(Client& client, EventId cursor, EventId forgotten);
+    static void leave_archive(Client& client);
+    [[nodiscard]] const ReplayLog& oldest_log_of(const Client& client) const noexcept;
+    [[nodiscard]] ReplayPlan& plan_of(Client& client, const ReplayLog& log, std::uint64_t place);
     void count_work(std::size_t steps) noexcept;
+
+    // broadcaster_backplane.cpp, under the mutex.
+    [[nodiscard]] bool address(Frame& frame, const TargetNames& names);
+    [[nodiscard]] bool serves(EventId cursor, EventId forgotten) const noexcept;
+    [[nodiscard]] std::optional<EventId> place_ahead(const std::string& cursor) const;
+    [[nodiscard]] EventId forgotten_for(const Memberships& channels) const noexcept;
+    void retire(std::shared_ptr<Archive>& archive);
+    void end_archives();
+    void bound_retired(Lock& lock);
+    void look_after_archives();
 
     // broadcaster_drain.cpp. Takes the mutex, and waits for the disk without it.
     void finish_drain() noexcept;
@@ -221,12 +264,26 @@ private:
     BroadcasterTotals totals_;
     HistoryWork history_work_;
     DrainProgress drain_;
+    /// Distinguishes this broadcaster from those of other processes that read the same log.
+    const HistoryIdentity instance_ = draw_identity();
+    /// The environment that feeds the log of a backplane.
+    const void* feeder_ = nullptr;
+    bool following_ = false;
+    /// The log begins anew, and the history still forgets the one before. No client reads it
+    /// meanwhile: it would come to the next log without a gap.
+    bool is_restarting_ = false;
+    /// The ids of the log that begins are behind those before.
+    bool is_back_ = false;
+    std::shared_ptr<Archive> archive_;
+    /// Replaced archives that clients still read, or whose names are still to be given back.
+    std::vector<std::shared_ptr<Archive>> retired_;
     /// Clients that were admitted and are not gone, those that were asked to close included. A
     /// drain ends when there is none.
     std::size_t open_clients_ = 0;
 
-    // Last, so that it is destroyed first: workers call back until they have ended.
+    // Last, so that they are destroyed first: workers and the feed call back until they have ended.
     WorkerPool pool_;
+    Feed feed_{*this};
 };
 
 }  // namespace ssecast::net

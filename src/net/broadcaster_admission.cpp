@@ -54,8 +54,9 @@ std::int64_t deadline(std::int64_t now_ns, std::uint64_t in_ms) {
     return now_ns + static_cast<std::int64_t>(std::min(in_ms, kMost)) * 1'000'000;
 }
 
-/// The channels that a client joins by itself and by request, each once. The order matters to
-/// `add_client`: the user's and the session's come first.
+}  // namespace
+
+// The order matters to `add_client`.
 std::vector<std::string> all_channels(const Admission& admission) {
     std::vector<std::string> channels;
     if (!admission.user_id.empty()) {
@@ -73,8 +74,6 @@ std::vector<std::string> all_channels(const Admission& admission) {
     for (const std::string& channel : channels) ChannelNames::check(channel);
     return channels;
 }
-
-}  // namespace
 
 // From the system's random numbers: an id is what a client without a user proves itself by when it
 // changes its channels, so it must not be guessed.
@@ -182,6 +181,7 @@ Admitted Broadcaster::add_client(Admission admission, const std::vector<std::str
     }
     client->ages_at_ns = limit_age(now_ns);
     client->tag = admission.tag;
+    client->admitted_after = history_.ids.last();
     client->worker = &pool_.next();
     client->closed = std::move(admission.closed);
     // Removes the client if anything below throws.
@@ -225,6 +225,7 @@ Admitted Broadcaster::add_client(Admission admission, const std::vector<std::str
         // at once.
         client->resuming = std::make_unique<Resuming>(
             Resuming{connected, std::move(*admission.last_event_id), history_.ids.last()});
+        if (resume.archived) client->archive = archive_;
     } else {
         command.connected = weighed(connected_notice(connected, resume.cursor));
         if (resume.gap) {
@@ -254,11 +255,17 @@ Broadcaster::Resume Broadcaster::resume(const Client& client,
     // A client without a cursor is new: it begins with the next event.
     const EventId newest = history_.ids.last();
     if (!cursor || cursor->empty()) return {newest};
+    // It skips events up to its cursor, as every client does.
+    if (const auto ahead = place_ahead(*cursor)) return {.cursor = *ahead, .resumed = true};
     const std::optional<EventId> from = history_.place_of(*cursor);
     history_.log.trim(client.directory_channels, options_.channel_history, history_.now_ms());
     // A cursor that the history cannot serve in full is served nothing: a part of what was missed
     // would look like the whole.
-    if (!from || *from < history_.log.forgotten_through(client.directory_channels)) {
+    const EventId forgotten = forgotten_for(client.directory_channels);
+    if (!from || *from < forgotten) {
+        if (from && serves(*from, forgotten)) {
+            return {.cursor = *from, .resumed = true, .missed = true, .archived = true};
+        }
         return {.cursor = newest, .gap = true};
     }
     const bool missed = history_.log.number_after(*from) != history_.log.end_number();

@@ -82,7 +82,7 @@ bool Broadcaster::covers(std::string_view cursor, std::string_view channel) {
     Memberships channels;
     if (const auto number = directory_.names().find(channel)) channels.push_back({*number, {}, 0});
     history_.log.trim(channels, options_.channel_history, history_.now_ms());
-    return *from >= history_.log.forgotten_through(channels);
+    return *from >= forgotten_for(channels);
 }
 
 BroadcasterStats Broadcaster::stats() {

@@ -14,12 +14,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace ssecast::net {
 
 class Worker;
+struct Archive;
 
 /// How a client's bytes travel. `pending`: it has no connection yet.
 enum class ClientPath : std::uint8_t { pending, direct, stream };
@@ -74,9 +76,12 @@ struct Resuming {
     std::string cursor;
     /// The newest event when it was admitted: later events are live ones, and not counted.
     EventId through;
-    /// Events that it missed before `place` of the history: the count so far.
+    /// Events that it missed before `place` of its archive or of the history: the count so far. A
+    /// log counts its places from 0, so no number says that nothing is counted yet.
     std::size_t counted = 0;
-    std::uint64_t place = 0;
+    std::optional<std::uint64_t> place = std::nullopt;
+    /// Those of its archive are counted.
+    bool past_archive = false;
 };
 
 /// One open response. Its parts belong to different threads, as the headings say: no lock protects
@@ -112,6 +117,8 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     /// The channels that it reads, as counts and admissions see them. The worker's own list follows
     /// through the inbox.
     Memberships directory_channels;
+    /// The newest event at its admission.
+    EventId admitted_after;
     /// Counts the changes of these channels: a plan of the history is made for one version.
     std::uint32_t channels_version = 0;
     /// Its worker has a command to take all of its channels from the directory, so single changes
@@ -123,6 +130,8 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     /// The directory counts it and finds it. False from the moment that it is asked to close, while
     /// its worker may still write to it.
     bool listed = false;
+    /// What it reads before the history. Null for a client whose cursor the history holds.
+    std::shared_ptr<Archive> archive;
     /// Its description, made when the directory removed it, for its ClosedHandler.
     std::unique_ptr<ClientInfo> farewell;
 

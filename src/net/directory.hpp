@@ -13,9 +13,6 @@
 
 namespace ssecast::net {
 
-inline constexpr std::string_view kUserPrefix = "user:";
-inline constexpr std::string_view kSessionPrefix = "session:";
-
 /// Which clients there are, and in which channels. It answers counts and look-ups at once and
 /// exactly, while the workers' own indexes follow through their inboxes: `publish` returns how many
 /// clients it addressed, and limits hold for requests that come at the same moment. Not

@@ -4,6 +4,7 @@
 #include "core/issued_ids.hpp"
 #include "core/replay_log.hpp"
 #include "net/clocks.hpp"
+#include "net/history_hold.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -39,6 +40,14 @@ struct History {
         newest_ms_.store(ids.last().ms, std::memory_order_relaxed);
     }
 
+    /// From now on ids are those of a backplane's log, which stands at `position`.
+    void begin(HistoryIdentity epoch, EventId position) noexcept {
+        ids.take_over(epoch, position, steady_ns());
+        issued.restore({});
+        newest_ms_.store(0, std::memory_order_relaxed);
+    }
+    void advance(EventId id) noexcept { ids.advance(id, steady_ns()); }
+
     /// The time by which events grow old. It is the wall clock's, unless that clock was set back:
     /// then events would stay too long, and this time goes on at the pace of the steady clock.
     [[nodiscard]] std::uint64_t now_ms() const noexcept { return ids.time(wall_ms(), steady_ns()); }
@@ -49,6 +58,15 @@ struct History {
         const std::optional<EventId> place = log.locate(cursor);
         return place && issued.has(*place, ids) ? place : std::nullopt;
     }
+
+    /// Keeps the events after `place` for some seconds, whatever their number.
+    void hold(EventId place) noexcept {
+        const std::int64_t now_ns = steady_ns();
+        hold_.begin(place, now_ns);
+        refresh_hold(now_ns);
+    }
+    /// Lets go of what no client needs any more. To be called before the log forgets.
+    void refresh_hold(std::int64_t now_ns) noexcept { log.keep_after(hold_.after(now_ns)); }
 
     /// The milliseconds of the newest id. Any thread, without the mutex: `publish` encodes an event
     /// before it takes the mutex, and has to know whether ids run ahead of the wall clock.
@@ -61,6 +79,7 @@ struct History {
     ReplayLog log;
 
 private:
+    HistoryHold hold_;
     std::atomic<std::uint64_t> newest_ms_{0};
 };
 

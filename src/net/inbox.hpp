@@ -58,6 +58,13 @@ struct CloseClient {
     DisconnectReason reason = DisconnectReason::server;
 };
 
+/// The log that the broadcaster follows goes on at another place: every client reads on from the
+/// history, and finds a gap there.
+struct RestartLog {
+    /// The ids to come may be smaller than cursors of clients.
+    bool is_back = false;
+};
+
 /// Every client gets what waits for it and a last block. Clients that have not drained by the
 /// deadline are closed.
 struct Drain {
@@ -71,7 +78,7 @@ struct Inspect {
 };
 
 using Command = std::variant<FramePtr, AddClient, AttachSink, Pull, Join, Leave, Rejoin,
-                             CloseClient, Drain, Inspect>;
+                             CloseClient, RestartLog, Drain, Inspect>;
 
 /// The commands that wait for a worker, in order.
 ///
@@ -97,6 +104,23 @@ public:
     void push(Command command) {
         const std::lock_guard lock(mutex_);
         commands_.push_back(std::move(command));
+    }
+
+    /// Any thread. The worker is restarting until it says `restarted`.
+    void push_restart(RestartLog command) {
+        const std::lock_guard lock(mutex_);
+        commands_.emplace_back(command);
+        ++restarts_;
+    }
+    /// Worker thread only. Once for each such command.
+    void restarted() {
+        const std::lock_guard lock(mutex_);
+        --restarts_;
+    }
+    /// Any thread. Such a command waits, or the worker has not handled it yet.
+    [[nodiscard]] bool is_restarting() {
+        const std::lock_guard lock(mutex_);
+        return restarts_ != 0;
     }
 
     enum class Room : std::uint8_t { enough, wake, none };
@@ -198,6 +222,7 @@ private:
     std::size_t bytes_ = 0;
     /// Events were left out since the worker last took commands.
     bool overflowed_ = false;
+    std::size_t restarts_ = 0;
     /// The worker runs, or was woken and will.
     bool awake_ = false;
 };

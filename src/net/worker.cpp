@@ -96,7 +96,10 @@ void Worker::drain_inbox() {
     }
     const std::size_t end = std::min(batch_.commands.size(), batch_position_ + kBatch);
     while (batch_position_ < end) handle_safely(batch_.commands[batch_position_++]);
-    if (batch_position_ == batch_.commands.size() && batch_.overflowed) park_everybody();
+    if (batch_position_ == batch_.commands.size() && batch_.overflowed) {
+        stats_.inbox_overflows.add();
+        park_everybody();
+    }
     write_touched();
     if (batch_position_ == batch_.commands.size()) {
         // The commands hold references to frames, whose memory must not wait until the thread
@@ -239,6 +242,8 @@ void Worker::handle(Rejoin& command) {
 void Worker::handle(CloseClient& command) {
     Client& client = *command.client;
     if (!client.is_open()) return;
+    // It counts as parked here, too: events that were left out may be for it.
+    if (batch_.overflowed && client.phase == Phase::live) park(client);
     // Events from before the disconnect still go out, as far as the connection takes them at once.
     begin_pass();
     client.blocked = false;
@@ -246,6 +251,17 @@ void Worker::handle(CloseClient& command) {
     // `write` may have doomed it: the connection failed, or a drain has ended the stream already.
     if (client.phase != Phase::doomed) end_stream(client);
     close(client, command.reason);
+}
+
+void Worker::handle(RestartLog& command) {
+    if (command.is_back) last_event_ = {};
+    for (const ClientPtr& client : clients_) {
+        if (client->phase == Phase::live) park(*client);
+        if (!command.is_back) continue;
+        client->cursor = {};
+        if (client->resuming) client->resuming->through = {};
+    }
+    inbox_.restarted();
 }
 
 void Worker::handle(Inspect& command) {

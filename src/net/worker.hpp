@@ -95,6 +95,7 @@ private:
     void handle(Leave& command);
     void handle(Rejoin& command);
     void handle(CloseClient& command);
+    void handle(RestartLog& command);
     void handle(Drain& command);
     void handle(Inspect& command);
     void remove(Client& client) noexcept;

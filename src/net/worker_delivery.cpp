@@ -106,7 +106,6 @@ void Worker::park(Client& client) {
 // The inbox left events out, and for whom they were is unknown here. Each client reads on from the
 // history.
 void Worker::park_everybody() {
-    stats_.inbox_overflows.add();
     for (const ClientPtr& client : clients_) {
         if (client->phase == Phase::live) park(*client);
     }

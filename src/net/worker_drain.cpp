@@ -12,6 +12,9 @@ namespace ssecast::net {
 
 void Worker::handle(Drain& command) {
     drain_ = command;
+    // Events that were left out of the inbox came before the drain. Their clients read them from
+    // the history, and are let go then.
+    if (batch_.overflowed) park_everybody();
     // Clients with nothing waiting leave in this pass, the others when their queues are written.
     // `write` asks for `drain_` from here on.
     for (const ClientPtr& client : clients_) touch(*client);

@@ -35,6 +35,18 @@ std::vector<std::string> strings_arg(const Napi::Value& value, const char* name)
     return strings;
 }
 
+/// Copies a string or the bytes of a typed array; anything else becomes empty.
+void read_bytes(const Napi::Value& value, std::string& bytes) {
+    if (value.IsString()) {
+        bytes = value.As<Napi::String>().Utf8Value();
+    } else if (value.IsTypedArray()) {
+        const auto array = value.As<Napi::Uint8Array>();
+        bytes.assign(reinterpret_cast<const char*>(array.Data()), array.ByteLength());
+    } else {
+        bytes.clear();
+    }
+}
+
 }  // namespace
 
 std::string type_name(const Napi::Value& value) {
@@ -107,6 +119,26 @@ net::TargetNames target_arg(const Napi::Value& kind, const Napi::Value& keys) {
     net::TargetNames target{kind_arg(kind), {}};
     if (target.kind != Target::Kind::all) target.keys = strings_arg(keys, "the target");
     return target;
+}
+
+net::LogEntries log_entries_arg(const Napi::Value& value) {
+    const Napi::Env env = value.Env();
+    net::LogEntries entries;
+    if (!value.IsArray()) {
+        throw type_error(env, "ERR_SSECAST_INVALID_ARGUMENT",
+                         "Expected an array of entries but received " + type_name(value));
+    }
+    const auto array = value.As<Napi::Array>();
+    std::string position;
+    std::string text;
+    for (std::uint32_t i = 0; i + 1 < array.Length(); i += 2) {
+        // Each element makes a handle, and there may be thousands.
+        const Napi::HandleScope scope(env);
+        read_bytes(array.Get(i), position);
+        read_bytes(array.Get(i + 1), text);
+        entries.add(position, text);
+    }
+    return entries;
 }
 
 net::Admission admission_arg(const Napi::Value& value) {

@@ -43,6 +43,8 @@ private:
 [[nodiscard]] std::string string_arg(const Napi::Value& value, const char* name);
 [[nodiscard]] Target::Kind kind_arg(const Napi::Value& value);
 [[nodiscard]] net::TargetNames target_arg(const Napi::Value& kind, const Napi::Value& keys);
+/// Position, entry, position, entry: strings or typed arrays of bytes.
+[[nodiscard]] net::LogEntries log_entries_arg(const Napi::Value& value);
 [[nodiscard]] net::Admission admission_arg(const Napi::Value& value);
 /// 0, which no client has, for a value that is no key.
 [[nodiscard]] ClientKey client_key_arg(const Napi::Value& value);

@@ -36,6 +36,15 @@ Napi::Function BroadcasterObject::define(Napi::Env env) {
                            InstanceMethod("restoreHistory", &Self::safely<&Self::restore_history>),
                            InstanceMethod("inspect", &Self::safely<&Self::inspect>),
                            InstanceMethod("drain", &Self::safely<&Self::drain>),
+                           InstanceMethod("encode", &Self::safely<&Self::encode>),
+                           InstanceMethod("claimFeed", &Self::safely<&Self::claim_feed>),
+                           InstanceMethod("releaseFeed", &Self::safely<&Self::release_feed>),
+                           InstanceMethod("follow", &Self::safely<&Self::follow>),
+                           InstanceMethod("feed", &Self::safely<&Self::feed>),
+                           InstanceMethod("feedDisconnect", &Self::safely<&Self::feed_disconnect>),
+                           InstanceMethod("feedState", &Self::safely<&Self::feed_state>),
+                           InstanceMethod("placeOf", &Self::safely<&Self::place_of>),
+                           InstanceMethod("archive", &Self::safely<&Self::archive>),
                            InstanceMethod("close", &Self::safely<&Self::close>),
                        });
 }
@@ -55,7 +64,9 @@ BroadcasterObject::BroadcasterObject(const Napi::CallbackInfo& info)
 
 BroadcasterObject::~BroadcasterObject() {
     // Null when the environment has ended: it has released this object then.
-    if (broadcaster_) EnvData::of(Env()).remove(this);
+    if (!broadcaster_) return;
+    EnvData::of(Env()).remove(this);
+    release();
 }
 
 void BroadcasterObject::abandon(const std::shared_ptr<const net::ClosedHandler>& closed) {
@@ -129,7 +140,8 @@ std::string_view BroadcasterObject::read(Napi::Env env, StringBuffer& buffer, na
     return guarded(env, [&]() -> std::string_view { refuse_event_size(buffer.size()); });
 }
 
-Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
+template <class Use>
+Napi::Value BroadcasterObject::with_event(const Napi::CallbackInfo& info, const Use& use) {
     const Napi::Env env = info.Env();
     // At every exit: the memory that a large event needed is not kept.
     const auto shrink = [](Buffers* buffers) {
@@ -163,10 +175,26 @@ Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
     if (info[7].IsString()) fields.key = read(env, buffers_.key, info[7]);
     if (info[8].IsString()) fields.comments = read(env, buffers_.comments, info[8]);
     return guarded(env, [&]() -> Napi::Value {
-        const net::Published published = broadcaster_->publish(target, fields);
+        const std::string_view text = use(target, fields);
+        return Napi::String::New(env, text.data(), text.size());
+    });
+}
+
+Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
+    net::Published published;
+    return with_event(info, [&](const net::TargetNames& target, const EventFields& fields) {
+        published = broadcaster_->publish(target, fields);
         addressed_[0] = static_cast<double>(published.clients);
-        const std::string_view id = published.frame->wire_id();
-        return Napi::String::New(env, id.data(), id.size());
+        return published.frame->wire_id();
+    });
+}
+
+Napi::Value BroadcasterObject::encode(const Napi::CallbackInfo& info) {
+    std::string text;
+    return with_event(info, [&](const net::TargetNames& target, const EventFields& fields) {
+        text = broadcaster_->encode(target, fields);
+        addressed_[0] = static_cast<double>(broadcaster_->count(target));
+        return std::string_view(text);
     });
 }
 
@@ -256,6 +284,76 @@ Napi::Value BroadcasterObject::drain(const Napi::CallbackInfo& info) {
             [outbox = EnvData::of(info.Env()).outbox(), token](const net::DrainReport& report) {
                 outbox->send(Answer{token, to_json(report)});
             });
+        return info.Env().Undefined();
+    });
+}
+
+Napi::Value BroadcasterObject::claim_feed(const Napi::CallbackInfo& info) {
+    return Napi::Boolean::New(info.Env(), broadcaster_->claim_feed(this));
+}
+
+Napi::Value BroadcasterObject::release_feed(const Napi::CallbackInfo& info) {
+    broadcaster_->release_feed(this);
+    return info.Env().Undefined();
+}
+
+Napi::Value BroadcasterObject::follow(const Napi::CallbackInfo& info) {
+    const double epoch = number_arg(info[0]).value_or(0);
+    const std::optional<EventId> position = parse_event_id(string_arg(info[1], "position"));
+    return guarded(info.Env(), [&]() -> Napi::Value {
+        if (!(epoch >= 1 && epoch <= static_cast<double>(kMaxIdentity))) {
+            throw Error(ErrorCode::invalid_option, "Expected an epoch from 1 to " +
+                                                       std::to_string(kMaxIdentity) +
+                                                       " but received " + std::to_string(epoch));
+        }
+        if (!position || position->sequence >= kIdsAMillisecond) {
+            throw Error(ErrorCode::invalid_option,
+                        "Expected a position like 1763712000000-0, whose sequence is below "
+                        "100,000, but received another text");
+        }
+        broadcaster_->feed().follow(static_cast<HistoryIdentity>(epoch), *position);
+        return info.Env().Undefined();
+    });
+}
+
+Napi::Value BroadcasterObject::feed(const Napi::CallbackInfo& info) {
+    net::LogEntries entries = log_entries_arg(info[0]);
+    return guarded(info.Env(), [&]() -> Napi::Value {
+        const std::size_t waiting = broadcaster_->feed().push(std::move(entries));
+        return Napi::Number::New(info.Env(), static_cast<double>(waiting));
+    });
+}
+
+Napi::Value BroadcasterObject::feed_disconnect(const Napi::CallbackInfo& info) {
+    net::TargetNames target = target_arg(info[0], info[1]);
+    return guarded(info.Env(), [&]() -> Napi::Value {
+        const std::size_t waiting = broadcaster_->feed().disconnect(std::move(target));
+        return Napi::Number::New(info.Env(), static_cast<double>(waiting));
+    });
+}
+
+Napi::Value BroadcasterObject::feed_state(const Napi::CallbackInfo& info) {
+    return guarded(info.Env(), [&]() -> Napi::Value {
+        return Napi::String::New(info.Env(),
+                                 to_json(broadcaster_->log_state(), broadcaster_->feed().state()));
+    });
+}
+
+Napi::Value BroadcasterObject::place_of(const Napi::CallbackInfo& info) {
+    const net::Admission admission = admission_arg(info[0]);
+    return guarded(info.Env(), [&]() -> Napi::Value {
+        return Napi::String::New(info.Env(), name_of(broadcaster_->place_of(admission)));
+    });
+}
+
+Napi::Value BroadcasterObject::archive(const Napi::CallbackInfo& info) {
+    const std::optional<EventId> after = parse_event_id(string_arg(info[0], "after"));
+    const std::optional<EventId> through = parse_event_id(string_arg(info[1], "through"));
+    net::LogEntries entries = log_entries_arg(info[2]);
+    return guarded(info.Env(), [&]() -> Napi::Value {
+        if (after && through) {
+            broadcaster_->feed().archive(*after, *through, std::move(entries));
+        }
         return info.Env().Undefined();
     });
 }

@@ -22,7 +22,10 @@ public:
     /// The environment ends: closes the clients that it admitted on the stream path.
     void abandon(const std::shared_ptr<const net::ClosedHandler>& closed);
     /// Gives up this object's share in the broadcaster, which ends with the last one.
-    void release() noexcept { broadcaster_.reset(); }
+    void release() noexcept {
+        if (broadcaster_) broadcaster_->release_feed(this);
+        broadcaster_.reset();
+    }
 
 private:
     /// Wraps each method that Node calls: only JavaScript exceptions leave it. Any other one would
@@ -54,7 +57,21 @@ private:
     Napi::Value restore_history(const Napi::CallbackInfo& info);
     Napi::Value inspect(const Napi::CallbackInfo& info);
     Napi::Value drain(const Napi::CallbackInfo& info);
+    Napi::Value encode(const Napi::CallbackInfo& info);
+    Napi::Value claim_feed(const Napi::CallbackInfo& info);
+    Napi::Value release_feed(const Napi::CallbackInfo& info);
+    Napi::Value follow(const Napi::CallbackInfo& info);
+    Napi::Value feed(const Napi::CallbackInfo& info);
+    Napi::Value feed_disconnect(const Napi::CallbackInfo& info);
+    Napi::Value feed_state(const Napi::CallbackInfo& info);
+    Napi::Value place_of(const Napi::CallbackInfo& info);
+    Napi::Value archive(const Napi::CallbackInfo& info);
     Napi::Value close(const Napi::CallbackInfo& info);
+
+    /// Reads the arguments of `publish` and `encode`, and hands them to `use`. The views into the
+    /// buffers live as long as that call.
+    template <class Use>
+    Napi::Value with_event(const Napi::CallbackInfo& info, const Use& use);
 
     /// Throws event_too_large, as encode_event would, before the string is copied.
     [[nodiscard]] static std::string_view read(Napi::Env env, StringBuffer& buffer,

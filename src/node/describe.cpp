@@ -52,6 +52,26 @@ std::string dump(const Json& json) {
 
 }  // namespace
 
+std::string to_json(const net::LogState& log, const net::FeedState& feed) {
+    Json json{{"instance", log.instance},
+              {"following", log.following},
+              {"position", to_string(log.position)},
+              {"begin", to_string(log.begin)},
+              {"waitingBytes", feed.waiting_bytes},
+              {"waiting", feed.waiting},
+              {"taken", feed.taken},
+              {"skipped", feed.skipped},
+              {"archived", log.archived},
+              {"archives", feed.archives}};
+    if (!feed.last_skipped.empty()) json["lastSkipped"] = feed.last_skipped;
+    return dump(json);
+}
+
+const char* name_of(net::CursorPlace place) noexcept {
+    constexpr std::array kPlaces{"new", "held", "older", "ahead", "unknown"};
+    return kPlaces[static_cast<std::size_t>(place)];
+}
+
 const char* name_of(DisconnectReason reason) noexcept {
     return kReasons[static_cast<std::size_t>(reason)];
 }

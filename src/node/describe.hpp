@@ -14,6 +14,8 @@ namespace ssecast::node {
 [[nodiscard]] std::string to_json(std::span<const net::ClientDetails> clients);
 [[nodiscard]] std::string to_json(const net::RestoredHistory& restored);
 [[nodiscard]] std::string to_json(const net::DrainReport& report);
+[[nodiscard]] std::string to_json(const net::LogState& log, const net::FeedState& feed);
+[[nodiscard]] const char* name_of(net::CursorPlace place) noexcept;
 [[nodiscard]] const char* name_of(DisconnectReason reason) noexcept;
 /// `server` for an unknown name.
 [[nodiscard]] DisconnectReason reason_of(std::string_view name) noexcept;

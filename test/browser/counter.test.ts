@@ -1,18 +1,16 @@
 // A Server Component's snapshot and the stream that goes on from it: examples/next-app/app/counter.
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from './support/browser.js';
-import { type ExampleApp, startExampleApp } from './support/example-app.js';
+import { writeToDemo } from './support/demo-data.js';
+import type { ExampleApp } from './support/example-app.js';
+import { withExample } from './support/stage.js';
 
 let app: ExampleApp;
 let browser: Browser;
+let data: string;
 let contexts: BrowserContext[];
 
-beforeAll(async () => {
-  [app, browser] = await Promise.all([startExampleApp(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
+withExample((stage) => {
+  ({ app, browser, data } = stage);
 });
 beforeEach(() => {
   contexts = [];
@@ -60,7 +58,7 @@ test('what is added while the page loads is neither lost nor counted twice', asy
   const held = new Promise<void>((resolve) => {
     letThrough = resolve;
   });
-  await page.route('**/api/counter/sse*', async (route) => {
+  await page.route('**/api/live*', async (route) => {
     await held;
     await route.continue();
   });
@@ -77,16 +75,47 @@ test('what is added while the page loads is neither lost nor counted twice', asy
   await shows(page, before + 3);
 });
 
+test('what is added while an open connection joins the channel is neither lost nor counted twice', async () => {
+  const other = await openCounter();
+  const before = await countOf(other);
+  const page = await newPage();
+  await page.goto(`${app.origin}/tasks`);
+  await page.getByLabel('Name').fill('Ada');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.locator('[data-testid="status"][data-status="open"]').waitFor();
+  // The link keeps the connection, and the request to join the counter comes late.
+  let letThrough: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  const asked: string[] = [];
+  await page.route('**/api/live*', async (route) => {
+    asked.push(route.request().method());
+    await held;
+    await route.continue();
+  });
+  await page.getByRole('link', { name: 'Counter' }).click();
+  await shows(page, before);
+  await addOne(other);
+  await shows(other, before + 1);
+  letThrough();
+  await shows(page, before + 1);
+  await addOne(other);
+  await shows(page, before + 2);
+  expect(asked).toEqual(['POST']);
+});
+
 test('after a gap the page loads again', async () => {
   const page = await openCounter();
   const before = await countOf(page);
   await addOne(page);
   await shows(page, before + 1);
-  // Another process: neither the number nor the history is there any more.
+  // Another process, without the history: no event can bring the new number.
   await app.stop();
+  writeToDemo(data, 'UPDATE counter SET count = 1000');
   await app.start();
   await page.getByTestId('status').getByText('Live').waitFor({ timeout: 30_000 });
-  await shows(page, 0);
+  await shows(page, 1000);
   await addOne(page);
-  await shows(page, 1);
+  await shows(page, 1001);
 });

@@ -1,5 +1,6 @@
 // The pages of documents 4 and 5 in examples/next-app, each with two people.
 import type { Browser, Page } from 'playwright-core';
+import { openEventClient } from '../integration/support/event-client.js';
 import { writeToDemo } from './support/demo-data.js';
 import type { ExampleApp } from './support/example-app.js';
 import { isLive, type Visitor, visit } from './support/people.js';
@@ -68,14 +69,78 @@ test('document 5, the document: nobody writes over somebody else', async () => {
   await reads(adas, 'here', 'Nobody else is here.');
 });
 
+test('the dashboard misses and doubles nothing that happens while it loads', async () => {
+  const bos = await bo.open('/dashboard');
+  const orders = Number(await bos.getByTestId('orders').textContent());
+  await (await ada.enter('/dashboard')).close();
+  await bos.reload();
+  await isLive(bos);
+  // The stream is asked for long after the server has rendered the figures and the notifications.
+  let letThrough: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  const asked: string[] = [];
+  await ada.context.route('**/api/live*', async (route) => {
+    asked.push(new URL(route.request().url()).search);
+    await held;
+    await route.continue();
+  });
+  const adas = await ada.enter('/dashboard');
+  const unread = Number(await adas.getByTestId('unread').textContent());
+  await reads(adas, 'orders', String(orders));
+  await press(bos, 'Place an order');
+  await reads(bos, 'orders', String(orders + 1));
+  await bos.getByLabel('To').selectOption({ label: 'Ada' });
+  await bos.getByLabel('Text').fill('While you came');
+  await press(bos, 'Notify');
+  await bos.getByText('Sent to Ada.').waitFor();
+  expect(await adas.getByTestId('orders').textContent()).toBe(String(orders));
+  letThrough();
+  await reads(adas, 'orders', String(orders + 1));
+  await reads(adas, 'unread', String(unread + 1));
+  expect(await adas.getByRole('button', { name: 'Mark as read: While you came' }).count()).toBe(1);
+  // Figures and notifications share one connection, which begins where both were rendered.
+  expect(asked).toEqual([expect.stringMatching(/channel=dashboard/)]);
+});
+
 test('a cookie of nobody and a name of nothing are not let in', async () => {
-  const streams = ['dashboard', 'tasks', 'documents/test', 'connections'];
+  const { port } = new URL(app.origin);
+  const dashboard = await ada.open('/dashboard');
+  const counter = await ada.open('/counter');
+  const streams = [
+    ['live?channel=dashboard', 403],
+    ['live?channel=document:test', 403],
+    ['live?channel=user:ada', 403],
+    ['live?channel=user:nobody', 403],
+    ['connections/sse', 401],
+  ] as const;
   for (const Cookie of ['', 'ssecast-demo-person=nobody', `ssecast-demo-person=' OR 1=1 --`]) {
-    for (const name of streams) {
-      const answer = await fetch(`${app.origin}/api/${name}/sse`, { headers: { Cookie } });
+    for (const [name, status] of streams) {
+      const answer = await fetch(`${app.origin}/api/${name}`, { headers: { Cookie } });
       await answer.body?.cancel();
-      expect([name, Cookie, answer.status]).toEqual([name, Cookie, 401]);
+      expect([name, Cookie, answer.status]).toEqual([name, Cookie, status]);
     }
+    // Such a visitor may read the counter alone, later as well as at first.
+    const path = '/api/live?channel=counter';
+    const stranger = openEventClient(Number(port), { path, headers: { Cookie } });
+    const { clientId } = JSON.parse((await stranger.next('connected')).data);
+    for (const channel of ['dashboard', 'document:test', 'user:ada', 'user:nobody']) {
+      const answer = await fetch(`${app.origin}/api/live`, {
+        method: 'POST',
+        headers: { Cookie, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ clientId, join: [channel] }),
+      });
+      expect([answer.status, (await answer.json()).channel]).toEqual([403, channel]);
+    }
+    await press(dashboard, 'Place an order');
+    await dashboard.getByLabel('Text').fill(`For Ada alone, not for ${Cookie}`);
+    await press(dashboard, 'Notify');
+    await reads(dashboard, 'toast', `For Ada alone, not for ${Cookie}`);
+    await press(counter, 'Add one');
+    await stranger.next('added');
+    expect(stranger.events.map(({ event }) => event)).toEqual(['connected', 'added']);
+    stranger.close();
   }
   for (const name of ['', '   ', '!?']) {
     const body = new URLSearchParams({ name, back: '/tasks' });
@@ -89,15 +154,19 @@ test('the page of another site puts nobody out and announces nobody', async () =
   const adas = await ada.open('/documents/refused');
   await bo.enter('/tasks');
   const headers = { Cookie: 'ssecast-demo-person=bo', 'Sec-Fetch-Site': 'cross-site' };
-  for (const name of ['connections', 'documents/refused']) {
-    const answer = await fetch(`${app.origin}/api/${name}/sse`, { headers });
+  for (const name of ['connections/sse', 'live?channel=document:refused']) {
+    const answer = await fetch(`${app.origin}/api/${name}`, { headers });
     await answer.body?.cancel();
     expect([name, answer.status]).toEqual([name, 403]);
   }
   // A change of channels is no arrival either.
   const own = { Cookie: 'ssecast-demo-person=bo', 'Content-Type': 'application/json' };
-  const url = `${app.origin}/api/documents/refused/sse`;
-  await fetch(url, { method: 'POST', headers: own, body: '{"clientId":"none","join":["a"]}' });
+  const answer = await fetch(`${app.origin}/api/live`, {
+    method: 'POST',
+    headers: own,
+    body: '{"clientId":"none","join":["document:refused"]}',
+  });
+  expect(answer.status).toBe(404);
   const cy = await visit(browser, app.origin, 'Cy');
   await cy.open('/documents/refused');
   // Events come in order: with Cy's arrival everything before it is here.

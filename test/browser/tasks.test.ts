@@ -80,8 +80,20 @@ test('a chat room, and who is in it', async () => {
   expect(await other.getByRole('listitem').count()).toBe(0);
   await bo.close();
   await ada.getByText('Here: Ada', { exact: true }).waitFor();
-  // Somebody who comes later sees what was said.
+  // A page that opens later shows what was said.
   await (await open('bo', '/rooms/5')).getByText('Bo: Hello').waitFor();
+});
+
+test('a chat room during a restart of the server: no names, and then those that are there again', async () => {
+  const [ada, bo] = [await open('ada', '/rooms/5'), await open('bo', '/rooms/5')];
+  const both = ada.getByText('Here: Ada, Bo', { exact: true });
+  await both.waitFor();
+  await app.stop();
+  await both.waitFor({ state: 'detached' });
+  expect(await ada.getByText('Here:').count()).toBe(0);
+  await bo.close();
+  app = await startDocsApp(app);
+  await ada.getByText('Here: Ada', { exact: true }).waitFor();
 });
 
 test('a room that the rule refuses', async () => {

@@ -73,6 +73,21 @@ test('channels are added, renamed and deleted; who was in one goes to the genera
   expect(await bos.getByRole('button', { name: 'Delete the channel' }).count()).toBe(0);
 });
 
+test('who is online: each person once, with any number of windows', async () => {
+  const [adas, bos] = [await ada.enter('/workspace'), await bo.enter('/workspace')];
+  const id = await makeWorkspace(adas, 'Online');
+  await says(adas, 'online', 'Online: Ada');
+  await joinWorkspace(bos, id);
+  await Promise.all([adas, bos].map((page) => says(page, 'online', 'Online: Ada, Bo')));
+  const another = await bo.open(`/workspace/${id}`);
+  await says(another, 'online', 'Online: Ada, Bo');
+  await bos.close();
+  await another.reload();
+  await says(another, 'online', 'Online: Ada, Bo');
+  await another.close();
+  await says(adas, 'online', 'Online: Ada');
+});
+
 test('a burst above the rate limit: refused, told, and sent again until all is made', async () => {
   const [adas, bos] = [await ada.enter('/workspace'), await bo.enter('/workspace')];
   const id = await makeWorkspace(adas, 'Loud');

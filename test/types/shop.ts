@@ -14,5 +14,9 @@ export const live = defineLive(
     'room:[id]:typing': { typing: typed<{ who: string }>() },
     'room:lobby': { opened: typed<boolean>() },
   },
-  { name: 'shop', metadata: z.object({ name: z.string() }) },
+  {
+    name: 'shop',
+    metadata: z.object({ name: z.string() }),
+    presence: { channels: ['room:[id]', 'room:lobby'] },
+  },
 );

@@ -55,7 +55,7 @@ test('an import in a browser bundle ends the build with a sentence', () => {
 test('every entry of the server has the sentences', () => {
   const root = path.resolve(__dirname, '../..');
   const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  for (const entry of ['.', './next', './node', './metrics']) {
+  for (const entry of ['.', './next', './node', './metrics', './redis']) {
     const conditions = Object.keys(exports[entry]);
     // The first that matches counts.
     expect(conditions.slice(0, 2)).toEqual(['edge-light', 'browser']);

@@ -39,9 +39,45 @@ function onSchedule(rate, count, work) {
   });
 }
 
-export async function publishAt(rate, count) {
+export async function publishAt(rate, count, size) {
   const first = published + 1;
-  await onSchedule(rate, count, () => globalThis.benchPeer.publish(nextPayload()));
+  await onSchedule(rate / size, count / size, () => {
+    for (let i = 0; i < size; i++) globalThis.benchPeer.publish(nextPayload());
+  });
+  return { first, last: published };
+}
+
+/** Publishes in bursts, and waits after each until all its promises have settled. */
+export async function settle(size, repeats, gap) {
+  const first = published + 1;
+  for (let i = 0; i < repeats; i++) {
+    await Promise.all(
+      Array.from({ length: size }, () => globalThis.benchPeer.publish(nextPayload())),
+    );
+    await sleep(gap);
+  }
+  return { first, last: published };
+}
+
+/** Publishes as fast as promises settle, of which at most `open` wait. */
+export async function flood(milliseconds, open) {
+  const first = published + 1;
+  const end = performance.now() + milliseconds;
+  let waiting = 0;
+  let full = () => undefined;
+  const settled = () => {
+    if (waiting-- === open) full();
+  };
+  while (performance.now() < end) {
+    if (waiting < open) {
+      waiting++;
+      globalThis.benchPeer.publish(nextPayload()).then(settled);
+    } else {
+      await new Promise((resolve) => {
+        full = resolve;
+      });
+    }
+  }
   return { first, last: published };
 }
 

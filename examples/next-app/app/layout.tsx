@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { mono, sans } from './fonts';
 import './globals.css';
 import { Navigation } from './navigation';
+import { pagesNow } from './pages-now';
 
 export const metadata: Metadata = {
   title: 'ssecast demo',
@@ -20,7 +21,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" className={`${sans.variable} ${mono.variable}`}>
       <body>
-        <Navigation />
+        <Navigation pages={pagesNow()} />
         <div id="content">{children}</div>
       </body>
     </html>

@@ -3,10 +3,10 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import styles from './navigation.module.css';
-import { pages } from './pages';
+import type { Page } from './pages';
 
 /** The links of every page. Screen readers announce the current page, too. */
-export function Navigation() {
+export function Navigation({ pages }: { pages: readonly Page[] }) {
   const path = usePathname();
   const isDemo = path === '/sse-demo';
   return (

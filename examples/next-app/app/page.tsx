@@ -1,8 +1,11 @@
 import Link from 'next/link';
-import { pages } from './pages';
+import { connection } from 'next/server';
+import { pagesNow } from './pages-now';
 import styles from './ui/page.module.css';
 
-export default function Start() {
+export default async function Start() {
+  // The list depends on the environment of the server, not of the build.
+  await connection();
   return (
     <main className={styles.page}>
       <header className={styles.head}>
@@ -13,7 +16,7 @@ export default function Start() {
         </p>
       </header>
       <ul className={styles.rows}>
-        {pages
+        {pagesNow()
           .filter(({ about }) => about)
           .map(({ href, name, about }) => (
             <li key={href} className={styles.row}>

@@ -1,5 +1,11 @@
+export interface Page {
+  href: string;
+  name: string;
+  about: string;
+}
+
 /** Every page, in the order of the navigation. */
-export const pages = [
+export const pages: readonly Page[] = [
   { href: '/', name: 'Start', about: '' },
   {
     href: '/sse-demo',
@@ -46,4 +52,11 @@ export const pages = [
     name: 'Connections',
     about: 'Open six windows as one person: the sixth takes the place of the oldest.',
   },
-] as const;
+];
+
+/** Where several instances share their events. */
+export const instancesPage: Page = {
+  href: '/instances',
+  name: 'Instances',
+  about: 'End the instance that serves the window: the other goes on, and no event is missed.',
+};

@@ -1,8 +1,8 @@
 import { createSSE } from 'ssecast/channels';
-import { defaultBroadcaster } from './sse';
+import { live } from './live';
 
 /** A service of channels, over the broadcaster that all pages share. */
-export const sse = createSSE({ broadcaster: defaultBroadcaster });
+export const sse = createSSE({ broadcaster: live.broadcaster });
 
 export const connectionsChannel = 'connections';
 export const maxWindows = 5;

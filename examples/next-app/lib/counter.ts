@@ -1,21 +1,13 @@
-import { snapshot } from 'ssecast';
-import './sse';
+import { first } from './database';
+import { live } from './live';
 
-/**
- * In place of the database of a real app. Next evaluates this file once for each of its bundles, so the
- * number is on the global object.
- */
-const shared = globalThis as { ssecastDemoCounter?: { count: number } };
-shared.ssecastDemoCounter ??= { count: 0 };
-const counter = shared.ssecastDemoCounter;
-
-export const counterChannel = 'counter';
-
-/** The current number, and the cursor after which the stream has its changes. */
-export function loadCounter() {
-  return snapshot(counterChannel, () => counter.count);
+export function currentCount(): number {
+  return first<{ count: number }>('SELECT count FROM counter')?.count ?? 0;
 }
 
-export function addToCounter(by: number): void {
-  counter.count += by;
+/** Stores the change first, then sends it. */
+export async function addToCounter(by: number): Promise<void> {
+  const sql = 'UPDATE counter SET count = count + ? RETURNING count';
+  const { count = by } = first<{ count: number }>(sql, by) ?? {};
+  await live.channel('counter').send('added', { by, count });
 }

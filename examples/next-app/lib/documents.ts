@@ -1,14 +1,6 @@
 import { all, first, run } from './database';
+import { live, type Paragraph } from './live';
 import type { Person } from './people';
-import { defaultBroadcaster } from './sse';
-
-export interface Paragraph {
-  id: number;
-  text: string;
-  /** Counts the edits. An edit names the version that it changes, and is refused if that is not the newest. */
-  version: number;
-  editedBy: string;
-}
 
 export const maxTextLength = 2_000;
 
@@ -19,8 +11,6 @@ const opening = [
 ];
 
 const known = /^[a-z0-9-]{1,40}$/;
-
-export const channelOf = (documentId: string) => `document:${documentId}`;
 
 /** Whether the name is valid: letters, digits and hyphens. */
 export function isDocument(documentId: string): boolean {
@@ -45,15 +35,15 @@ export function loadDocument(documentId: string): Paragraph[] {
 }
 
 /**
- * Stores an edit and publishes it to the clients that have the document open.
+ * Stores an edit and sends it to the clients that have the document open.
  * @param version the version that the edit changes
  * @returns the current paragraph; it has the edit only if `saved`
  */
-export function editParagraph(
+export async function editParagraph(
   documentId: string,
   edit: Pick<Paragraph, 'id' | 'text' | 'version'>,
   person: Person,
-): { saved: boolean; paragraph: Paragraph | undefined } {
+): Promise<{ saved: boolean; paragraph: Paragraph | undefined }> {
   const { changes } = run(
     `UPDATE paragraphs SET text = ?, version = version + 1, edited_by = ?
      WHERE document_id = ? AND id = ? AND version = ?`,
@@ -69,12 +59,7 @@ export function editParagraph(
     documentId,
     edit.id,
   );
-  if (changes === 1) {
-    const data = { changes: [paragraph], userId: person.id, timestamp: Date.now() };
-    defaultBroadcaster.publish(
-      { channel: channelOf(documentId) },
-      { event: 'documentChanged', data },
-    );
-  }
-  return { saved: changes === 1, paragraph };
+  const saved = changes === 1;
+  if (saved && paragraph) await live.channel(`document:${documentId}`).send('changed', paragraph);
+  return { saved, paragraph };
 }

@@ -1,14 +1,5 @@
-import { sseHandler } from 'ssecast/handler';
 import { all, first, run } from './database';
-import './sse';
-
-export interface Notification {
-  id: number;
-  title: string;
-  body: string;
-  read: 0 | 1;
-  createdAt: number;
-}
+import { live, type Notification } from './live';
 
 export function listNotifications(userId: string): Notification[] {
   return all<Notification>(
@@ -23,8 +14,8 @@ export function countUnread(userId: string): number {
   return first<{ count: number }>(sql, userId)?.count ?? 0;
 }
 
-/** Stores first, then publishes: a page that loads meanwhile reads it from the database. */
-export function notify(userId: string, title: string, body: string): void {
+/** Stores first, then sends: a page that loads meanwhile reads it from the database. */
+export async function notify(userId: string, title: string, body: string): Promise<void> {
   const createdAt = Date.now();
   const { id } = run(
     'INSERT INTO notifications (user_id, title, body, created_at) VALUES (?, ?, ?, ?)',
@@ -33,17 +24,15 @@ export function notify(userId: string, title: string, body: string): void {
     body,
     createdAt,
   );
-  sseHandler.sendEventToUser(userId, 'notification', { id, title, body, read: 0, createdAt });
-  tellUnread(userId);
+  const user = live.user(userId);
+  await user.send('notification', { id, title, body, read: 0, createdAt });
+  await user.send('unreadCount', { count: countUnread(userId) });
 }
 
 /** Only notifications of this user, whatever id the request names. */
-export function markAsRead(userId: string, id: number): void {
+export async function markAsRead(userId: string, id: number): Promise<void> {
   run('UPDATE notifications SET read = 1 WHERE id = ? AND user_id = ?', id, userId);
-  sseHandler.sendEventToUser(userId, 'notificationRead', { id });
-  tellUnread(userId);
-}
-
-function tellUnread(userId: string): void {
-  sseHandler.sendEventToUser(userId, 'unreadCount', { count: countUnread(userId) });
+  const user = live.user(userId);
+  await user.send('notificationRead', { id });
+  await user.send('unreadCount', { count: countUnread(userId) });
 }

@@ -1,14 +1,5 @@
 import { all, first, run } from './database';
-import { defaultBroadcaster } from './sse';
-
-export const dashboardChannel = 'dashboard';
-
-export interface Figures {
-  orders: number;
-  /** In cents. */
-  revenue: number;
-  latest: { id: number; customer: string; total: number }[];
-}
+import { type Figures, live } from './live';
 
 export function loadFigures(): Figures {
   const sums = first<{ orders: number; revenue: number }>(
@@ -20,16 +11,13 @@ export function loadFigures(): Figures {
   return { orders: sums?.orders ?? 0, revenue: sums?.revenue ?? 0, latest };
 }
 
-/** Every `dashboardUpdate` has all figures, so the newest event is enough. */
-export function placeOrder(customer: string, total: number): void {
+/** Each event has all figures, so the newest one is enough. */
+export async function placeOrder(customer: string, total: number): Promise<void> {
   run(
     'INSERT INTO orders (customer, total, created_at) VALUES (?, ?, ?)',
     customer,
     total,
     Date.now(),
   );
-  defaultBroadcaster.publish(
-    { channel: dashboardChannel },
-    { event: 'dashboardUpdate', data: loadFigures() },
-  );
+  await live.channel('dashboard').send('figures', loadFigures());
 }

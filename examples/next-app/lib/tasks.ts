@@ -1,13 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { all, first, run } from './database';
-import { defaultBroadcaster } from './sse';
-
-export interface Task {
-  id: string;
-  title: string;
-  current: number;
-  total: number;
-}
+import { live, type Task } from './live';
 
 const stepTime = 500;
 const stepsPerTask = 20;
@@ -25,12 +18,12 @@ export function listTasks(userId: string): Task[] {
      WHERE user_id = ? ORDER BY created_at DESC, id LIMIT 20`,
     userId,
   );
-  for (const { id, current, total } of tasks) if (current < total) work(userId, id);
+  for (const task of tasks) if (task.current < task.total) work(userId, task);
   return tasks;
 }
 
 /** @returns the task, or undefined when the user has the most tasks that may run at a time */
-export function startTask(userId: string, title: string): Task | undefined {
+export async function startTask(userId: string, title: string): Promise<Task | undefined> {
   const sql = 'SELECT count(*) AS count FROM tasks WHERE user_id = ? AND current < total';
   if ((first<{ count: number }>(sql, userId)?.count ?? 0) >= maxRunning) return undefined;
   const task = { id: randomUUID(), title, current: 0, total: stepsPerTask };
@@ -42,23 +35,28 @@ export function startTask(userId: string, title: string): Task | undefined {
     task.total,
     Date.now(),
   );
-  tell(userId, 'taskStarted', task);
-  work(userId, task.id);
+  await live.user(userId).send('taskStarted', task);
+  work(userId, task);
   return task;
 }
 
-function work(userId: string, id: string): void {
+/**
+ * Works on a task until it is done. Several processes may do so: a process takes a step only if no other
+ * took one since it last looked, and goes on when the other has ended.
+ */
+function work(userId: string, { id, current }: Task): void {
   if (running.has(id)) return;
   running.add(id);
+  let seen = current;
   const timer = setInterval(() => {
-    run('UPDATE tasks SET current = current + 1 WHERE id = ? AND current < total', id);
+    const sql =
+      'UPDATE tasks SET current = current + 1 WHERE id = ? AND current = ? AND current < total';
+    const { changes } = run(sql, id, seen);
     const task = first<Task>('SELECT id, title, current, total FROM tasks WHERE id = ?', id);
-    if (task) {
-      const { current, total } = task;
-      const percent = Math.round((current / total) * 100);
-      tell(userId, 'taskProgress', { taskId: id, current, total, percent });
-      if (current < total) return;
-      tell(userId, 'taskComplete', { taskId: id, result: 'success' });
+    if (changes === 1 && task) report(userId, task);
+    if (task && task.current < task.total) {
+      seen = task.current;
+      return;
     }
     running.delete(id);
     clearInterval(timer);
@@ -67,6 +65,8 @@ function work(userId: string, id: string): void {
   timer.unref();
 }
 
-function tell(userId: string, event: string, data: unknown): void {
-  defaultBroadcaster.publish({ user: userId }, { event, data });
+/** Nothing waits for these events. An error goes to the logger. */
+function report(userId: string, { id: taskId, current, total }: Task): void {
+  void live.user(userId).send('taskProgress', { taskId, current });
+  if (current === total) void live.user(userId).send('taskComplete', { taskId });
 }

@@ -47,6 +47,8 @@ export function createChannelChanger(
     const late = new Error(`No answer within ${patience / 1000} s`);
     const end = setTimeout(() => controller.abort(late), patience);
     let delay = 0;
+    // Before the answer: a reader that joins the channel meanwhile waits until it is joined again.
+    for (const name of next.leave) handlers.onLeft(name);
     try {
       const response = await postJSON(settings, next, controller.signal);
       const body: unknown = response.ok

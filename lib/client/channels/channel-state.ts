@@ -7,6 +7,8 @@ export const maxPerRequest = 100;
 export interface ChannelSyncHandlers {
   /** The server sends a channel from `cursor` on; empty when it does not say. */
   onJoined(channel: string, cursor: string): void;
+  /** The server may send a channel no more. */
+  onLeft(channel: string): void;
   onFailure(failure: Failure): void;
   /** Another stream has to name the channels: the server does not know the client any more. */
   onUnknownClient(): void;

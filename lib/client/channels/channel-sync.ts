@@ -13,14 +13,18 @@ export interface ChannelSync extends Channels {
   /** A request leaves. @returns the channels that it names; the rest follows when it is open */
   forRequest(): string[];
   opened(clientId: string): void;
+  /** The stream has begun. @returns the channels that the stream before it did not have */
+  begun(): string[];
   /** The stream is over. */
   ended(): void;
   /** The server refuses a channel. @returns its failure, if the request named it */
   refuse(channel: string, error: string | undefined): Failure | undefined;
 }
 
+/** @param joins the channels of the stream, as `onJoined` and `onLeft` change them */
 export function createChannelSync(
   settings: ConnectionSettings,
+  joins: ReadonlyMap<string, string>,
   handlers: ChannelSyncHandlers,
 ): ChannelSync {
   const wanted = createCounts();
@@ -92,12 +96,14 @@ export function createChannelSync(
         if (room < 0 || read.size === maxPerRequest) break;
         read.add(name);
       }
+      for (const name of joins.keys()) if (!read.has(name)) handlers.onLeft(name);
       return [...read];
     },
     opened(id) {
       state.clientId = id;
       plan();
     },
+    begun: () => [...read].filter((name) => !joins.has(name)),
     ended,
     refuse(channel, error) {
       if (!read.has(channel)) return undefined;

@@ -15,14 +15,15 @@ export interface ConnectionListener<Events extends object = AnyEvents> {
   /** An event came, `connected` and `gap` included. */
   onMessage?: ((event: ReceivedEvent<Events>) => void) | undefined;
   /**
-   * The page missed events that the server no longer has: load its data again. Called once for each
-   * gap, after `onMessage` with the event that reports it.
+   * The page missed events: load its data again. The server no longer has them; called once for each gap,
+   * after `onMessage` with the event that reports it. Or the stream brings a channel only from a place
+   * after the reader's cursor on; called after `onJoined`.
    */
   onGap?: ((gap: GapData) => void) | undefined;
   /**
-   * The server sends a channel that the page joined while the connection was open: every event after
-   * `cursor` comes. Load now what was published before: it is no part of the stream. `cursor` is empty
-   * when the server does not send it.
+   * The server sends a channel that the page joined while the connection was open, or that a reconnect is
+   * the first to name: every event after `cursor` comes. Load now what was published before: it is no part
+   * of the stream. `cursor` is empty when the server does not send it.
    */
   onJoined?: ((channel: string, cursor: string) => void) | undefined;
   /** An event is newer than the page's `version`, and was not delivered: reload. Once for each stream. */

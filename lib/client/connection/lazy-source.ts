@@ -36,6 +36,7 @@ export function createLazySource(
   return {
     ...hub,
     since: (position) => (source ?? hub).since(position),
+    joins: () => (source ?? hub).joins(),
     rewind: (position) => (source ?? hub).rewind(position),
     // A source that comes after a `disconnect()` has not heard of it.
     start() {

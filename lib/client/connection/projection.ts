@@ -46,8 +46,10 @@ export function createProjection(
   return (item) => {
     if (item.kind === 'event') deliver(item);
     else if (item.kind === 'status') showStatus(item);
-    else if (item.kind === 'joined') call('onJoined', item.channel, item.cursor);
-    else if (item.kind === 'outdated') call('onOutdated', item.outdated);
+    else if (item.kind === 'joined') {
+      if (!item.isFirst) call('onJoined', item.channel, item.cursor);
+      if (item.gap) call('onGap', item.gap);
+    } else if (item.kind === 'outdated') call('onOutdated', item.outdated);
     else if (item.kind === 'fault') {
       call('onError', new SSEErrorEvent(item.failure, item.message, item.final));
     }

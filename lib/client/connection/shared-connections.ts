@@ -6,8 +6,7 @@ import type { Source } from '../source/source.js';
 import type { Connection } from './connection.js';
 import { once } from './once.js';
 import { openSource } from './open-source.js';
-import type { ConnectionSnapshot } from './store.js';
-import { createView, type Lease, type View } from './view.js';
+import { createView, type Lease, type Rest, type View } from './view.js';
 
 /** One connection of the page. */
 interface Entry {
@@ -68,16 +67,16 @@ export function holdCommon(settings: ConnectionSettings): Lease<View> {
 
 /**
  * A view of the page's connection that keeps its place while it has no holder.
- * @param first what it shows at first
+ * @param rest of a view that this one goes on from
  */
-export function viewConnection(settings: ConnectionSettings, first?: ConnectionSnapshot): View {
+export function viewConnection(settings: ConnectionSettings, rest?: Rest): View {
   return createView(
     settings,
     (position) => {
       const { entry, release } = share({ ...settings, cursor: position });
       return { connection: entry.source, release };
     },
-    first,
+    rest,
   );
 }
 

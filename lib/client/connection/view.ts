@@ -1,4 +1,4 @@
-import { type Claims, createClaims, createCounts } from '../channels/claims.js';
+import { type Claims, createClaims } from '../channels/claims.js';
 import type { ConnectionSettings } from '../options/options.js';
 import { checkChannels } from '../options/resolve-options.js';
 import type { Source } from '../source/source.js';
@@ -8,6 +8,7 @@ import { createPlace } from '../stream/place.js';
 import type { Connection, ConnectionListener } from './connection.js';
 import { once } from './once.js';
 import { createProjection } from './projection.js';
+import { createReach, type Reach } from './reach.js';
 import { type ConnectionSnapshot, createStore } from './store.js';
 
 /** A share in a connection. */
@@ -22,6 +23,8 @@ export interface Rest {
   /** The id up to which the reader has everything. */
   cursor: string;
   snapshot: ConnectionSnapshot;
+  /** Up to where it has the channels that no stream brings it yet. */
+  ends: Reach['ends'];
 }
 
 /** A connection as one reader sees it, though the source may have other readers at other places. */
@@ -39,27 +42,27 @@ export interface View extends Connection {
  * earlier, that may have gone further, or that has not come so far.
  *
  * @param acquire returns a source that has everything after a position
- * @param first what to show until it is held
+ * @param rest of a view that this one goes on from
  */
 export function createView(
   settings: ConnectionSettings,
   acquire: (position: string) => Lease<Source>,
-  first?: ConnectionSnapshot,
+  rest?: Rest,
 ): View {
-  const store = createStore(settings.maxEvents, first);
+  const store = createStore(settings.maxEvents, rest?.snapshot);
   const listeners = createListeners<ConnectionListener>();
   const project = createProjection(store, listeners);
   const place = createPlace(settings.cursor);
-  const wanted = createCounts();
-  wanted.add(settings.channels);
+  const reach = createReach(settings.cursor, rest?.ends);
   let held: { source: Source; claims: Claims; end(): void } | undefined;
   /** Events that the source had in memory, until the listeners have them. */
   let backlog: EventItem[] = [];
   let holders = 0;
+  reach.join(settings.channels);
 
   function attach(): void {
     const { connection: source, release } = acquire(place.cursor());
-    const claims = createClaims(source, wanted.all());
+    const claims = createClaims(source, reach.all());
     backlog = source.since(place.cursor()) ?? [];
     place.attach(source.cursor());
     function take(item: Item): void {
@@ -74,17 +77,20 @@ export function createView(
     const state = source.state();
     if (state.status !== status || state.error !== error) store.update(state);
     // Not at once: the holder of a lease adds its listeners next.
-    if (backlog.length > 0) queueMicrotask(takeBacklog);
+    queueMicrotask(takeBacklog);
   }
 
   function detach(): void {
     backlog = [];
+    reach.stop(place.cursor());
     held?.end();
     held = undefined;
     store.commit();
   }
 
   function takeBacklog(): void {
+    // The source may bring some of the channels already, from a place after ours.
+    for (const item of held ? reach.meet(held.source.joins()) : []) takeOne(item);
     while (held) {
       const item = backlog.shift();
       if (!item) break;
@@ -100,7 +106,7 @@ export function createView(
       detach();
       attach();
       held?.source.start();
-    } else if (taken) project(taken);
+    } else if (taken) project(reach.take(taken, place.cursor()));
   }
 
   const view: View = {
@@ -110,7 +116,7 @@ export function createView(
     clearEvents: store.clear,
     place() {
       store.commit();
-      return { cursor: place.cursor(), snapshot: store.getSnapshot() };
+      return { cursor: place.cursor(), snapshot: store.getSnapshot(), ends: reach.ends };
     },
     start: () => held?.source.start(),
     connect: () => held?.source.connect(),
@@ -118,11 +124,12 @@ export function createView(
     reconnect: () => held?.source.reconnect(),
     join(...channels) {
       checkChannels(channels);
-      wanted.add(channels);
+      reach.join(channels);
       held?.claims.join(...channels);
+      queueMicrotask(takeBacklog);
     },
     leave(...channels) {
-      wanted.remove(channels);
+      reach.leave(channels, held !== undefined);
       held?.claims.leave(...channels);
     },
     hold() {

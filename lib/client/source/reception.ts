@@ -6,6 +6,8 @@ import type { Arrival } from '../transport/arrivals.js';
 export interface ReceptionHandlers {
   /** The server introduces itself. */
   onConnected(connected: Partial<ConnectedData>): void;
+  /** The stream brings what comes after `position`. The readers have the introduction. */
+  onBegun(position: string, isFirst: boolean): void;
   /** Something came that only a working server sends: not the introduction alone. */
   onProof(): void;
 }
@@ -22,8 +24,9 @@ export function createReception(hub: Hub, handlers: ReceptionHandlers): Receptio
   const findGap = createGapWatch();
   let asked = '';
   let hasToldOutdated = false;
+  let isFirst = true;
 
-  function takeOne({ cursor, event, outdated }: Arrival): void {
+  function takeOne({ cursor, event, outdated }: Arrival, signal: AbortSignal): void {
     if (outdated && !hasToldOutdated) {
       hasToldOutdated = true;
       hub.emit({ kind: 'outdated', outdated });
@@ -38,6 +41,10 @@ export function createReception(hub: Hub, handlers: ReceptionHandlers): Receptio
     else if (!gapOf(event)) handlers.onProof();
     const gap = findGap(event, asked);
     hub.emit({ kind: 'event', event, gap, cursor: cursor ?? hub.cursor() });
+    if (connected && !signal.aborted) {
+      handlers.onBegun(connected.resumed ? asked : event.id, isFirst);
+      isFirst = false;
+    }
   }
 
   return {
@@ -50,7 +57,7 @@ export function createReception(hub: Hub, handlers: ReceptionHandlers): Receptio
       for (const arrival of arrivals) {
         // What is not taken comes again: the cursor stays before it.
         if (signal.aborted) break;
-        takeOne(arrival);
+        takeOne(arrival, signal);
       }
       hub.flush();
     },

@@ -44,6 +44,11 @@ export function createReconnector(options: ReconnectorOptions): Reconnector {
       if (Number(heartbeatInterval) > 0) attempt?.expectHeartbeats(Number(heartbeatInterval));
       if (typeof clientId === 'string') channels.opened(clientId);
     },
+    onBegun(position, isFirst) {
+      for (const channel of channels.begun()) {
+        hub.emit({ kind: 'joined', channel, cursor: position, isFirst });
+      }
+    },
   });
   let attempt: Attempt | undefined;
   let wait: Pause | undefined;
@@ -130,11 +135,12 @@ export function createReconnector(options: ReconnectorOptions): Reconnector {
 }
 
 function syncChannels(settings: ConnectionSettings, hub: Hub, begin: () => void): ChannelSync {
-  return createChannelSync(settings, {
+  return createChannelSync(settings, hub.joins(), {
     onJoined(channel, cursor) {
       hub.emit({ kind: 'joined', channel, cursor });
       hub.flush();
     },
+    onLeft: (channel) => hub.emit({ kind: 'left', channel }),
     onFailure: (failure) => emitFault(hub, failure),
     onUnknownClient: begin,
   });

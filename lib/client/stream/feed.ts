@@ -9,6 +9,8 @@ export interface Feed {
   cursor(): string;
   /** The events after `position`; undefined when some of them may be missing. */
   since(position: string): EventItem[] | undefined;
+  /** The channels that it brings, with the position from which it brings each. */
+  joins(): ReadonlyMap<string, string>;
   /** @returns ends it */
   read(reader: Reader): () => void;
 }
@@ -37,7 +39,8 @@ export function createHub(log: Log): Hub {
       log.add(item);
     } else if (item.kind === 'status') {
       ({ status, error } = item);
-    }
+    } else if (item.kind === 'joined') log.joins.set(item.channel, item.cursor);
+    else if (item.kind === 'left') log.joins.delete(item.channel);
     readers.each((reader) => reader.take(item));
   }
 
@@ -45,6 +48,7 @@ export function createHub(log: Log): Hub {
     state: () => ({ status, error }),
     cursor: log.cursor,
     since: log.since,
+    joins: () => log.joins,
     read: readers.add,
     emit,
     flush: () => readers.each((reader) => reader.flush()),

@@ -44,6 +44,17 @@ export interface FaultItem {
   final: boolean;
 }
 
+/** The server sends a channel from `cursor` on. */
+export interface JoinedItem {
+  kind: 'joined';
+  channel: string;
+  cursor: string;
+  /** The first stream has it from its beginning: a listener expects nothing else. */
+  isFirst?: boolean;
+  /** The reader has the channel up to an earlier place. */
+  gap?: GapData | undefined;
+}
+
 /** Everything that a connection gives its readers, in one order. */
 export type Item =
   | EventItem
@@ -52,8 +63,9 @@ export type Item =
   | FaultItem
   /** The next request begins here, before the cursor that the readers know. */
   | { kind: 'rewound'; cursor: string }
-  /** The server sends a channel from `cursor` on. */
-  | { kind: 'joined'; channel: string; cursor: string }
+  | JoinedItem
+  /** The server may send the channel no more. */
+  | { kind: 'left'; channel: string }
   | { kind: 'outdated'; outdated: Outdated };
 
 /** Takes items one by one, and learns where a chunk ends. */

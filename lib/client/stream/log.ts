@@ -21,6 +21,8 @@ export interface Log {
   since(position: string): EventItem[] | undefined;
   /** Before anything came: begins at `position`, if that is older. @returns whether */
   rewind(position: string): boolean;
+  /** The channels that the stream brings, with the position from which it brings each. */
+  readonly joins: Map<string, string>;
   /** The same content, for a stream that continues this one. */
   copy(): Log;
 }
@@ -33,11 +35,13 @@ interface State {
   /** From this entry on the ids have an order, after the id `floor`. */
   ordered: number;
   floor: string | undefined;
+  joins: Map<string, string>;
 }
 
 /** `cursor`: where the first request begins. `limit`: events in memory at most. */
 export function createLog(cursor: string, limit: number): Log {
-  return logOf({ cursor, start: cursor, entries: [], ordered: 0, floor: cursor }, limit);
+  const joins = new Map<string, string>();
+  return logOf({ cursor, start: cursor, entries: [], ordered: 0, floor: cursor, joins }, limit);
 }
 
 function logOf(state: State, limit: number): Log {
@@ -112,7 +116,9 @@ function logOf(state: State, limit: number): Log {
       restart(position);
       return true;
     },
-    copy: () => logOf({ ...state, entries: [...state.entries] }, limit),
+    joins: state.joins,
+    copy: () =>
+      logOf({ ...state, entries: [...state.entries], joins: new Map(state.joins) }, limit),
   };
 }
 

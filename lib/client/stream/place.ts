@@ -19,6 +19,12 @@ export interface Place {
   take(item: Item): Item | undefined | 'lost';
 }
 
+/** The gap of a reader that has a channel up to `from`, and gets it after `to`. */
+export function gapBetween(from: string, to: string): GapData | undefined {
+  const isMissed = from !== '' && from !== to && (compareIds(from, to) ?? -1) < 0;
+  return isMissed ? { from, to } : undefined;
+}
+
 export function createPlace(position: string): Place {
   let cursor = position;
   /** The stream is behind the place. */

@@ -1,4 +1,5 @@
 import type { Source } from '../source/source.js';
+import { compareIds } from '../stream/event-id.js';
 import type { Item } from '../stream/item.js';
 import { type CatchUp, startCatchUp } from './catch-up.js';
 import type { LeaderWatch } from './leader-watch.js';
@@ -77,18 +78,18 @@ export function createFollower(options: FollowerOptions): Follower {
 
   function hearWelcome(welcome: Welcome): void {
     if (welcome.turn !== turn || askedWith === undefined) return;
-    const hasMoved = feed.cursor() !== askedWith;
+    const asked = askedWith;
     askedWith = undefined;
     epoch = welcome.epoch;
     options.onChannels(welcome.channels);
     watch.heard();
     if (!welcome.items) followServer();
-    else if (hasMoved) hello();
+    else if (feed.cursor() !== asked) hello();
     else {
       endCatchUp();
       expected = welcome.number + 1;
       feed.attach(welcome.cursor);
-      take(welcome.items);
+      take([...channelItems(welcome, asked, feed.hub.joins()), ...welcome.items]);
     }
   }
 
@@ -137,4 +138,26 @@ export function createFollower(options: FollowerOptions): Follower {
       endCatchUp();
     },
   };
+}
+
+/** The leader's channels as a server would send them to this tab: those that are new begin at its place. */
+function channelItems(
+  { joins, cursor }: Welcome,
+  asked: string,
+  known: ReadonlyMap<string, string>,
+): Item[] {
+  const place = asked || cursor;
+  const left = [...known.keys()].filter((channel) => !joins.has(channel));
+  const joined = [...joins]
+    .map(([channel, from]) => ({ channel, from, isLate: (compareIds(from, place) ?? 0) > 0 }))
+    .filter(({ channel, isLate }) => isLate || !known.has(channel));
+  return [
+    ...left.map((channel): Item => ({ kind: 'left', channel })),
+    ...joined.map(
+      ({ channel, isLate, from }): Item =>
+        isLate
+          ? { kind: 'joined', channel, cursor: from }
+          : { kind: 'joined', channel, cursor: place, isFirst: true },
+    ),
+  ];
 }

@@ -2,7 +2,7 @@ import { connectionKey } from '../options/connection-key.js';
 import type { ConnectionSettings } from '../options/options.js';
 
 /** Of the messages: tabs with another release of this package do not take part. */
-const protocol = 3;
+const protocol = 4;
 
 /** The name of the lock and the channel of all tabs with these settings and this identity. */
 export function groupName(settings: ConnectionSettings, identity: string): string {

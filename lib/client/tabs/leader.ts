@@ -66,7 +66,7 @@ export function createLeader({ epoch, source, post, channels }: LeaderOptions): 
   function welcome({ from, turn, cursor }: Extract<Message, { kind: 'hello' }>): void {
     let items = itemsFor(cursor);
     if (!items && source.rewind(cursor)) items = itemsFor(cursor);
-    const place = { number, cursor: source.cursor() };
+    const place = { number, cursor: source.cursor(), joins: source.joins() };
     post({ kind: 'welcome', epoch, to: from, turn, channels: channels(), ...place, items });
   }
 

@@ -62,7 +62,7 @@ export function joinTabs(options: MemberOptions): Member {
     feed,
     watch,
     post,
-    open: () => open(feed.cursor(), channels()),
+    open: () => open(feed.cursor(), channels(), feed.log.copy()),
     ownEpoch: () => leader?.epoch,
     report: subscriptions.report,
     onChannels(known) {

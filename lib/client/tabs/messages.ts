@@ -44,6 +44,8 @@ export interface Welcome {
   channels: string[];
   /** How far the stream has come. */
   cursor: string;
+  /** What it brings, and from where on. */
+  joins: ReadonlyMap<string, string>;
   /** Undefined: the leader may lack events after your cursor. */
   items?: Item[] | undefined;
 }

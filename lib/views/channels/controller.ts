@@ -1,8 +1,9 @@
 import type { EventSourceMessage } from 'eventsource-parser';
 import { createParser } from 'eventsource-parser';
-import { type BroadcasterState, scheduleFlush, targetKinds } from 'ssecast/native';
+import { type BroadcasterState, targetKinds } from 'ssecast/native';
 import { disconnectClients } from '../../server/clients.js';
 import { describe, InvalidArgumentError } from '../../server/errors.js';
+import { publishText } from '../../server/publish.js';
 
 /** Characters of one unfinished event; the limit of a whole one is 16 MiB. */
 const maxBufferSize = 32 * 1024 * 1024;
@@ -112,19 +113,7 @@ export class ClientController implements ReadableStreamDefaultController<Uint8Ar
 
   /** Sends the data as it was written, because serialising it again could change it. */
   #publish({ event = '', data, id, retry }: Written): void {
-    const { native } = this.state;
-    native.publish(
-      2,
-      this.clientId,
-      event,
-      data,
-      id || undefined,
-      retry,
-      undefined,
-      undefined,
-      undefined,
-    );
-    scheduleFlush(this.state);
+    publishText(this.state, [2, this.clientId, event, data, id || undefined, retry]);
   }
 }
 

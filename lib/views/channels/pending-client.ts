@@ -5,6 +5,7 @@ import {
   type RequestContext,
   Sending,
 } from 'ssecast/native';
+import { awaitBackplane } from '../../server/await-backplane.js';
 import { openClient } from '../../server/open-client.js';
 import { retryAfter } from '../../server/response-headers.js';
 
@@ -70,6 +71,8 @@ export class PendingClient {
   }
 
   private async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    // Only then: without a wait, the direct path is chosen in the run of code that pulls.
+    if (this.state.backplane !== undefined && !this.isSettled) await this.prepare();
     this.admit();
     if (this.reader === undefined) {
       // The head with 200 is sent already. This makes the client retry, as 503 would.
@@ -80,6 +83,15 @@ export class PendingClient {
     const { done, value } = await this.reader.read();
     if (done) controller.close();
     else controller.enqueue(value);
+  }
+
+  /** Waits for a backplane, unless something admits the client meanwhile. */
+  private async prepare(): Promise<void> {
+    const { admission, signal } = this.returning;
+    const isGone = () => this.isSettled || (signal?.aborted ?? false);
+    admission.channels = [...this.channels];
+    const refusal = await awaitBackplane(this.state, admission, isGone);
+    if (refusal !== undefined) this.drop();
   }
 
   private async cancel(reason: unknown): Promise<void> {

@@ -1,11 +1,12 @@
+import type { MaybeBackplane } from '../../backplane/options.js';
 import type { Broadcaster } from '../../server/broadcaster-types.js';
 import type { AnyEvents } from '../../types/events.js';
 import type { BroadcasterOptions, Identity } from '../../types/options.js';
 
 /** Configuration: every option of `createBroadcaster`. */
-export interface SSEServiceConfig extends BroadcasterOptions {
+export interface SSEServiceConfig extends BroadcasterOptions, MaybeBackplane {
   /** An existing broadcaster, in place of `name`. The other options are applied to it. */
-  broadcaster?: Pick<Broadcaster, 'name' | 'disconnect'> | undefined;
+  broadcaster?: Pick<Broadcaster, 'name' | 'clients'> | undefined;
 }
 
 /** The identity of a client, as for `Broadcaster.connect`. Every field is optional. */

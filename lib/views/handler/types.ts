@@ -32,7 +32,7 @@ export type HandlerResponse =
 
 export interface SSEHandlerConfig {
   /** Default: the broadcaster `default`, created when it is first needed. */
-  broadcaster?: Pick<Broadcaster, 'name' | 'disconnect'> | undefined;
+  broadcaster?: Pick<Broadcaster, 'name' | 'clients'> | undefined;
 }
 
 /** Statistics about current connections; `details` has every counter of the broadcaster. */

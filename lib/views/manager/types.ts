@@ -1,3 +1,4 @@
+import type { MaybeBackplane } from '../../backplane/options.js';
 import type { ClientInfo } from '../../types/clients.js';
 import type { AnyEvents, SSEEventOf, SSEMessage } from '../../types/events.js';
 import type { BroadcasterOptions } from '../../types/options.js';
@@ -7,7 +8,7 @@ import type { BroadcasterStats } from '../../types/stats.js';
  * Configuration of the default broadcaster: every option of `createBroadcaster` but the name.
  * `maxConnections` is 1,000 unless it is set here or by `createBroadcaster`.
  */
-export interface SSEConfig extends Omit<BroadcasterOptions, 'name'> {
+export interface SSEConfig extends Omit<BroadcasterOptions, 'name'>, MaybeBackplane {
   /**
    * Logs connections and disconnections, at the level `debug` of the logger: a number for each client and
    * the reason of its end; no ids, users, sessions or metadata. Default true.

@@ -27,5 +27,5 @@ export interface SessionSubscribeOptions {
 
 export interface SessionEmitterOptions {
   /** Default: the broadcaster `default`, created with its first use. */
-  broadcaster?: Pick<Broadcaster, 'name' | 'disconnect'> | undefined;
+  broadcaster?: Pick<Broadcaster, 'name' | 'clients'> | undefined;
 }

@@ -1,5 +1,6 @@
 import { defaultState } from '../../server/default-broadcaster.js';
 import { type Check, check } from '../../server/options.js';
+import { publishTo } from '../../server/publish.js';
 import { checkSchema, type EventEntry, toVersions } from '../../server/schemas.js';
 import { publishEntry } from '../../server/schemas-publish.js';
 import type { EventSchema } from '../../server/schemas-types.js';
@@ -53,6 +54,7 @@ export function createWorkspaceNotifier(
   return (workspaceId, event) => {
     const target = targetOf(workspaceId);
     checkType(event);
-    return publishEntry(given ?? defaultState(), entry, target, wireForm(event), true).clients;
+    const state = given ?? defaultState();
+    return publishEntry(publishTo, state, entry, target, wireForm(event), true).clients;
   };
 }

@@ -34,7 +34,7 @@ export type WorkspaceNotifier<Event> = (workspaceId: string, event: Event) => nu
 export interface WorkspaceNotifierOptions<Event> extends Pick<EventVersions<Event>, 'older'> {
   version?: EventVersions<Event>['version'] | undefined;
   /** Default: the broadcaster `default`, created with the first event. */
-  broadcaster?: Pick<Broadcaster, 'name' | 'disconnect'> | undefined;
+  broadcaster?: Pick<Broadcaster, 'name' | 'clients'> | undefined;
 }
 
 /** Options of a notifier whose events have a schema. */

@@ -18,12 +18,18 @@ const pages = [
   'tasks/revoke-a-user',
 ];
 
+/** Of code that a page adds to the top of a file: `// lib/live.ts: one more line`. */
+const added = /^```ts\n\/\/ (\S+\.ts): one more line\n([\s\S]*?)^```$/gm;
+
 /** The files of a page of docs: code whose first line is a comment with the path of the file. */
 function filesOf(page: string): [file: string, text: string][] {
-  const text = readFileSync(path.join(root, 'docs', `${page}.md`), 'utf8');
-  const blocks = text.matchAll(/^```(?:ts|tsx|js)\n\/\/ (\S+\.(?:ts|tsx|mjs))\n([\s\S]*?)^```$/gm);
+  const blocks = textOf(page).matchAll(
+    /^```(?:ts|tsx|js)\n\/\/ (\S+\.(?:ts|tsx|mjs))\n([\s\S]*?)^```$/gm,
+  );
   return [...blocks].map(([, file, code]) => [file as string, code as string]);
 }
+
+const textOf = (page: string) => readFileSync(path.join(root, 'docs', `${page}.md`), 'utf8');
 
 /** The app that a reader has after start.md and all tasks, with a stand-in for sign-in and database. */
 export function writeDocsApp(): string[] {
@@ -39,6 +45,10 @@ export function writeDocsApp(): string[] {
   for (const [file, text] of files) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), text);
+  }
+  for (const [, file, line] of pages.flatMap((page) => [...textOf(page).matchAll(added)])) {
+    const target = path.join(folder, file as string);
+    writeFileSync(target, `${line}${readFileSync(target, 'utf8')}`);
   }
   // Turbopack and the tracing of files follow no link that leaves their root.
   const config = path.join(folder, 'next.config.mjs');
@@ -72,11 +82,13 @@ export function buildDocsApp(): void {
 
 export interface DocsApp {
   readonly origin: string;
+  readonly port: number;
   stop(): Promise<void>;
 }
 
-export async function startDocsApp(): Promise<DocsApp> {
-  const port = await freePort();
+/** @param before the app that had the port */
+export async function startDocsApp(before?: DocsApp): Promise<DocsApp> {
+  const port = before?.port ?? (await freePort());
   const args = [next, 'start', '--port', String(port), '--hostname', '127.0.0.1'];
   const server: ChildProcess = spawn(process.execPath, args, {
     cwd: folder,
@@ -89,6 +101,7 @@ export async function startDocsApp(): Promise<DocsApp> {
   });
   return {
     origin,
+    port,
     async stop() {
       const ended = once(server, 'exit');
       server.kill('SIGKILL');

@@ -72,8 +72,8 @@ TEST(Frame, KeepsTheIdOfTheCaller) {
 }
 
 TEST(Frame, HasRoomForTheShortestAndTheLongestId) {
-    constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
-    EXPECT_EQ(text_of(stamped("\n", {kMax, kMax})->slice(Framing::chunked)),
+    constexpr std::uint64_t kGreatest = std::numeric_limits<std::uint64_t>::max();
+    EXPECT_EQ(text_of(stamped("\n", {kGreatest, kGreatest})->slice(Framing::chunked)),
               "2f\r\nid: 18446744073709551615-18446744073709551615\n\n\r\n");
     EXPECT_EQ(text_of(stamped("\n", {0, 0})->slice(Framing::chunked)), "9\r\nid: 0-0\n\n\r\n");
     EXPECT_EQ(text_of(stamped("\n", {1, 1}, "x")->slice(Framing::chunked)), "7\r\nid: x\n\n\r\n");

@@ -54,6 +54,47 @@ TEST(Backlog, AFullInboxCostsNoEvent) {
     EXPECT_EQ(peer.reader.events().size(), kEvents + 3) << "nothing came twice";
 }
 
+/// Three clients of one busy worker. "last", the only event for `peer`, was left out of its inbox.
+struct FullInbox {
+    Engine engine{one_worker_with_memory()};
+    Peer peer = engine.connect();
+    Peer other = engine.connect(in_channels({"others"}));
+    const nlohmann::json first = peer.connected();
+    BusyWorker busy{engine, engine.admit()};
+
+    FullInbox() {
+        const std::string filler(64 * 1024, 'x');
+        for (int i = 0; i < 150; ++i) engine.publish(to_channels({"others"}), filler);
+        engine.publish(to_all(), "last");
+    }
+};
+
+// The ends below come in the batch of commands from which events were left out.
+TEST(Backlog, ADrainBehindAFullInboxCostsNoEvent) {
+    FullInbox inbox;
+    auto& [engine, peer, other, first, busy] = inbox;
+    engine->drain(20'000, [](const net::DrainReport&) {});
+    busy.release();
+    ASSERT_TRUE(peer.reader.read_to_end());
+    EXPECT_TRUE(peer.reader.ended_well());
+    EXPECT_EQ(peer.reader.data(), std::vector<std::string>{"last"});
+    EXPECT_GE(engine->stats().inbox_overflows, 1U);
+}
+
+TEST(Backlog, AClientAskedToGoBehindAFullInboxCountsAsParked) {
+    FullInbox inbox;
+    auto& [engine, peer, other, first, busy] = inbox;
+    engine->disconnect(to_clients({peer.id}), DisconnectReason::server);
+    busy.release();
+    ASSERT_TRUE(peer.reader.read_to_end());
+    EXPECT_TRUE(peer.reader.ended_well());
+    EXPECT_TRUE(wait_until([&] { return engine->stats().parkings == 3; })) << "the others, too";
+    EXPECT_TRUE(peer.reader.data().empty());
+    Peer back = engine.resume(peer.reader.parser().last_event_id());
+    ASSERT_TRUE(back.reader.read_events(1));
+    EXPECT_EQ(back.reader.data(), std::vector<std::string>{"last"});
+}
+
 TEST(Backlog, EventsAreDeliveredWhileOneWorkerIsBusy) {
     Options options = one_worker_with_memory();
     options.workers = 2;

@@ -158,9 +158,9 @@ TEST_P(ClockSteps, AnEventTellsItsTrueTime) {
 }
 
 INSTANTIATE_TEST_SUITE_P(ByAnHourAndADay, ClockSteps, testing::Values(-1h, 1h, -24h, 24h),
-                         [](const testing::TestParamInfo<milliseconds>& info) {
+                         [](const testing::TestParamInfo<milliseconds>& each) {
                              const auto hours =
-                                 std::chrono::duration_cast<std::chrono::hours>(info.param).count();
+                                 std::chrono::duration_cast<std::chrono::hours>(each.param).count();
                              return (hours < 0 ? "Back" : "Forward") +
                                     std::to_string(hours < 0 ? -hours : hours) + "h";
                          });

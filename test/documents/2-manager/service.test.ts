@@ -58,6 +58,8 @@ async function open(path: string) {
 
 test('document 2, "Server-Side Setup" and "Debug Mode": the configuration is applied', async () => {
   const logged = jest.spyOn(console, 'debug').mockImplementation();
+  // The ends of clients are logged, too, some time after they are gone.
+  const connects = () => logged.mock.calls.filter(([line]) => / connected$/.test(line)).length;
   initializeSSE({ logger: console, maxConnections: 1, heartbeatInterval: 1_000 });
   // It initialises as soon as it is evaluated.
   await import('./printed/server-side-setup.js');
@@ -66,17 +68,17 @@ test('document 2, "Server-Side Setup" and "Debug Mode": the configuration is app
   const { stream } = await open('/?userId=ann');
   expect(JSON.parse(stream.events[0].data)).toMatchObject({ heartbeatInterval: 30_000 });
   await open('/?userId=bob');
-  expect(logged).toHaveBeenCalledTimes(2);
+  expect(connects()).toBe(2);
   initializeSSE(config({ enableLogging: false, maxConnections: 2 }));
   expect((await page.fetch('/')).status).toBe(503);
   for (const { id } of getConnectionInfo()) disconnectClient(id);
   await eventually(() => getConnectionInfo().length === 0);
   await open('/');
-  expect(logged).toHaveBeenCalledTimes(2);
+  expect(connects()).toBe(2);
 
   debug();
   await open('/');
-  expect(logged).toHaveBeenCalledTimes(3);
+  expect(connects()).toBe(3);
   initializeSSE({ maxConnections: 1_000, logger: silent });
 });
 

@@ -150,7 +150,7 @@ void ModelClient::take_event(const ParsedEvent& parsed, const Circumstances& cir
 
 bool ModelClient::may_miss(std::size_t index, const Circumstances& circumstances) const {
     const auto [event, left, late] = due_[index];
-    if (left && (resumed_ || circumstances.parks)) return true;
+    if (left && (begins_parked() || circumstances.parks)) return true;
     if (!circumstances.keeps_latest) return false;
     return std::any_of(
         due_.begin() + static_cast<std::ptrdiff_t>(index) + 1, due_.end(),

@@ -107,6 +107,10 @@ private:
     void take_connected(const ParsedEvent& parsed, const Circumstances& circumstances);
     void take_gap(const ParsedEvent& parsed, const Circumstances& circumstances);
     void take_event(const ParsedEvent& parsed, const Circumstances& circumstances);
+    /// Its worker counts what it missed, and finds a gap meanwhile, maybe.
+    [[nodiscard]] bool begins_parked() const noexcept {
+        return promise_.kind == Promise::Kind::resumed || promise_.kind == Promise::Kind::either;
+    }
     /// Whether it may never get what is due at `index`.
     [[nodiscard]] bool may_miss(std::size_t index, const Circumstances& circumstances) const;
 

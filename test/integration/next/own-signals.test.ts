@@ -10,9 +10,9 @@ const hook = createRegister(isManual ? { signals: false } : { deadline: 500 });
 export async function register() {
   hook();
   if (process.env.NEXT_RUNTIME !== 'nodejs' || !isManual) return;
-  const { defaultBroadcaster } = await import('./lib/sse');
+  const { live } = await import('./lib/live');
   process.once('SIGTERM', async () => {
-    const report = await defaultBroadcaster.drain({ deadline: 2_000 });
+    const report = await live.broadcaster.drain({ deadline: 2_000 });
     console.log('report ' + JSON.stringify(report));
     process.exit(7);
   });
@@ -80,7 +80,7 @@ describe('an app with a register of its own', () => {
     const { took, output } = await app.end();
     expect(took).toBeGreaterThanOrEqual(450);
     expect(took).toBeLessThan(3_000);
-    expect(output).toContain('1 of 2 clients have everything, 1 have not');
+    expect(output).toContain('1 of 2 clients received every event, 1 missed events');
     await eventually(() => client.finished);
     expect(client.events.filter(({ event }) => event === 'big')).toHaveLength(10);
     stalled.destroy();

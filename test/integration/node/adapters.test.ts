@@ -96,7 +96,7 @@ const questions: [status: number, what: string, question: Question][] = [
     post({ clientId: 'ann-1', join: Array.from({ length: 101 }, String) }),
   ],
   [404, 'joining for an unknown client', post({ clientId: 'nobody', join: ['team:a'] })],
-  [403, "joining for another user's client", post({ clientId: 'ann-1', join: ['team:a'] }, 'bob')],
+  [404, "joining for another user's client", post({ clientId: 'ann-1', join: ['team:a'] }, 'bob')],
   [401, 'a POST that is not let in', { method: 'POST', body: { clientId: 'ann-1' } }],
   [200, 'identify', post({ identify: true })],
   [400, 'a body that is no JSON', post('{')],

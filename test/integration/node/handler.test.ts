@@ -137,7 +137,7 @@ describe.each(['direct', 'stream'] as const)('createSSEHandler on the %s path', 
   it("changes nobody else's client", async () => {
     const { clientId } = await connectedOf(app.open({ headers: ann }));
     const answer = await post({ clientId, join: ['workspace:bob'] }, { 'X-User': 'bob' });
-    expect(answer.status).toBe(403);
+    expect(answer.status).toBe(404);
     expect(live.client(clientId)?.channels).toEqual(['user:ann']);
   });
 

@@ -5,11 +5,10 @@ describe('a process', () => {
     const { code, printed, errors } = await runFixture('import-only.mjs');
     expect(errors).toBe('');
     expect(code).toBe(0);
-    expect(printed).toEqual({
-      before: printed.before,
-      imported: printed.before,
-      published: printed.before,
-    });
+    const { before, imported, published } = printed as Record<string, number>;
+    // Fewer is possible: a thread that Node had at its start may have ended.
+    expect(imported).toBeLessThanOrEqual(before as number);
+    expect(published).toBeLessThanOrEqual(before as number);
   });
 });
 

@@ -56,7 +56,7 @@ async function jestIn(
   }
 }
 
-test.each(['ssecast', 'ssecast/next', 'ssecast/node', 'ssecast/metrics'])(
+test.each(['ssecast', 'ssecast/next', 'ssecast/node', 'ssecast/metrics', 'ssecast/backplane'])(
   '%s in a test with jsdom: a sentence about the test, not about the edge',
   async (entry) => {
     const { ok, output } = await jestIn(entry, { environment: 'jsdom' });

@@ -39,9 +39,9 @@ export async function closeAll(live: { close(): void }, app: EventServer): Promi
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-/** Waits for a condition that comes true in its own time. */
-export async function eventually(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
+/** Waits for a condition that comes true in its own time, for so many milliseconds. */
+export async function eventually(condition: () => boolean, patience = 10_000): Promise<void> {
+  const deadline = Date.now() + patience;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`never came true: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -2,8 +2,10 @@
  * Wrong use, and what the compiler says of it: `test/unit/types/errors.test.ts` compares the text. The
  * comment before a line is the error of that line.
  */
-import { createBroadcaster } from 'ssecast';
+import { createBroadcaster, defineLive, typed } from 'ssecast';
 import { sendMessage } from 'ssecast/manager';
+import { createSSERoute } from 'ssecast/next';
+import { createSSEHandler } from 'ssecast/node';
 import { createHooks } from 'ssecast/react';
 import { live } from '../shop.js';
 
@@ -11,6 +13,9 @@ const { useLive } = createHooks<typeof live>();
 const mapped = createBroadcaster<{ order: { id: string; count: number }; tick: number }>();
 declare const id: string;
 declare const authorize: () => { userId: string; metadata: { name: string } };
+declare function userOf(request: Request): Promise<{ id: string } | null>;
+const allow = { orders: true, 'room:[id]': true, 'room:[id]:typing': true, 'room:lobby': true };
+const plain = defineLive({ user: { notice: typed<string>() } });
 
 // error: Object literal may only specify known properties, but 'titel' does not exist in type '{ title: string; }'. Did you mean to write 'title'?
 live.user(id).send('notice', { titel: 'a' });
@@ -33,12 +38,40 @@ live.route({ authorize, allow: { orders: true, 'room:[id]': true, 'room:lobby': 
 live.route({
   // error: Type '{ userId: string; }' is not assignable to type 'Promise<LiveAuthorized<{ name: string; }>> | LiveAuthorized<{ name: string; }>'.
   authorize: () => ({ userId: id }),
-  allow: { orders: true, 'room:[id]': true, 'room:[id]:typing': true, 'room:lobby': true },
+  allow,
+});
+// error: Type 'Promise<{ userID: string; metadata: { name: string; }; }>' is not assignable to type '"'userID' is not a key of an identity. Did you mean 'userId'?"'.
+live.route({ authorize: async () => ({ userID: id, metadata: { name: id } }), allow });
+live.route({
+  // error: Type '(request: Request) => Promise<{ userID: string; metadata: { name: string; }; } | null>' is not assignable to type '(request: Request, context: unknown) => "'userID' is not a key of an identity. Did you mean 'userId'?"'.
+  authorize: async (request) => {
+    const user = await userOf(request);
+    return user && { userID: user.id, metadata: { name: user.id } };
+  },
+  allow: { ...allow, 'room:[id]': ({ id }, who) => who.userId.trim() === id },
+});
+// error: Type '{ userID: string; }' is not assignable to type '"'userID' is not a key of an identity. Did you mean 'userId'?"'.
+plain.route({ authorize: () => ({ userID: id }) });
+// error: Type 'Promise<{ userId: string; expireAt: number; }>' is not assignable to type '"'expireAt' is not a key of an identity. Did you mean 'expiresAt'?"'.
+createSSERoute({ authorize: async () => ({ userId: id, expireAt: 5 }) });
+// error: Type 'Promise<{ userId: string; role: string; }>' is not assignable to type '"'role' is not a key of an identity. Its keys are clientId, userId, sessionId, channels, metadata and expiresAt."'.
+createSSEHandler({ authorize: async () => ({ userId: id, role: id }) });
+// error: Type 'Promise<{ userId: number; }>' is not assignable to type 'Promise<Authorized> | Authorized'.
+createSSERoute({ authorize: async () => ({ userId: 5 }) });
+live.route({
+  authorize,
+  // error: Object literal may only specify known properties, but 'ordrs' does not exist in type '{ readonly orders: ChannelRule<"orders", { userId: string; metadata: { name: string; }; }, Request>; readonly "room:[id]": ChannelRule<"room:[id]", { userId: string; metadata: { name: string; }; }, Request>; readonly "room:[id]:typing": ChannelRule<...>; readonly "room:lobby": ChannelRule<...>; }'. Did you mean to write 'orders'?
+  allow: { ...allow, ordrs: ({ id }, who) => who.userId === id },
 });
 live.route({
-  // error: Type '() => Promise<{ user: string; metadata: { name: string; }; }>' is not assignable to type '((request: Request, context: unknown) => Promise<{ user: string; metadata: { name: string; }; }> | { user: string; metadata: { name: string; }; }) & ((...given: never) => NoKeyOfAnIdentity<"user">)'.
-  authorize: async () => ({ user: id, metadata: { name: id } }),
-  allow: { orders: true, 'room:[id]': true, 'room:[id]:typing': true, 'room:lobby': true },
+  authorize: async (request) => ({ userId: request.url, metadata: { name: id } }),
+  // error: Object literal may only specify known properties, and ''rom:[id]'' does not exist in type '{ readonly orders: ChannelRule<"orders", { userId: string; metadata: { name: string; }; }, Request>; readonly "room:[id]": ChannelRule<"room:[id]", { userId: string; metadata: { name: string; }; }, Request>; readonly "room:[id]:typing": ChannelRule<...>; readonly "room:lobby": ChannelRule<...>; }'.
+  allow: { ...allow, 'room:lobby': (_, who) => who.userId === id, 'rom:[id]': ({ id }) => id },
+});
+live.route({
+  authorize: async (request) => ({ userId: request.url, metadata: { name: id } }),
+  // error: Type '{ orders: (_: {}, who: Who<Required<Identity> & { metadata: { name: string; }; }>) => boolean; 'room:lobby': true; }' is missing the following properties from type '{ readonly orders: ChannelRule<"orders", Required<Identity> & { metadata: { name: string; }; }, Request>; readonly "room:[id]": ChannelRule<"room:[id]", Required<...> & { ...; }, Request>; readonly "room:[id]:typing": ChannelRule<...>; readonly "room:lobby": ChannelRule<...>; }': "room:[id]", "room:[id]:typing"
+  allow: { orders: (_, who) => who.userId.trim() === who.metadata.name, 'room:lobby': true },
 });
 // error: Type 'string' is not assignable to type 'number'.
 mapped.publish('all', { event: 'order', data: { id: 'a', count: '1' } });
@@ -54,7 +87,9 @@ export function Wrong() {
   // error: Argument of type '"order"' is not assignable to parameter of type '"all" | "orders" | "session" | "user" | `room:${string}` | `room:${string}:typing` | NoChannel'.
   useLive('order', {});
   // error: Object literal may only specify known properties, but 'ordr' does not exist in type 'LiveHandlers<{ readonly order: { id: string; at: string; }; readonly removed: string; }>'. Did you mean to write 'order'?
-  useLive('orders', { ordr: () => undefined });
+  useLive('orders', { ordr: (order) => order.id });
+  // error: Object literal may only specify known properties, but 'ordr' does not exist in type 'LiveHandlers<{ readonly order: { id: string; at: string; }; readonly removed: string; }>'. Did you mean to write 'order'?
+  useLive('orders', { ordr: ({ id }) => id, order: ({ at }) => at.trim(), gap: undefined });
   // error: Property 'getTime' does not exist on type 'string'.
   useLive('orders', { order: (order) => order.at.getTime() });
   return null;

@@ -139,6 +139,18 @@ test('404: the next stream names the channels itself', async () => {
   expect(errors).toEqual([]);
 });
 
+test('404 again: no second new stream, the client asks again', async () => {
+  answer = () => [404];
+  const { connection, errors } = await opened();
+  connection.join('a');
+  await until(() => streams.length === 2);
+  await until(() => connection.getSnapshot().status === 'open');
+  connection.join('b');
+  await until(() => errors.length === 2);
+  expect(streams).toHaveLength(2);
+  expect(errors[0]?.message).toContain('asking again in');
+});
+
 test('a refused channel is told, the others are joined, and it may be joined anew', async () => {
   answer = ({ join }) =>
     join.includes('secret') ? [403, { error: 'Not yours.', channel: 'secret' }] : [200, {}];

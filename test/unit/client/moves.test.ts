@@ -76,9 +76,9 @@ test.each(Array.from({ length: 40 }, (_, seed) => seed + 1))(
       move() {
         const reader = some();
         if (!reader?.lease) return;
-        const { cursor, snapshot } = reader.view.place();
+        const rest = reader.view.place();
         reader.lease.release();
-        follow(reader, viewConnection(settings(cursor), snapshot));
+        follow(reader, viewConnection(settings(rest.cursor), rest));
       },
       hide() {
         const reader = some();

@@ -170,6 +170,35 @@ describe('metadata with a schema', () => {
     expect((await GET(get())).status).toBe(500);
   });
 
+  it('leaves an identity its getters, for the client and for the rules', async () => {
+    class Member {
+      readonly #id = 'ann';
+      readonly metadata = { name: ' Ann ' };
+      get userId() {
+        return this.#id;
+      }
+      get sessionId() {
+        return 'tab';
+      }
+    }
+    const rule = jest.fn(() => true);
+    const { GET } = named.route({ authorize: () => new Member(), allow: { orders: rule } });
+    expect((await GET(get('orders'))).status).toBe(200);
+    expect(fakeOf('named').admissions.at(-1)).toMatchObject({
+      userId: 'ann',
+      sessionId: 'tab',
+      metadata: '{"name":"Ann"}',
+    });
+    const who = { userId: 'ann', sessionId: 'tab', metadata: { name: 'Ann' } };
+    expect(rule.mock.calls).toEqual([[{}, expect.objectContaining(who), expect.anything()]]);
+  });
+
+  it('leaves an identity its unknown keys, which are refused', async () => {
+    const authorize = () => ({ userId: 'ann', metadata: { name: 'Ann' }, expireAt: 5 });
+    const { GET } = named.route({ authorize: authorize as never, allow: { orders: true } });
+    expect((await GET(get())).status).toBe(500);
+  });
+
   it('is not asked of a request that authorize refuses or answers', async () => {
     const route = (answer: Response | null) =>
       named.route({ authorize: () => answer, allow: { orders: true } });

@@ -48,6 +48,24 @@ it('sends the output of the schema', () => {
   expect(last()?.data).toBe('{"id":"a","count":3}');
 });
 
+it('gives each channel a key of its own, so that of two rooms no list replaces the other', () => {
+  const keyOf = (send: () => unknown) => {
+    send();
+    return last()?.key;
+  };
+  const keys = [
+    keyOf(() => live.channel('room:5').send('message', 'a')),
+    keyOf(() => live.channel('room:6').send('message', 'a', { id: 'k1' })),
+    keyOf(() => live.channel('room:lobby').send('opened', true)),
+    keyOf(() => live.user('42').send('notice', { title: 'a' })),
+    keyOf(() => live.user('43').send('notice', { title: 'a' })),
+    keyOf(() => live.all.send('deployed', '1.2')),
+  ];
+  expect(keys).not.toContain(undefined);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keyOf(() => live.channel('room:5').send('message', 'b'))).toBe(keys[0]);
+});
+
 it('passes on the options, and nothing else', () => {
   const options = {
     id: 'o1',

@@ -2,7 +2,7 @@ import '../support/fake-native.js';
 import { Counter, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
 import { createMetrics } from 'ssecast/metrics';
 import { fakeBinding } from '../support/fake-native.js';
-import { expected, parse, statsOf } from './support.js';
+import { expected, parse, statsOf, withBackplane } from './support.js';
 
 /** A broadcaster that has counted; `reads` says how often it was asked. */
 function measured(name: string, first?: number) {
@@ -25,6 +25,16 @@ describe('createMetrics', () => {
     live.current = statsOf('live', 1_000);
     expect(sorted(parse(await metrics.text()))).toEqual(sorted(expected(live.current)));
     expect(live.reads).toBe(2);
+  });
+
+  it('shows a backplane, beside a broadcaster that has none', async () => {
+    const [plain, live] = [measured('plain'), measured('live')];
+    const metrics = createMetrics([plain, live]);
+    live.current = withBackplane(live.current);
+    const both = () => sorted(new Map([...expected(plain.current), ...expected(live.current)]));
+    expect(sorted(parse(await metrics.text()))).toEqual(both());
+    Object.assign(live.current.backplane ?? {}, { state: 'failing', lag: null });
+    expect(sorted(parse(await metrics.text()))).toEqual(both());
   });
 
   it('shows a counter that began anew, as after close()', async () => {

@@ -1,4 +1,4 @@
-import type { BroadcasterStats } from '../../../lib/types/stats.js';
+import type { BackplaneStats, BroadcasterStats } from '../../../lib/types/stats.js';
 
 /** Statistics in which every number is another, so that no metric can show the value of its neighbour. */
 export function statsOf(name: string, first = 1): BroadcasterStats {
@@ -63,6 +63,35 @@ export function statsOf(name: string, first = 1): BroadcasterStats {
   };
 }
 
+/** The same with a backplane. */
+export function withBackplane(stats: BroadcasterStats): BroadcasterStats {
+  let next = 5_000;
+  const number = () => next++;
+  const backplane: BackplaneStats = {
+    kind: 'redis',
+    state: 'open',
+    lag: number(),
+    queued: { events: number(), bytes: number() },
+    published: number(),
+    received: number(),
+    skipped: number(),
+    foreign: number(),
+    retries: number(),
+    rejected: {
+      full: number(),
+      unavailable: number(),
+      uncertain: number(),
+      refused: number(),
+    },
+    epochs: number(),
+    lost: number(),
+    reads: number(),
+    lastError: null,
+    lastErrorAt: null,
+  };
+  return { ...stats, backplane };
+}
+
 /** The lines of the text format: `name{label="value"}` and the number. */
 export function parse(text: string): Map<string, number> {
   const values = new Map<string, number>();
@@ -77,8 +106,23 @@ export function parse(text: string): Map<string, number> {
 
 /** What the metrics of these statistics have to be. */
 export function expected(stats: BroadcasterStats): Map<string, number> {
-  const { clients, refusals, disconnects, latency, history, name } = stats;
+  const { clients, refusals, disconnects, latency, history, name, backplane } = stats;
+  const ofBackplane = backplane && {
+    backplane_open: backplane.state === 'open' ? 1 : 0,
+    ...(backplane.lag === null ? undefined : { backplane_lag_seconds: backplane.lag / 1_000 }),
+    backplane_queued_events: backplane.queued.events,
+    backplane_queued_bytes: backplane.queued.bytes,
+    backplane_published_total: backplane.published,
+    backplane_received_total: backplane.received,
+    backplane_skipped_total: backplane.skipped,
+    backplane_foreign_total: backplane.foreign,
+    backplane_retries_total: backplane.retries,
+    backplane_epochs_total: backplane.epochs,
+    backplane_lost_total: backplane.lost,
+    backplane_reads_total: backplane.reads,
+  };
   const plain = {
+    ...ofBackplane,
     users: stats.users,
     sessions: stats.sessions,
     channels: stats.channels,
@@ -110,6 +154,7 @@ export function expected(stats: BroadcasterStats): Map<string, number> {
     ['clients', 'path', byPath],
     ['refused_total', 'reason', refusals],
     ['disconnects_total', 'reason', disconnects],
+    ['backplane_rejected_total', 'reason', backplane?.rejected ?? {}],
   ];
   const own = `broadcaster="${name}"`;
   return new Map([

@@ -40,8 +40,26 @@ describe('drainOnSignals', () => {
     await eventually(() => next.mock.calls.length > 0);
     expect([one.fake.drains, two.fake.drains, fakeOf('closed').drains]).toEqual([[500], [500], []]);
     expect(one.logger.info).toHaveBeenCalledWith(
-      'ssecast: the broadcaster one is drained: 0 of 0 clients have everything, 0 have not, 0 left before',
+      'ssecast: the process shuts down, so the broadcaster one ended its streams: 0 of 0 ' +
+        'clients received every event, 0 missed events because of the deadline, 0 disconnected before',
     );
+  });
+
+  it('waits for the backplane, and reports what that did not take', async () => {
+    const { state, logger } = open('backplane');
+    const flush = jest.fn(async () => 2);
+    state.backplane = { key: 'fake', flush, close: jest.fn() };
+    const { source, next } = wire();
+    source.receive('SIGTERM');
+    await eventually(() => next.mock.calls.length > 0);
+    expect(flush).toHaveBeenCalledWith(500);
+    expect(logger.error).toHaveBeenCalledWith(
+      expect.stringContaining(
+        'the backplane of the broadcaster backplane did not take 2 events in time',
+      ),
+    );
+    closeBroadcaster(state);
+    expect(state.backplane.close).toHaveBeenCalledTimes(1);
   });
 
   it('is one drain for both signals', async () => {
@@ -80,7 +98,7 @@ describe('drainOnSignals', () => {
     source.receive('SIGTERM');
     await eventually(() => next.mock.calls.length > 0);
     expect(failing.logger.error).toHaveBeenCalledWith(
-      expect.stringContaining('failing could not be drained'),
+      'ssecast: the process shuts down, but the broadcaster failing could not end its streams in good order',
       expect.objectContaining({ message: 'out of memory' }),
     );
     expect(closed.logger.error).not.toHaveBeenCalled();
@@ -94,9 +112,13 @@ describe('drainOnSignals', () => {
     source.receive('SIGTERM');
     await eventually(() => next.mock.calls.length > 0);
     expect(logger.warn).toHaveBeenCalledWith(
-      expect.stringContaining('1 of 3 clients have everything, 2 have not'),
+      expect.stringContaining(
+        '1 of 3 clients received every event, 2 missed events because of the deadline',
+      ),
     );
-    expect(logger.error).toHaveBeenCalledWith(expect.stringContaining('the disk is full'));
+    expect(logger.error).toHaveBeenCalledWith(
+      'ssecast: the process shuts down, but the broadcaster late could not write its history: the disk is full',
+    );
   });
 
   it('closes afterwards the connections that Node waits for, not before', async () => {

@@ -1,17 +1,10 @@
-import { cleanup, render, renderHook } from '@testing-library/react';
+import { render, renderHook } from '@testing-library/react';
 import { StrictMode, useState } from 'react';
 import { useSSE } from '../../../lib/react/index.js';
-import { installEndpoint, type OpenStream } from './support/endpoint.js';
+import type { OpenStream } from './support/endpoint.js';
+import { endpoint } from './support/published.js';
 import { block, connected, settle } from './support/settle.js';
 
-let endpoint: ReturnType<typeof installEndpoint>;
-beforeEach(() => {
-  endpoint = installEndpoint();
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-});
 const send = async (text: string) => {
   (endpoint.streams[0] as OpenStream).send(text);
   await settle();

@@ -1,21 +1,13 @@
 /** Fields of an event's data, which a user may control, never speak for the server. */
-import { cleanup, renderHook } from '@testing-library/react';
+import { renderHook } from '@testing-library/react';
 import {
   createSessionEventsHook,
   createWorkspaceProvider,
   useSSE,
 } from '../../../lib/react/index.js';
-import { installEndpoint, type OpenStream } from './support/endpoint.js';
+import type { OpenStream } from './support/endpoint.js';
+import { endpoint } from './support/published.js';
 import { block, connected, settle } from './support/settle.js';
-
-let endpoint: ReturnType<typeof installEndpoint>;
-beforeEach(() => {
-  endpoint = installEndpoint();
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-});
 
 const gap = { type: 'gap', from: null, to: '9-9' };
 const inEnvelope = { type: 'gap', data: { from: null, to: '9-9' }, timestamp: 5 };

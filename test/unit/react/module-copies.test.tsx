@@ -1,7 +1,8 @@
-import { cleanup, render } from '@testing-library/react';
+import { render } from '@testing-library/react';
 import * as React from 'react';
 import * as first from '../../../lib/react/index.js';
-import { installEndpoint, type OpenStream } from './support/endpoint.js';
+import type { OpenStream } from './support/endpoint.js';
+import { endpoint } from './support/published.js';
 import { block, connected, settle } from './support/settle.js';
 
 /** As after fast refresh of the library, or with a second bundle on the page: evaluated anew. */
@@ -13,15 +14,6 @@ function evaluateAnew(): typeof first {
   });
   return copy;
 }
-
-let endpoint: ReturnType<typeof installEndpoint>;
-beforeEach(() => {
-  endpoint = installEndpoint();
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-});
 
 test('copies of the module share one connection and its channels', async () => {
   const second = evaluateAnew();

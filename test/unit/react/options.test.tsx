@@ -1,17 +1,10 @@
-import { act, cleanup, renderHook } from '@testing-library/react';
+import { act, renderHook } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { type SSEHookOptions, useSSE } from '../../../lib/react/index.js';
-import { installEndpoint, type OpenStream } from './support/endpoint.js';
+import type { OpenStream } from './support/endpoint.js';
+import { endpoint } from './support/published.js';
 import { block, connected, settle } from './support/settle.js';
 
-let endpoint: ReturnType<typeof installEndpoint>;
-beforeEach(() => {
-  endpoint = installEndpoint();
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-});
 const stream = (number: number) => endpoint.streams[number] as OpenStream;
 const send = async (number: number, text: string) => {
   stream(number).send(text);

@@ -1,18 +1,11 @@
 /** What the component of the README shows on a phone. */
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import { type SSEHookReturn, useSSE } from '../../../lib/react/index.js';
-import { installEndpoint, type OpenStream } from './support/endpoint.js';
+import type { OpenStream } from './support/endpoint.js';
+import { endpoint } from './support/published.js';
 import { connected, settle } from './support/settle.js';
 
-let endpoint: ReturnType<typeof installEndpoint>;
 let live: SSEHookReturn;
-beforeEach(() => {
-  endpoint = installEndpoint();
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-});
 
 function Items() {
   live = useSSE({ reconnectInterval: 0, maxReconnectAttempts: 1 });

@@ -1,7 +1,8 @@
-import { cleanup, render, renderHook } from '@testing-library/react';
+import { render, renderHook } from '@testing-library/react';
 import { StrictMode, useState } from 'react';
 import { createSessionEventsHook } from '../../../lib/react/index.js';
-import { installEndpoint, type OpenStream } from './support/endpoint.js';
+import type { OpenStream } from './support/endpoint.js';
+import { endpoint } from './support/published.js';
 import { block, connected, settle } from './support/settle.js';
 
 interface Item {
@@ -13,15 +14,7 @@ interface RetrospectiveEvents {
   'vote:added': { itemId: string };
 }
 
-let endpoint: ReturnType<typeof installEndpoint>;
-beforeEach(() => {
-  endpoint = installEndpoint();
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-  jest.restoreAllMocks();
-});
+afterEach(() => jest.restoreAllMocks());
 const stream = (number: number) => endpoint.streams[number] as OpenStream;
 const send = async (number: number, text: string) => {
   stream(number).send(text);

@@ -1,19 +1,12 @@
-import { act, cleanup, renderHook } from '@testing-library/react';
+import { act, renderHook } from '@testing-library/react';
 import { type DashboardSSEOptions, useDashboardSSE } from '../../../lib/react/index.js';
-import { installEndpoint, type OpenStream } from './support/endpoint.js';
+import type { OpenStream } from './support/endpoint.js';
+import { endpoint } from './support/published.js';
 import { block, settle, withoutAct } from './support/settle.js';
 
 interface Figures {
   orders: number;
 }
-let endpoint: ReturnType<typeof installEndpoint>;
-beforeEach(() => {
-  endpoint = installEndpoint();
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-});
 const send = async (number: number, text: string) => {
   (endpoint.streams[number] as OpenStream).send(text);
   await settle();

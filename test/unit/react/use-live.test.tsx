@@ -80,6 +80,33 @@ it('tells a gap once, and each connection', async () => {
   expect(open).toHaveBeenCalledTimes(1);
 });
 
+it('calls gap where a channel is joined later than the data of the page were loaded', async () => {
+  const gaps: string[] = [];
+  function Room({ id, cursor }: { id: string; cursor?: string }) {
+    const gap = ({ from, to }: { from?: string | null; to: string }) =>
+      void gaps.push(`${id} ${from} ${to}`);
+    useLive(`room:${id}`, { gap }, { cursor });
+    return null;
+  }
+  // The request for the stream names this channel, and begins at the cursor.
+  const { rerender } = render(<Room id="1" cursor="1-0" />);
+  await settle();
+  await send(connected());
+  endpoint.position = '5-0';
+  rerender(
+    <>
+      <Room id="1" cursor="1-0" />
+      <Room id="old" cursor="4-0" />
+      <Room id="new" cursor="5-0" />
+      <Room id="none" />
+    </>,
+  );
+  await settle();
+  expect(endpoint.streams).toHaveLength(1);
+  expect(endpoint.changes.flatMap(({ join }) => join)).toContain('room:old');
+  expect(gaps).toEqual(['old 4-0 5-0']);
+});
+
 it('goes over to another channel, and waits for one', async () => {
   const told: string[] = [];
   const { rerender, result } = renderHook(
@@ -120,6 +147,22 @@ describe('lastEvent', () => {
     expect(result.current).toMatchObject({ event: 'order', data: { id: '2' } });
     rerender({ channel: 'room:lobby' });
     expect(result.current).toBeNull();
+  });
+
+  it('is none when newer data have come, which have another cursor', async () => {
+    const { rerender, result } = renderHook(
+      ({ cursor }) => useLive('orders', {}, { cursor }).lastEvent,
+      { initialProps: { cursor: '1-0' } },
+    );
+    await settle();
+    await send(connected(), order('1'));
+    expect(result.current).toMatchObject({ data: { id: '1' } });
+    rerender({ cursor: '2-1' });
+    expect(result.current).toBeNull();
+    await settle();
+    expect(result.current).toBeNull();
+    await send(order('2'));
+    expect(result.current).toMatchObject({ data: { id: '2' } });
   });
 
   it('renders the components that read it, once a frame, and no others', async () => {

@@ -1,7 +1,8 @@
-import { act, cleanup, render } from '@testing-library/react';
+import { act, render } from '@testing-library/react';
 import { StrictMode, useReducer, useState } from 'react';
 import { createWorkspaceProvider } from '../../../lib/react/index.js';
-import { installEndpoint, type OpenStream } from './support/endpoint.js';
+import type { OpenStream } from './support/endpoint.js';
+import { endpoint } from './support/published.js';
 import { block, connected, settle } from './support/settle.js';
 
 interface Channel {
@@ -13,15 +14,7 @@ type WorkspaceEvent =
   | { type: 'CHANNEL_DELETED'; channelId: string; generalChannelId: string }
   | { type: 'connected' };
 
-let endpoint: ReturnType<typeof installEndpoint>;
-beforeEach(() => {
-  endpoint = installEndpoint();
-});
-afterEach(async () => {
-  cleanup();
-  await settle();
-  jest.restoreAllMocks();
-});
+afterEach(() => jest.restoreAllMocks());
 const stream = (number: number) => endpoint.streams[number] as OpenStream;
 const send = async (number: number, text: string) => {
   stream(number).send(text);

@@ -6,6 +6,8 @@ import type {
   NativeBroadcaster,
   NativeClient,
   NativeDispatcher,
+  NativeFeed,
+  NativePlace,
   NativeTargetKind,
   NativeTargetKinds,
 } from '../../../lib/native/contract.cjs';
@@ -238,6 +240,95 @@ export class FakeBroadcaster implements NativeBroadcaster {
     const clients = this.members.size;
     for (const id of [...this.members.keys()]) this.drop(id, 'shutdown');
     this.answer(token, { clients, flushed: clients, unflushed: 0, left: 0, ...this.report });
+  }
+
+  /** What was encoded for a log, as the binding got it. */
+  readonly encoded: PublishCall[] = [];
+  readonly followed: { epoch: number; position: string; lost: boolean }[] = [];
+  /** What was fed: positions and texts. */
+  readonly fed: string[] = [];
+  readonly archives: { after: string; through: string; entries: number }[] = [];
+  /** What `feed` answers, and `claimFeed`; an error is thrown by `feed`. */
+  waitingBytes: number | Error = 0;
+  claims = true;
+  hasClaim = false;
+  /** What is different in `feedState`. */
+  feedReport: Partial<NativeFeed> = {};
+  /** What `placeOf` answers. */
+  place: (admission: NativeAdmission) => NativePlace = ({ lastEventId }) =>
+    lastEventId === undefined ? 'new' : 'held';
+
+  encode(
+    kind: NativeTargetKind,
+    keys: string | string[],
+    event: string,
+    data: string,
+    id?: string,
+    retry?: number,
+    timestamp?: number,
+    key?: string,
+    comments?: string,
+  ): string {
+    this.check();
+    const call = { kind, keys, event, data, id, retry, timestamp, key };
+    this.encoded.push(comments === undefined ? call : { ...call, comments });
+    this.addressed[0] = this.count(kind, keys);
+    return JSON.stringify({ kind, keys, event, data, id });
+  }
+
+  claimFeed(): boolean {
+    this.check();
+    this.hasClaim = this.claims;
+    return this.claims;
+  }
+
+  releaseFeed(): void {
+    this.hasClaim = false;
+  }
+
+  follow(epoch: number, position: string, lost: boolean): void {
+    this.check();
+    this.followed.push({ epoch, position, lost });
+  }
+
+  feed(entries: (string | Uint8Array)[]): number {
+    this.check();
+    if (this.waitingBytes instanceof Error) throw this.waitingBytes;
+    for (const part of entries) {
+      this.fed.push(typeof part === 'string' ? part : new TextDecoder().decode(part));
+    }
+    return this.waitingBytes;
+  }
+
+  feedDisconnect(kind: NativeTargetKind, keys: string | string[]): number {
+    this.disconnect(kind, keys, 'server');
+    return typeof this.waitingBytes === 'number' ? this.waitingBytes : 0;
+  }
+
+  feedState(): string {
+    this.check();
+    const state: NativeFeed = {
+      instance: 7,
+      following: this.followed.length > 0,
+      position: '0-0',
+      begin: '0-0',
+      waitingBytes: typeof this.waitingBytes === 'number' ? this.waitingBytes : 0,
+      waiting: 0,
+      taken: this.fed.length / 2,
+      skipped: 0,
+      archived: 0,
+      archives: this.archives.length,
+      ...this.feedReport,
+    };
+    return JSON.stringify(state);
+  }
+
+  placeOf(admission: NativeAdmission): NativePlace {
+    return this.place(admission);
+  }
+
+  archive(after: string, through: string, entries: (string | Uint8Array)[]): void {
+    this.archives.push({ after, through, entries: entries.length / 2 });
   }
 
   close(): void {

@@ -13,9 +13,17 @@ function sample(language, { port, origin }) {
   const block = page.match(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``))?.[1];
   if (block === undefined) throw new Error(`docs/proxies.md has no configuration of ${language}`);
   return block
+    .replace(/^( *server )127\.0\.0\.1:3000;\n/gm, (_, server) => serversOf(server, origin))
     .replaceAll('127.0.0.1:3000', `127.0.0.1:${origin}`)
     .replace(/(listen |Listen |bind :|^:)8080/m, (_, word) => listenAt(word, port));
 }
+
+/** Several instances, as the page says of nginx. */
+const serversOf = (server, origin) =>
+  [origin]
+    .flat()
+    .map((port, _, all) => `${server}127.0.0.1:${port}${all.length > 1 ? ' max_fails=0' : ''};\n`)
+    .join('');
 
 const listenAt = (word, port) =>
   ({ 'bind :': `bind 127.0.0.1:${port}`, ':': `http://127.0.0.1:${port}` })[word] ??
@@ -117,7 +125,7 @@ export const proxies = [
   },
 ];
 
-/** Starts the proxy in front of `origin`, a port. @returns `{ port, end }` */
+/** Starts the proxy in front of `origin`, a port; nginx also before several. @returns `{ port, end }` */
 export async function startProxy(proxy, origin, parent) {
   const port = await freePort();
   const folder = path.join(parent, `${port}`);

@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::size_t kMaxUnderWay = 200;
 constexpr std::size_t kReadBytes = 64 * 1024;
-constexpr std::size_t kChannels = 8;
 
 }  // namespace
 
@@ -29,12 +28,13 @@ std::uint64_t Clients::random(std::uint64_t least, std::uint64_t most) {
     return std::uniform_int_distribution<std::uint64_t>(least, most)(random_);
 }
 
-void Clients::add(std::size_t count, std::uint16_t port, const std::string& path, bool stalled) {
+void Clients::add(std::size_t count, std::uint16_t port, const std::string& path, bool stalled,
+                  std::size_t channels) {
     path_ = path;
     for (std::size_t i = 0; i < count; ++i) {
         auto client = std::make_unique<Client>();
-        client->follower = std::make_unique<Follower>(
-            "c" + std::to_string(clients_.size() % kChannels), findings_);
+        client->follower =
+            std::make_unique<Follower>("c" + std::to_string(clients_.size() % channels), findings_);
         client->stalled = stalled;
         clients_.push_back(std::move(client));
     }

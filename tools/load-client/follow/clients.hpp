@@ -36,10 +36,11 @@ public:
     Clients(const Clients&) = delete;
     Clients& operator=(const Clients&) = delete;
 
-    /// Adds clients, which read the channels c0, c1, … in turn, and connects them. `path` gets
+    /// Adds clients, which read so many channels c0, c1, … in turn, and connects them. `path` gets
     /// `?channel=` appended, unless it has a query; they then read the series `all` alone. With
     /// `stalled` they read the head and nothing more.
-    void add(std::size_t count, std::uint16_t port, const std::string& path, bool stalled);
+    void add(std::size_t count, std::uint16_t port, const std::string& path, bool stalled,
+             std::size_t channels);
     /// Connects the clients that are not connected, to this port.
     void reconnect(std::uint16_t port);
     /// From now on clients drop their connections at random, in every way there is, and come back.

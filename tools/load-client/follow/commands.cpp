@@ -1,5 +1,7 @@
 #include "commands.hpp"
 
+#include <algorithm>
+
 namespace ssecast::load::follow {
 
 namespace {
@@ -61,7 +63,9 @@ std::string Commands::carry_out(const std::string& command, std::istringstream& 
     int timeout_ms = 0;
     if (command == "open" || command == "stall") {
         if (words >> count >> port >> path >> timeout_ms) {
-            clients_.add(count, port, path, command == "stall");
+            std::size_t channels = 0;
+            if (!(words >> channels)) channels = 8;
+            clients_.add(count, port, path, command == "stall", std::max<std::size_t>(channels, 1));
             return report(clients_.connect_all(timeout_ms));
         }
     } else if (command == "resume") {
@@ -92,7 +96,8 @@ std::string Commands::carry_out(const std::string& command, std::istringstream& 
 }
 
 const char* Commands::usage() const {
-    return "open or stall COUNT PORT PATH MS, resume PORT MS, churn 0|1, follow MS SERIES=N…, "
+    return "open or stall COUNT PORT PATH MS [CHANNELS], resume PORT MS, churn 0|1, follow MS "
+           "SERIES=N…, "
            "ends MS, latency, report, hangup, close";
 }
 

@@ -7,7 +7,9 @@
 
 namespace ssecast::load::follow {
 
-///   open COUNT PORT PATH MS    add clients, and wait until all are connected
+///   open COUNT PORT PATH MS [CHANNELS]
+///                              add clients of so many channels, of 8 by default, and wait until
+///                              all are connected
 ///   stall COUNT PORT PATH MS   the same, with clients that read the head alone
 ///   resume PORT MS             connect those that are not connected
 ///   churn 0|1                  drop connections at random and come back

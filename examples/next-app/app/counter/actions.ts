@@ -1,10 +1,7 @@
 'use server';
 
-import { addToCounter, counterChannel } from '../../lib/counter';
-import { defaultBroadcaster } from '../../lib/sse';
+import { addToCounter } from '../../lib/counter';
 
-/** Stores the change first, then publishes it. */
 export async function addOne(): Promise<void> {
-  addToCounter(1);
-  defaultBroadcaster.publish({ channel: counterChannel }, { event: 'added', data: { by: 1 } });
+  await addToCounter(1);
 }

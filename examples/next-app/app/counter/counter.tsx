@@ -1,9 +1,9 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
-import { useSSE } from 'ssecast/react';
+import { useLive } from '../../lib/use-live';
 import { Button } from '../sse-demo/ui/button';
+import { useRendered } from '../ui/use-rendered';
 import { addOne } from './actions';
 import styles from './counter.module.css';
 
@@ -20,21 +20,19 @@ interface CounterProps {
  */
 export function Counter({ count, cursor }: CounterProps) {
   const router = useRouter();
-  const [added, setAdded] = useState({ cursor, by: 0 });
-  const live = useSSE({
-    url: '/api/counter/sse',
-    cursor,
-    onMessage: ({ event, data }) => {
-      if (event !== 'added') return;
-      setAdded((before) => ({
-        cursor,
-        by: (before.cursor === cursor ? before.by : 0) + data.by,
-      }));
+  const [sum, setSum] = useRendered(count, cursor);
+  const live = useLive(
+    'counter',
+    {
+      // Another instance may send an addition after this page has loaded the number that includes it.
+      added: ({ by, count: then }) => {
+        if (then > count) setSum((before) => before + by);
+      },
+      // Events may be missing: the page loads again, with another cursor.
+      gap: () => router.refresh(),
     },
-    // The server no longer has the missed events: the page loads again, with another cursor.
-    onGap: () => router.refresh(),
-  });
-  const sum = count + (added.cursor === cursor ? added.by : 0);
+    { cursor },
+  );
 
   return (
     <main className={styles.page}>

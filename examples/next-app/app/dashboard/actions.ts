@@ -8,7 +8,7 @@ import type { ResultText } from '../sse-demo/ui/result';
 /** A random price in cents, between 10 and 100: the goods do not matter here. */
 export async function order(): Promise<void> {
   const person = await requirePerson();
-  placeOrder(person.name, 1_000 + Math.floor(Math.random() * 9_000));
+  await placeOrder(person.name, 1_000 + Math.floor(Math.random() * 9_000));
 }
 
 export async function sendNotification(_: ResultText, form: FormData): Promise<ResultText> {
@@ -18,11 +18,11 @@ export async function sendNotification(_: ResultText, form: FormData): Promise<R
     .trim()
     .slice(0, 500);
   if (!to || !body) return { ok: false, text: 'Expected a person and a text; fill in both.' };
-  notify(to.id, `From ${sender.name}`, body);
+  await notify(to.id, `From ${sender.name}`, body);
   return { ok: true, text: `Sent to ${to.name}.` };
 }
 
 export async function readNotification(id: number): Promise<void> {
   const person = await requirePerson();
-  if (Number.isSafeInteger(id)) markAsRead(person.id, id);
+  if (Number.isSafeInteger(id)) await markAsRead(person.id, id);
 }

@@ -1,22 +1,27 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useDashboardSSE } from 'ssecast/react';
-import type { Figures as Data } from '../../lib/orders';
+import type { Figures as Data } from '../../lib/live';
+import { useLive } from '../../lib/use-live';
 import { Button } from '../sse-demo/ui/button';
 import { LiveStatus } from '../ui/live-status';
 import styles from '../ui/page.module.css';
+import { useRendered } from '../ui/use-rendered';
 import { order } from './actions';
 
-/** The rendered figures, until the first `dashboardUpdate` brings newer ones. */
+/** The rendered figures, until the first event brings newer ones. */
 export function Figures({ initial, cursor }: { initial: Data; cursor: string }) {
   const router = useRouter();
-  const live = useDashboardSSE<Data>({
-    initialData: initial,
-    cursor,
-    onGap: () => router.refresh(),
-  });
-  const { orders, revenue, latest } = live.data ?? initial;
+  const [{ orders, revenue, latest }, setFigures] = useRendered(initial, cursor);
+  const live = useLive(
+    'dashboard',
+    {
+      // Two instances may send their figures in another order than they read them.
+      figures: (sent) => setFigures((before) => (sent.orders < before.orders ? before : sent)),
+      gap: () => router.refresh(),
+    },
+    { cursor },
+  );
   return (
     <section className={styles.section} aria-labelledby="figures">
       <h2 id="figures" className={styles.subtitle}>

@@ -2,17 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { useSSE } from 'ssecast/react';
-import type { Notification } from '../../lib/notifications';
+import type { Notification } from '../../lib/live';
+import { useLive } from '../../lib/use-live';
 import { Button } from '../sse-demo/ui/button';
 import styles from '../ui/page.module.css';
 import { readNotification } from './actions';
-
-interface NotificationEvents {
-  notification: Notification;
-  notificationRead: { id: number };
-  unreadCount: { count: number };
-}
 
 interface NotificationsProps {
   initial: Notification[];
@@ -29,10 +23,9 @@ export function Notifications({ initial, initialUnread, cursor }: NotificationsP
   const [list, setList] = useState(initial);
   const [unread, setUnread] = useState(initialUnread);
   const [toast, setToast] = useState<Notification>();
-  useSSE<NotificationEvents>({
-    url: '/api/dashboard/sse',
-    cursor,
-    eventHandlers: {
+  useLive(
+    'user',
+    {
       notification(added) {
         // The snapshot may have it already, because its cursor is taken before the data is read.
         setList((before) => [added, ...before.filter(({ id }) => id !== added.id)].slice(0, shown));
@@ -41,9 +34,10 @@ export function Notifications({ initial, initialUnread, cursor }: NotificationsP
       notificationRead: ({ id }) =>
         setList((before) => before.map((each) => (each.id === id ? { ...each, read: 1 } : each))),
       unreadCount: ({ count }) => setUnread(count),
+      gap: () => router.refresh(),
     },
-    onGap: () => router.refresh(),
-  });
+    { cursor },
+  );
 
   useEffect(() => {
     if (!toast) return;

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import { snapshot } from 'ssecast';
+import { live } from '../../lib/live';
 import { countUnread, listNotifications } from '../../lib/notifications';
-import { dashboardChannel, loadFigures } from '../../lib/orders';
+import { loadFigures } from '../../lib/orders';
 import { currentPerson, listPeople } from '../../lib/people';
 import { ChoosePerson } from '../ui/choose-person';
 import styles from '../ui/page.module.css';
@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: 'Dashboard · ssecast' };
 export default async function DashboardPage() {
   const person = await currentPerson();
   if (!person) return <ChoosePerson back="/dashboard" />;
-  const { data, cursor } = await snapshot(dashboardChannel, () => ({
+  const { data, cursor } = await live.channel('dashboard').snapshot(() => ({
     figures: loadFigures(),
     notifications: listNotifications(person.id),
     unread: countUnread(person.id),

@@ -51,8 +51,8 @@ export function useBoard(rendered: Board, cursor: string) {
       'action:deleted': ({ id }) =>
         update((before) => ({ ...before, actions: without(before.actions, id) })),
     },
-    // A session that is joined on an open connection starts there: its earlier events do not come.
-    { cursor, onGap: reload, onJoined: reload },
+    // Also where the open connection joins the session later than the page was rendered.
+    { cursor, onGap: reload },
   );
   return { board, live };
 }

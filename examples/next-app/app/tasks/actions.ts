@@ -10,7 +10,7 @@ export async function start(_: ResultText, form: FormData): Promise<ResultText> 
     .trim()
     .slice(0, 80);
   if (!title) return { ok: false, text: 'Expected a name for the task; fill it in.' };
-  return startTask(person.id, title)
+  return (await startTask(person.id, title))
     ? { ok: true, text: `Started ${title}.` }
     : { ok: false, text: 'Three tasks are running already; wait until one is done.' };
 }

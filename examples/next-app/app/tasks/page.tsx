@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { snapshot } from 'ssecast';
+import { live } from '../../lib/live';
 import { currentPerson } from '../../lib/people';
 import { listTasks } from '../../lib/tasks';
 import { ChoosePerson } from '../ui/choose-person';
@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'Tasks · ssecast' };
 export default async function TasksPage() {
   const person = await currentPerson();
   if (!person) return <ChoosePerson back="/tasks" />;
-  const { data, cursor } = await snapshot(`user:${person.id}`, () => listTasks(person.id));
+  const { data, cursor } = await live.user(person.id).snapshot(() => listTasks(person.id));
   return (
     <main className={styles.page}>
       <PageHead

@@ -2,20 +2,14 @@
 
 import { useRouter } from 'next/navigation';
 import { useActionState, useState } from 'react';
-import { useSSE } from 'ssecast/react';
-import type { Task } from '../../lib/tasks';
+import type { Task } from '../../lib/live';
+import { useLive } from '../../lib/use-live';
 import { Button } from '../sse-demo/ui/button';
 import { Field } from '../sse-demo/ui/field';
 import { Result } from '../sse-demo/ui/result';
 import { LiveStatus } from '../ui/live-status';
 import styles from '../ui/page.module.css';
 import { start } from './actions';
-
-interface TaskEvents {
-  taskStarted: Task;
-  taskProgress: { taskId: string; current: number; total: number; percent: number };
-  taskComplete: { taskId: string; result: string };
-}
 
 const shown = 20;
 
@@ -24,10 +18,9 @@ export function TaskList({ initial, cursor }: { initial: Task[]; cursor: string 
   const [tasks, setTasks] = useState(initial);
   const [done, setDone] = useState('');
   const [result, action] = useActionState(start, { ok: true, text: '' });
-  const live = useSSE<TaskEvents>({
-    url: '/api/tasks/sse',
-    cursor,
-    eventHandlers: {
+  const live = useLive(
+    'user',
+    {
       taskStarted: (task) =>
         setTasks((before) =>
           before.some(({ id }) => id === task.id) ? before : [task, ...before].slice(0, shown),
@@ -43,9 +36,10 @@ export function TaskList({ initial, cursor }: { initial: Task[]; cursor: string 
         const title = tasks.find(({ id }) => id === taskId)?.title;
         if (title) setDone(`${title} is done.`);
       },
+      gap: () => router.refresh(),
     },
-    onGap: () => router.refresh(),
-  });
+    { cursor },
+  );
 
   return (
     <div className={styles.columns}>

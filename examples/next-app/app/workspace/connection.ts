@@ -1,9 +1,10 @@
 'use client';
 
-import { createWorkspaceProvider } from 'ssecast/react';
+import { createPresence, createWorkspaceProvider } from 'ssecast/react';
+import type { live } from '../../lib/live';
 import type { WorkspaceEvent } from '../../lib/workspace-events';
 
-/** The provider and the switch use the same options, so they share the connection. */
+/** The provider, the list of members and the switch use the same options, so they share the connection. */
 export const connection = {
   url: '/api/workspaces/events',
   maxReconnectAttempts: Number.POSITIVE_INFINITY,
@@ -12,3 +13,6 @@ export const connection = {
 /** One connection for all workspaces of a person. */
 export const { WorkspaceEventsProvider, useWorkspaceEvents } =
   createWorkspaceProvider<WorkspaceEvent>(connection);
+
+/** Who is online in a workspace. */
+export const { usePresence } = createPresence<typeof live>(connection);

@@ -71,7 +71,6 @@ export function WorkspaceProvider({ workspace, cursor, children }: WorkspaceProv
       cursor={cursor}
       onEvent={onEvent}
       onGap={reload}
-      onJoined={reload}
     >
       <Context.Provider
         value={{

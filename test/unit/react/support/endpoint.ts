@@ -1,5 +1,6 @@
 import { ReadableStream } from 'node:stream/web';
 import { TextDecoder, TextEncoder } from 'node:util';
+import type { Member } from '../../../../lib/types/members.js';
 
 export interface OpenStream {
   url: string;
@@ -28,7 +29,22 @@ export interface Change {
 export function installEndpoint() {
   const streams: OpenStream[] = [];
   const changes: Change[] = [];
-  const endpoint = { streams, changes, status: 200, position: '0-0', refused: '' };
+  const endpoint = {
+    ...{ streams, changes, status: 200, position: '0-0', refused: '' },
+    /** The channels of each question for members. */
+    questions: [] as string[][],
+    members: {} as Record<string, Member[]>,
+    /** What a question for members is answered with in place of them, when it is not 200. */
+    membersStatus: 200,
+    /** Answers to changes of channels wait for this. */
+    change: Promise.resolve(),
+    /** Answers to questions for members wait for this. */
+    delay: Promise.resolve(),
+    /** Another instance answers the changes: it does not know the client. */
+    isElsewhere: false,
+    /** Changes have no answer. */
+    isSilent: false,
+  };
   const encoder = new TextEncoder();
 
   const fetch = async (
@@ -37,8 +53,12 @@ export function installEndpoint() {
   ) => {
     const { status } = endpoint;
     if (init.method === 'POST') {
-      const { clientId, join = [], leave = [] } = JSON.parse(init.body ?? '');
+      const { clientId, join = [], leave = [], presence } = JSON.parse(init.body ?? '');
+      if (presence !== undefined) return answerMembers(presence);
       changes.push({ url, clientId, join, leave });
+      await endpoint.change;
+      if (endpoint.isSilent) await new Promise(() => undefined);
+      if (endpoint.isElsewhere) return answer({ error: 'There is no such client' }, 404);
       if (join.includes(endpoint.refused)) {
         return answer({ error: 'Not authorized', channel: endpoint.refused }, 403);
       }
@@ -70,6 +90,16 @@ export function installEndpoint() {
       body,
     };
   };
+  /** As the server knows them when it is asked. */
+  async function answerMembers(asked: string[]) {
+    const { members, membersStatus, refused } = endpoint;
+    endpoint.questions.push(asked);
+    const presence = Object.fromEntries(asked.map((name) => [name, members[name] ?? []]));
+    await endpoint.delay;
+    if (asked.includes(refused)) return answer({ error: 'Not authorized', channel: refused }, 403);
+    return answer(membersStatus === 200 ? { presence } : { error: 'on purpose' }, membersStatus);
+  }
+
   Object.assign(globalThis, { fetch, Headers: class {}, TextDecoder, TextEncoder });
   return endpoint;
 }

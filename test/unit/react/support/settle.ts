@@ -1,7 +1,13 @@
 import { act } from '@testing-library/react';
 
 /** Lets requests, streams, a frame and the grace period of a release pass. */
-export const settle = () => act(() => new Promise<void>((resolve) => setTimeout(resolve, 25)));
+export const settle = () => act(() => pause(25).then(nextFrame));
+
+const pause = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+/** On a busy machine an event that has come in this time may have its frame later. */
+const nextFrame = () => new Promise<unknown>((resolve) => requestAnimationFrame(resolve));
 
 /** As in a browser: within `act`, React renders nothing before the end. */
 export async function withoutAct(run: () => Promise<void>): Promise<void> {

@@ -1,6 +1,7 @@
 'use server';
 
-import { editParagraph, isDocument, maxTextLength, type Paragraph } from '../../../lib/documents';
+import { editParagraph, isDocument, maxTextLength } from '../../../lib/documents';
+import type { Paragraph } from '../../../lib/live';
 import { requirePerson } from '../../../lib/people';
 
 export interface Saved {

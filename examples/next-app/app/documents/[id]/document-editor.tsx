@@ -1,71 +1,46 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
-import { useSSE } from 'ssecast/react';
-import type { Paragraph } from '../../../lib/documents';
+import type { Member } from 'ssecast/react';
+import type { Paragraph } from '../../../lib/live';
 import type { Person } from '../../../lib/people';
+import { useLive, usePresence } from '../../../lib/use-live';
 import { LiveStatus } from '../../ui/live-status';
 import styles from '../../ui/page.module.css';
+import { useRendered } from '../../ui/use-rendered';
 import { ParagraphEditor } from './paragraph-editor';
-
-interface DocumentEvents {
-  userJoined: { userId: string; name: string };
-  userLeft: { userId: string };
-  documentChanged: { changes: Paragraph[]; userId: string; timestamp: number };
-}
 
 interface DocumentEditorProps {
   documentId: string;
   person: Person;
   paragraphs: Paragraph[];
-  here: Person[];
+  here: Member<{ name: string }>[];
   cursor: string;
 }
 
-/** The changes since the page was rendered; another cursor starts from an empty list. */
-interface Since {
-  cursor: string;
-  changes: ReadonlyMap<number, Paragraph>;
-  here: Person[];
-}
+const none: ReadonlyMap<number, Paragraph> = new Map();
 
 export function DocumentEditor(props: DocumentEditorProps) {
   const { documentId, person, cursor } = props;
   const router = useRouter();
-  const begin = (): Since => ({ cursor, changes: new Map(), here: props.here });
-  const [known, setKnown] = useState(begin);
-  const since = known.cursor === cursor ? known : begin();
-  const update = (change: (before: Since) => Partial<Since>) =>
-    setKnown((before) => {
-      const current = before.cursor === cursor ? before : begin();
-      return { ...current, ...change(current) };
-    });
-  const apply = (changed: readonly Paragraph[]) =>
-    update(({ changes }) => {
-      const next = new Map(changes);
-      for (const each of changed) {
-        if (each.version > (next.get(each.id)?.version ?? 0)) next.set(each.id, each);
-      }
-      return { changes: next };
+  /** Since the page was rendered. */
+  const [changes, setChanges] = useRendered(none, cursor);
+  const apply = (changed: Paragraph) =>
+    setChanges((before) => {
+      const isNewer = changed.version > (before.get(changed.id)?.version ?? 0);
+      return isNewer ? new Map(before).set(changed.id, changed) : before;
     });
 
-  const live = useSSE<DocumentEvents>({
-    url: `/api/documents/${documentId}/sse`,
-    cursor,
-    eventHandlers: {
-      userJoined: ({ userId, name }) =>
-        update(({ here }) => ({
-          here: [...here.filter(({ id }) => id !== userId), { id: userId, name }],
-        })),
-      userLeft: ({ userId }) =>
-        update(({ here }) => ({ here: here.filter(({ id }) => id !== userId) })),
-      documentChanged: ({ changes }) => apply(changes),
-    },
-    onGap: () => router.refresh(),
-  });
+  const live = useLive(
+    `document:${documentId}`,
+    { changed: apply, gap: () => router.refresh() },
+    { cursor },
+  );
 
-  const others = since.here.filter(({ id }) => id !== person.id).map(({ name }) => name);
+  const { members } = usePresence(`document:${documentId}`, { initial: props.here });
+  const others = members
+    .filter(({ userId }) => userId !== person.id)
+    .map(({ metadata }) => metadata.name);
   return (
     <section className={styles.section} aria-label="Document">
       <p className={styles.muted} role="status" data-testid="here">
@@ -73,7 +48,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
       </p>
       <ul className={styles.rows}>
         {props.paragraphs.map((rendered) => {
-          const change = since.changes.get(rendered.id);
+          const change = changes.get(rendered.id);
           const newest = change && change.version > rendered.version ? change : rendered;
           return (
             <li key={rendered.id} className={styles.row}>

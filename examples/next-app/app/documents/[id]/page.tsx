@@ -1,9 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { snapshot } from 'ssecast';
-import { channelOf, isDocument, loadDocument } from '../../../lib/documents';
+import { isDocument, loadDocument } from '../../../lib/documents';
+import { live } from '../../../lib/live';
 import { currentPerson } from '../../../lib/people';
-import { whoIsHere } from '../../../lib/presence';
 import { ChoosePerson } from '../../ui/choose-person';
 import styles from '../../ui/page.module.css';
 import { PageHead } from '../../ui/page-head';
@@ -17,10 +16,8 @@ export default async function DocumentPage({ params }: { params: Promise<{ id: s
   const person = await currentPerson();
   const path = `/documents/${id}`;
   if (!person) return <ChoosePerson back={path} />;
-  const { data, cursor } = await snapshot(channelOf(id), () => ({
-    paragraphs: loadDocument(id),
-    here: whoIsHere(id),
-  }));
+  const { data, cursor } = await live.channel(`document:${id}`).snapshot(() => loadDocument(id));
+  const here = await live.presence(`document:${id}`);
   return (
     <main className={styles.page}>
       <PageHead
@@ -33,8 +30,8 @@ export default async function DocumentPage({ params }: { params: Promise<{ id: s
       <DocumentEditor
         documentId={id}
         person={person}
-        paragraphs={data.paragraphs}
-        here={data.here}
+        paragraphs={data}
+        here={here}
         cursor={cursor}
       />
     </main>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useId, useState } from 'react';
-import type { Paragraph } from '../../../lib/documents';
+import type { Paragraph } from '../../../lib/live';
 import { Button } from '../../sse-demo/ui/button';
 import styles from '../../ui/page.module.css';
 import { saveParagraph } from './actions';
@@ -10,7 +10,7 @@ interface ParagraphEditorProps {
   documentId: string;
   /** The newest version that this window has. */
   paragraph: Paragraph;
-  apply: (changes: readonly Paragraph[]) => void;
+  apply: (changed: Paragraph) => void;
 }
 
 interface Draft {
@@ -33,7 +33,7 @@ export function ParagraphEditor({ documentId, paragraph, apply }: ParagraphEdito
     setSaving(true);
     try {
       const answer = await saveParagraph(documentId, { id: paragraph.id, text, version });
-      if (answer.paragraph) apply([answer.paragraph]);
+      if (answer.paragraph) apply(answer.paragraph);
       // Refused: the newer paragraph makes the draft stale, and the question below appears. Text that
       // the author typed during the request continues from the saved version.
       const saved = answer.saved ? answer.paragraph : undefined;

@@ -1,5 +1,6 @@
 import { notFound } from 'next/navigation';
 import { snapshot } from 'ssecast';
+import { live } from '../../../lib/live';
 import { currentPerson } from '../../../lib/people';
 import { listChannels } from '../../../lib/workspace-channels';
 import { findWorkspace, isMember } from '../../../lib/workspaces';
@@ -8,6 +9,7 @@ import styles from '../../ui/page.module.css';
 import { join } from '../actions';
 import { WorkspaceProvider } from '../workspace-provider';
 import { Channels } from './channels';
+import { Online } from './online';
 
 export default async function WorkspacePage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
@@ -29,8 +31,10 @@ export default async function WorkspacePage({ params }: { params: Promise<{ id: 
     );
   }
   const { data, cursor } = await snapshot(`workspace:${id}`, () => listChannels(id));
+  const online = await live.presence(`workspace:${id}`);
   return (
     <WorkspaceProvider workspace={{ ...workspace, channels: data }} cursor={cursor}>
+      <Online workspaceId={id} initial={online} />
       <Channels />
     </WorkspaceProvider>
   );

@@ -8,7 +8,7 @@ const prefix = 'workspace:';
 export const { GET, POST, OPTIONS } = createSSERoute({
   async authorize() {
     const person = await currentPerson();
-    return person && { userId: person.id };
+    return person && { userId: person.id, metadata: { name: person.name } };
   },
   channels: (channel, { userId = '' }) =>
     channel.startsWith(prefix) && isMember(channel.slice(prefix.length), userId),

@@ -1,0 +1,3 @@
+export { RedisBackplaneError } from './errors.js';
+export type { RedisBackplaneOptions, RedisClient } from './options.js';
+export { redisBackplane } from './redis-backplane.js';

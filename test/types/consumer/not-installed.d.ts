@@ -1,0 +1,2 @@
+/** Stands in for the optional peers, which the app has not. */
+export {};
