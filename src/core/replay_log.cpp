@@ -198,8 +198,7 @@ void ReplayLog::drop_if_unused(Channels::iterator found) {
 bool ReplayLog::trim(const HistoryLimits& limits, std::uint64_t now_ms, std::size_t work) {
     while (const auto oldest = this->oldest()) {
         const bool few = count_ + emptied_.size() <= limits.count || *oldest > kept_after_;
-        const bool within =
-            few && bytes_ <= limits.bytes && oldest->ms + limits.age_ms >= now_ms;
+        const bool within = few && bytes_ <= limits.bytes && oldest->ms + limits.age_ms >= now_ms;
         if (within) break;
         // A hold of the mutex must not grow with what is to forget: see kForgotten.
         if (work == 0) return false;

@@ -245,8 +245,8 @@ CursorPlace Broadcaster::place_of(const Admission& admission) {
     }
     history_.log.trim(channels, options_.channel_history, history_.now_ms());
     const EventId forgotten = forgotten_for(channels);
-    // Until the client is admitted and has read its first page, or until older entries are read that
-    // lead up to here.
+    // Until the client is admitted and has read its first page, or until older entries are read
+    // that lead up to here.
     history_.hold(std::max(*place, forgotten));
     if (*place >= forgotten || serves(*place, forgotten)) return CursorPlace::held;
     return CursorPlace::older;

@@ -56,7 +56,8 @@ TEST(BackplaneArchive, ACursorWhoseEventsTheChannelLetsGoIsOlderThanTheHistory) 
 // Between the question for its place and its first page the log goes on.
 TEST(BackplaneArchive, WhatAClientIsAboutToReadStays) {
     Options options = keeping(3);
-    options.channel_history = HistoryLimits{.count = 2, .bytes = 1'000'000, .age_ms = 1'000'000'000};
+    options.channel_history =
+        HistoryLimits{.count = 2, .bytes = 1'000'000, .age_ms = 1'000'000'000};
     Engine engine(options);
     follow(engine, 1'000);
     feed(engine, events("a", 2'000, 1, 10));

@@ -116,7 +116,7 @@ TEST(BackplaneRestart, AResumingClientMissesNothingOfALogWhoseIdsAreBehind) {
 
 // A long history is forgotten in pieces.
 TEST(BackplaneRestart, ClientsDoNotReadAcrossThePlaceWhereTwoLogsMeet) {
-    constexpr unsigned kEvents = 90'000;
+    constexpr unsigned kEvents = 40'000;
     Options options = keeping(kEvents);
     options.history.bytes = 400'000'000;
     Engine engine(options);

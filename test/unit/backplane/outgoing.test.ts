@@ -112,7 +112,7 @@ describe('the queue of events on their way to the log', () => {
   });
 
   it('rejects what was sent and not confirmed in time as uncertain, and uses its number up', async () => {
-    const { log, queue } = open({ age: 120 });
+    const { log, queue } = open({ age: 500 });
     queue.start();
     log.answers = Array(9).fill(broken());
     const sent = push(queue, 'a');
@@ -141,7 +141,7 @@ describe('the queue of events on their way to the log', () => {
   });
 
   it('rejects as unavailable what was sent, if every answer says that nothing was stored', async () => {
-    const { log, queue } = open({ age: 120 });
+    const { log, queue } = open({ age: 1_000 });
     queue.start();
     log.answers = Array(9).fill(0).map(refusal);
     const sent = push(queue, 'a');
@@ -166,7 +166,7 @@ describe('the queue of events on their way to the log', () => {
   });
 
   it('stays uncertain when one attempt may have stored it', async () => {
-    const { log, queue } = open({ age: 120 });
+    const { log, queue } = open({ age: 1_000 });
     queue.start();
     log.answers = [refusal(), broken(), ...Array(9).fill(0).map(refusal)];
     await expect(push(queue, 'a')).rejects.toEqual(code('UNCERTAIN'));
@@ -199,10 +199,10 @@ describe('the queue of events on their way to the log', () => {
   });
 
   it('rejects only what waited for too long: what came later in the batch waits on', async () => {
-    const { log, queue } = open({ age: 1_000 });
+    const { log, queue } = open({ age: 4_000 });
     log.failure = broken();
     const early = push(queue, 'a');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
     const late = push(queue, 'b');
     queue.start();
     await expect(early).rejects.toEqual(code('UNCERTAIN'));
