@@ -26,7 +26,7 @@ export function loadBinding(): NativeBinding {
     throw new NativeError(
       'ERR_SSECAST_ADDON_INCOMPATIBLE',
       `ssecast cannot load its addon for ${target} (${file}): ${cause}. It was built for another ` +
-        'system or is damaged; build it here with `npx ssecast-build`.',
+        'system or is damaged; build it here with `npx ssecast build`.',
       { cause: error },
     );
   }
@@ -48,7 +48,7 @@ function missing(target: string, file: string): NativeError {
     'ERR_SSECAST_ADDON_MISSING',
     `ssecast has no addon for ${target}: expected ${file}, and ` +
       `${present.length > 0 ? `only ${present.join(', ')} is there` : 'no other is there either'}. ` +
-      'Build it on this system with `npx ssecast-build`, which needs CMake, a C++20 compiler and ' +
+      'Build it on this system with `npx ssecast build`, which needs CMake, a C++20 compiler and ' +
       'the headers of Boost and nlohmann/json.',
   );
 }

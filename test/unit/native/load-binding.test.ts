@@ -37,7 +37,7 @@ describe('loadBinding', () => {
     expect(error.code).toBe('ERR_SSECAST_ADDON_MISSING');
     expect(error.message).toContain(`no addon for ${process.platform}-pdp11`);
     expect(error.message).toContain('only darwin-arm64, linux-x64 is there');
-    expect(error.message).toContain('npx ssecast-build');
+    expect(error.message).toContain('npx ssecast build');
   });
 
   it('says that no addon is there at all', () => {
