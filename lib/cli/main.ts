@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { addBuild } from './build/command.js';
+import { addInit } from './init/command.js';
 import { readVersion } from './package-root.js';
 import { runProgram } from './run-program.js';
 
@@ -11,5 +12,6 @@ const program = new Command('ssecast')
   )
   .version(readVersion())
   .exitOverride();
+addInit(program);
 addBuild(program);
 await runProgram(program);
