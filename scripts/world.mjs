@@ -12,6 +12,7 @@ import clocks from '../test/world/rows/clocks.mjs';
 import deploys from '../test/world/rows/deploys.mjs';
 import exhaustion from '../test/world/rows/exhaustion.mjs';
 import ghosts from '../test/world/rows/ghosts.mjs';
+import init from '../test/world/rows/init.mjs';
 import next from '../test/world/rows/next.mjs';
 import proxies from '../test/world/rows/proxies.mjs';
 import { endAll } from '../test/world/support/process.mjs';
@@ -21,7 +22,7 @@ import { chosen, measure, totalOf } from './lib/rows.mjs';
 import { main, runScript, say } from './lib/run.mjs';
 import { compatibility } from './lib/world-document.mjs';
 
-const rows = [next, proxies, deploys, clocks, ghosts, exhaustion];
+const rows = [next, init, proxies, deploys, clocks, ghosts, exhaustion];
 
 async function oneByOne(todo, options) {
   const results = [];
@@ -33,10 +34,10 @@ async function oneByOne(todo, options) {
   return results;
 }
 
-/** The builds of the row `next`, at low priority, beside the other rows, which wait most of the time. */
+/** The builds of the rows `next` and `init`, at low priority, beside the other rows, which wait most of the time. */
 async function inTwoLanes(todo, options) {
-  const isNext = (row) => row === next;
-  const lanes = [todo.filter(isNext), todo.filter((row) => !isNext(row))];
+  const builds = (row) => row === next || row === init;
+  const lanes = [todo.filter(builds), todo.filter((row) => !builds(row))];
   return (await Promise.all(lanes.map((lane) => oneByOne(lane, options)))).flat();
 }
 

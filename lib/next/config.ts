@@ -12,7 +12,7 @@ interface ConfigFields {
   };
 }
 
-/** Next's configuration, or a function that returns it. */
+/** Next's configuration, a promise of it, or a function that returns either. */
 export type NextConfigLike<Config extends object> =
   | Config
   | ((...parameters: never[]) => Config | Promise<Config>);
@@ -22,16 +22,20 @@ export type NextConfigLike<Config extends object> =
  * configuration and replaces nothing. It loads no native code.
  *
  * @example export default withSSECast(nextConfig)
- * @param nextConfig the configuration, or a function that returns it
+ * @param nextConfig the configuration, a promise of it as some plugins give, or a function that returns either
  */
 export function withSSECast<Given extends NextConfigLike<object>>(
   nextConfig: Given = {} as Given,
 ): Given {
+  if (isPromise(nextConfig)) return nextConfig.then(extend) as unknown as Given;
   if (typeof nextConfig !== 'function') return extend(nextConfig as ConfigFields) as Given;
   const make = nextConfig as (...parameters: unknown[]) => object | Promise<object>;
   const made = async (...parameters: unknown[]) => extend(await make(...parameters));
   return made as unknown as Given;
 }
+
+const isPromise = (given: object): given is Promise<ConfigFields> =>
+  'then' in given && typeof given.then === 'function';
 
 function extend<Config extends ConfigFields>(config: Config): Config {
   if (nextMajor() >= 15) {

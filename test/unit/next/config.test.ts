@@ -53,6 +53,12 @@ describe('withSSECast', () => {
     expect(nextConfig).toEqual({ serverExternalPackages: ['sharp'] });
   });
 
+  it('adds to what a plugin promises', async () => {
+    inApp('16.0.0');
+    const wrapped = withSSECast(Promise.resolve({ distDir: 'out' }));
+    expect(await wrapped).toEqual({ distDir: 'out', serverExternalPackages: ['ssecast/native'] });
+  });
+
   it('wraps a function, and hands it what Next hands over', async () => {
     inApp('16.0.0');
     const make = jest.fn(async (phase: string, _context: object) => ({ distDir: phase }));

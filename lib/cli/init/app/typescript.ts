@@ -57,8 +57,8 @@ function aliasOf(chain: Configuration[], folder: string): string | undefined {
   const own = chain.find(({ options }) => options.paths !== undefined);
   if (own === undefined) return undefined;
   const root = path.join(path.dirname(own.file), own.options.baseUrl ?? '.');
-  for (const [pattern, [target] = []] of Object.entries(own.options.paths ?? {})) {
-    if (!/^[^*]+\/\*$/.test(pattern) || !target?.endsWith('/*')) continue;
+  for (const [pattern, [target = ''] = []] of Object.entries(own.options.paths ?? {})) {
+    if (!/^[^*]+\/\*$/.test(pattern) || !/(^|\/)\*$/.test(target)) continue;
     const stands = path.resolve(root, target.slice(0, -1));
     if (stands === path.resolve(folder)) return pattern.slice(0, -1);
   }

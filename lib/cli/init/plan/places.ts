@@ -90,11 +90,10 @@ function choose(app: App, candidates: Candidate[], plan: Plan): Places | undefin
       ...clashes.map((name) => existing(app.folder, name)),
     ].filter((name) => name !== undefined);
     if (taken.length === 0) {
-      const instead = files.map(({ name, suffix }) => name + suffix).join(' and ');
+      const names = files.map(({ name, suffix }) => name + suffix);
+      const instead = `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} used instead`;
       for (const name of left) {
-        plan.notes.push(
-          `${name} has other content and is left as it is; ${instead} is used instead.`,
-        );
+        plan.notes.push(`${name} has other content and is left as it is; ${instead}.`);
       }
       return places;
     }

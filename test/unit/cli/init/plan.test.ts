@@ -1,0 +1,197 @@
+import { app, filesOf, read, setUp } from './support/fresh-app';
+
+const kLayout = 'export default function Layout({ children }) { return children; }\n';
+const kTsconfig = `{
+  // As create-next-app writes it.
+  "compilerOptions": {
+    "module": "esnext",
+    "moduleResolution": "bundler",
+    "paths": { "@/*": ["./src/*"], },
+  },
+}
+`;
+
+describe('a fresh app', () => {
+  it('of Next 16, App Router, TypeScript, src/', async () => {
+    const folder = app('^16.0.0', { 'src/app/layout.tsx': kLayout, 'tsconfig.json': kTsconfig });
+    const plan = await setUp(folder);
+    expect(plan).toMatchObject({ notes: [], byHand: [], page: '/live-example' });
+    expect(filesOf(plan)).toEqual([
+      'next.config.ts',
+      'src/instrumentation.ts',
+      'src/lib/live.ts',
+      'src/lib/use-live.ts',
+      'src/app/api/sse/route.ts',
+      'src/app/live-example/page.tsx',
+      'src/app/live-example/actions.ts',
+    ]);
+    expect(read(folder, 'src/app/api/sse/route.ts')).toContain("from '@/lib/live'");
+    expect(read(folder, 'src/lib/use-live.ts')).toContain('createHooks<typeof live>()');
+  });
+
+  it('of Next 14, App Router, JavaScript', async () => {
+    const folder = app('14.2.3', { 'app/layout.js': kLayout });
+    expect(filesOf(await setUp(folder))).toEqual([
+      'next.config.mjs',
+      'instrumentation.js',
+      'lib/live.js',
+      'lib/use-live.js',
+      'app/api/sse/route.js',
+      'app/live-example/page.js',
+      'app/live-example/actions.js',
+    ]);
+    expect(read(folder, 'app/api/sse/route.js')).toContain("from '../../../lib/live'");
+    expect(read(folder, 'app/live-example/page.js')).toContain("from '../../lib/use-live'");
+    expect(read(folder, 'lib/live.js')).toContain('typed()');
+  });
+
+  it('of Next 14 has its configuration in JavaScript, because it reads no other', async () => {
+    const folder = app('~14.2', { 'app/layout.tsx': kLayout, 'tsconfig.json': '{}' });
+    expect(filesOf(await setUp(folder))[0]).toBe('next.config.mjs');
+  });
+
+  it('with the pages API', async () => {
+    const folder = app('15', { 'src/pages/index.tsx': '', 'tsconfig.json': kTsconfig });
+    const plan = await setUp(folder);
+    expect(plan.page).toBe('/live-example');
+    expect(filesOf(plan).slice(2)).toEqual([
+      'src/lib/live.ts',
+      'src/lib/use-live.ts',
+      'src/pages/api/sse.ts',
+      'src/pages/live-example.tsx',
+      'src/pages/api/live-example.ts',
+    ]);
+    expect(read(folder, 'src/pages/live-example.tsx')).toContain("fetch('/api/live-example'");
+  });
+
+  it('whose components end with .jsx', async () => {
+    const folder = app('latest', { 'app/layout.jsx': kLayout });
+    expect(filesOf(await setUp(folder))).toContain('app/live-example/page.jsx');
+  });
+
+  it('without a layout at the root gets one for its page', async () => {
+    const folder = app('16', { 'app/(shop)/layout.tsx': kLayout, 'tsconfig.json': '{}' });
+    expect(filesOf(await setUp(folder))).toContain('app/live-example/layout.tsx');
+  });
+
+  it('with a base path', async () => {
+    const folder = app('16', {
+      'app/layout.js': kLayout,
+      'next.config.js': "module.exports = { basePath: '/docs' };\n",
+    });
+    expect((await setUp(folder)).page).toBe('/docs/live-example');
+    expect(read(folder, 'lib/use-live.js')).toContain("createHooks({ url: '/docs/api/sse' })");
+  });
+});
+
+describe('files that are there', () => {
+  it('are edited where they configure Next', async () => {
+    const folder = app('15', {
+      'app/layout.js': kLayout,
+      'next.config.mjs': 'export default {};\n',
+      'instrumentation.js': 'export function register() {\n  start();\n}\n',
+    });
+    const plan = await setUp(folder);
+    expect(plan.changes.filter(({ before }) => before !== undefined)).toHaveLength(2);
+    expect(read(folder, 'next.config.mjs')).toContain('export default withSSECast({});');
+    expect(read(folder, 'instrumentation.js')).toContain('  registerSSECast();\n  start();');
+  });
+
+  it('are left and said where they cannot be edited, and the rest is done', async () => {
+    const files = {
+      'app/layout.js': kLayout,
+      'next.config.mjs': "export { default } from './other.mjs';\n",
+      'instrumentation.js': "export * from './telemetry.js';\n",
+    };
+    const folder = app('15', files);
+    const plan = await setUp(folder);
+    expect(plan.byHand).toEqual([
+      'next.config.mjs exports its configuration in a way that is not known: write `export default withSSECast(nextConfig)` there, with `withSSECast` of `ssecast/next/config`.',
+      'instrumentation.js exports all of another file, which may have a `register`: import `register as registerSSECast` of `ssecast/next/instrumentation`, and call `registerSSECast()` first in your `register`.',
+    ]);
+    for (const [name, text] of Object.entries(files)) expect(read(folder, name)).toBe(text);
+    expect(filesOf(plan)).toContain('app/live-example/page.js');
+  });
+
+  it('of the application keep their names', async () => {
+    const files = {
+      'app/layout.js': kLayout,
+      'lib/live.js': 'export const live = true;\n',
+      'pages/api/sse.js': 'export default function handler() {}\n',
+      'app/live-example/page.tsx': 'export default () => null;\n',
+    };
+    const folder = app('16', files);
+    const plan = await setUp(folder);
+    expect(filesOf(plan).slice(2)).toEqual([
+      'lib/ssecast/live.js',
+      'lib/ssecast/use-live.js',
+      'app/api/ssecast/route.js',
+      'app/ssecast-example/page.js',
+      'app/ssecast-example/actions.js',
+    ]);
+    expect(plan.notes).toEqual([
+      'lib/live.js has other content and is left as it is; lib/ssecast/live.js and lib/ssecast/use-live.js are used instead.',
+      'pages/api/sse.js has other content and is left as it is; app/api/ssecast/route.js is used instead.',
+      'app/live-example/page.tsx has other content and is left as it is; app/ssecast-example/page.js and app/ssecast-example/actions.js are used instead.',
+    ]);
+    expect(read(folder, 'lib/ssecast/use-live.js')).toContain(
+      "createHooks({ url: '/api/ssecast' })",
+    );
+    for (const [name, text] of Object.entries(files)) expect(read(folder, name)).toBe(text);
+  });
+
+  it('are said where other names are taken as well', async () => {
+    const foreign = 'export const live = true;\n';
+    const folder = app('16', {
+      'app/layout.js': kLayout,
+      'lib/live.js': foreign,
+      'lib/ssecast/live.js': foreign,
+    });
+    const plan = await setUp(folder);
+    expect(filesOf(plan)).toEqual(['next.config.mjs', 'instrumentation.js']);
+    expect(plan.byHand[0]).toMatch(/^lib\/live\.js and lib\/ssecast\/live\.js have other content/);
+  });
+
+  it('of ssecast are kept with what the user made of them', async () => {
+    const own =
+      "import { defineLive, typed } from 'ssecast';\nexport const live = defineLive({ news: { hello: typed() } });\n";
+    const folder = app('16', { 'app/layout.js': kLayout, 'lib/live.js': own });
+    const plan = await setUp(folder);
+    expect(filesOf(plan)).toEqual(['next.config.mjs', 'instrumentation.js', 'lib/use-live.js']);
+    expect(plan.notes).toEqual([
+      'lib/live.js defines channels of its own, so the example page is left out.',
+    ]);
+    expect(plan.byHand).toEqual([
+      expect.stringMatching(/^app\/api\/sse\/route\.js is missing: write it with `live\.route\(/),
+    ]);
+    expect(read(folder, 'lib/live.js')).toBe(own);
+  });
+});
+
+describe('moduleResolution', () => {
+  const tsconfig = (module: string) =>
+    `{ "compilerOptions": { "module": "${module}", "moduleResolution": "node" } } // old\n`;
+
+  it('that reads no exports becomes bundler', async () => {
+    const folder = app('15', { 'app/layout.tsx': kLayout, 'tsconfig.json': tsconfig('esnext') });
+    await setUp(folder);
+    expect(read(folder, 'tsconfig.json')).toBe(tsconfig('esnext').replace('"node"', '"bundler"'));
+  });
+
+  it('is said where the module setting does not fit', async () => {
+    const folder = app('15', { 'app/layout.tsx': kLayout, 'tsconfig.json': tsconfig('commonjs') });
+    expect((await setUp(folder)).byHand).toEqual([
+      expect.stringContaining('write "moduleResolution": "bundler" and "module": "esnext"'),
+    ]);
+  });
+
+  it('and the alias are read from what tsconfig.json extends', async () => {
+    const folder = app('15', {
+      'app/layout.tsx': kLayout,
+      'tsconfig.json': '{ "extends": "./base" }',
+      'base.json': '{ "compilerOptions": { "baseUrl": ".", "paths": { "~/*": ["*"] } } }',
+    });
+    await setUp(folder);
+    expect(read(folder, 'app/live-example/actions.ts')).toContain("from '~/lib/live'");
+  });
+});
