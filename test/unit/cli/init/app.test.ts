@@ -1,6 +1,6 @@
-import { readApp } from '../../../../lib/cli/init/app/app';
-import { makePlan } from '../../../../lib/cli/init/plan/make-plan';
-import { app, folderWith, manifestOf } from './support/fresh-app';
+import { readApp } from '../../../../lib/cli/init/app/app.js';
+import { makePlan } from '../../../../lib/cli/init/plan/make-plan.js';
+import { app, folderWith, manifestOf } from './support/fresh-app.js';
 
 const page = { 'app/page.js': '' };
 

@@ -1,4 +1,4 @@
-import { editConfig } from '../../../../lib/cli/init/config/edit';
+import { editConfig } from '../../../../lib/cli/init/config/edit.js';
 
 const edit = async (text: string, file = 'next.config.mjs') => {
   const made = await editConfig(text, file);
@@ -155,7 +155,7 @@ describe('the style of the file', () => {
 describe('what is left', () => {
   it.each([
     ['export default class {}', 'in a way that is not known'],
-    ["export { default } from './other.mjs';", 'in a way that is not known'],
+    ["export { default } from './other.mjs.js';", 'in a way that is not known'],
     ['const c = {};', 'in a way that is not known'],
     [
       'if (a) module.exports = {};\nelse { module.exports = { b: 1 }; }',

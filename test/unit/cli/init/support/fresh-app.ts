@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readApp } from '../../../../../lib/cli/init/app/app';
-import { apply } from '../../../../../lib/cli/init/apply';
-import { makePlan } from '../../../../../lib/cli/init/plan/make-plan';
-import type { Plan } from '../../../../../lib/cli/init/plan/types';
+import { readApp } from '../../../../../lib/cli/init/app/app.js';
+import { apply } from '../../../../../lib/cli/init/apply.js';
+import { makePlan } from '../../../../../lib/cli/init/plan/make-plan.js';
+import type { Plan } from '../../../../../lib/cli/init/plan/types.js';
 
 const folders: string[] = [];
 
