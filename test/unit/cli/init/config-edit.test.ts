@@ -155,7 +155,7 @@ describe('the style of the file', () => {
 describe('what is left', () => {
   it.each([
     ['export default class {}', 'in a way that is not known'],
-    ["export { default } from './other.mjs.js';", 'in a way that is not known'],
+    ["export { default } from './other.mjs';", 'in a way that is not known'],
     ['const c = {};', 'in a way that is not known'],
     [
       'if (a) module.exports = {};\nelse { module.exports = { b: 1 }; }',

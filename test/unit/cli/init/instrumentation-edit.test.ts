@@ -102,31 +102,31 @@ describe('a register with a body', () => {
 
 describe('a register from elsewhere', () => {
   it('is composed, where it is a value', async () => {
-    expect(await edit("import { wrap } from './otel.js';\n\nexport const register = wrap();\n")).toBe(
-      `import { wrap } from './otel.js';\n${kImport}\nconst register = wrap();\n\n${kAll}`,
+    expect(await edit("import { wrap } from './otel';\n\nexport const register = wrap();\n")).toBe(
+      `import { wrap } from './otel';\n${kImport}\nconst register = wrap();\n\n${kAll}`,
     );
   });
 
   it.each([
     [
-      "export { register } from './otel.js';\n",
-      `${kImport}import { register } from './otel.js';\n\n${kAll}`,
+      "export { register } from './otel';\n",
+      `${kImport}import { register } from './otel';\n\n${kAll}`,
     ],
     [
-      "export { start as register } from './otel.js';\n",
-      `${kImport}import { start } from './otel.js';\n\n${kAll.replace('register()', 'start()')}`,
+      "export { start as register } from './otel';\n",
+      `${kImport}import { start } from './otel';\n\n${kAll.replace('register()', 'start()')}`,
     ],
     [
-      "export { default as register } from './otel.js';\n",
-      `${kImport}import { default as registerOwn } from './otel.js';\n\n${kAll.replace('register()', 'registerOwn()')}`,
+      "export { default as register } from './otel';\n",
+      `${kImport}import { default as registerOwn } from './otel';\n\n${kAll.replace('register()', 'registerOwn()')}`,
     ],
     [
-      "export { onRequestError, register } from './otel.js';\n",
-      `${kImport}import { register } from './otel.js';\nexport { onRequestError } from './otel';\n\n${kAll}`,
+      "export { onRequestError, register } from './otel';\n",
+      `${kImport}import { register } from './otel';\nexport { onRequestError } from './otel';\n\n${kAll}`,
     ],
     [
-      "import { register } from './otel.js';\nexport { register };\n",
-      `import { register } from './otel.js';\n${kImport}\n\n${kAll}`,
+      "import { register } from './otel';\nexport { register };\n",
+      `import { register } from './otel';\n${kImport}\n\n${kAll}`,
     ],
   ])('%j', async (before, after) => {
     expect(await edit(before)).toBe(after);
@@ -173,7 +173,7 @@ describe('CommonJS', () => {
 
 describe('what is left', () => {
   it.each([
-    ["export * from './otel.js';\n", 'exports all of another file'],
+    ["export * from './otel';\n", 'exports all of another file'],
     ["module.exports = require('./otel');\n", 'in a way that is not known'],
     ['export const a = 1, register = wrap();\n', 'declares `register` beside others'],
     ['export function register( {', 'cannot be parsed'],

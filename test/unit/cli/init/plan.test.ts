@@ -100,8 +100,8 @@ describe('files that are there', () => {
   it('are left and said where they cannot be edited, and the rest is done', async () => {
     const files = {
       'app/layout.js': kLayout,
-      'next.config.mjs': "export { default } from './other.mjs.js';\n",
-      'instrumentation.js': "export * from './telemetry.js.js';\n",
+      'next.config.mjs': "export { default } from './other.mjs';\n",
+      'instrumentation.js': "export * from './telemetry.js';\n",
     };
     const folder = app('15', files);
     const plan = await setUp(folder);
