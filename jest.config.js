@@ -39,7 +39,7 @@ const integration = {
  * Test files that build apps or measure memory. They run apart from the quick ones, whose deadlines
  * they would break (scripts/test.mjs).
  */
-const heavy = ['integration/next/', 'leak/'];
+const heavy = ['integration/next/', 'integration/cli/init/build', 'leak/'];
 
 export default {
   projects: [
