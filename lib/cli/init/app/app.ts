@@ -63,7 +63,7 @@ export async function readApp(folder: string): Promise<App> {
     next: version.major,
     config,
     instrumentation: has(
-      ...['ts', 'js', 'mjs', 'tsx', 'jsx'].map((suffix) => `${base}instrumentation.${suffix}`),
+      ...['ts', 'tsx', 'js', 'jsx'].map((suffix) => `${base}instrumentation.${suffix}`),
     ),
     isInstalled: dependencies.ssecast !== undefined || manifest.name === 'ssecast',
     manager: managerOf(folder),

@@ -15,20 +15,29 @@ export async function makePlan(app: App): Promise<Plan> {
   await planConfig(app, plan);
   await planInstrumentation(app, plan);
   await planTypeScript(app, plan);
-  planExample(app, facts.basePath, plan);
+  planExample(app, facts.basePath ?? '', plan);
+  if (facts.basePath === null) {
+    plan.byHand.push(
+      `${app.config} computes basePath: give it to the hook, as createHooks({ url: basePath + '/api/sse' }), ` +
+        'and put it in front of the URL of the example page.',
+    );
+  }
   return plan;
 }
 
 /** What the configuration says about the files to write. */
-async function readFacts({ folder, config }: App): Promise<{ basePath: string }> {
-  if (config === undefined) return { basePath: '' };
+async function readFacts({
+  folder,
+  config,
+}: App): Promise<{ basePath?: string | null | undefined }> {
+  if (config === undefined) return {};
   const source = await readSource(readFileSync(path.join(folder, config), 'utf8'), config);
-  if (source === undefined) return { basePath: '' };
+  if (source === undefined) return {};
   if (stringOf(source, 'output') === 'export') {
     throw new CliError(
       `Expected an app with a server, but ${config} has output: 'export', which makes files only. ` +
         'Events need a server: remove that line, and run this again.',
     );
   }
-  return { basePath: stringOf(source, 'basePath') ?? '' };
+  return { basePath: stringOf(source, 'basePath') };
 }

@@ -1,15 +1,20 @@
 import { nodesOf } from './nodes.js';
 import { readSource, type Source } from './source.js';
 
-/** The text that a property of that name has anywhere in the file: `basePath: '/docs'`. */
-export function stringOf(source: Source, name: string): string | undefined {
+/**
+ * The text that a property of that name has anywhere in the file: `basePath: '/docs'`.
+ * @returns undefined without such a property, null where it is computed
+ */
+export function stringOf(source: Source, name: string): string | null | undefined {
+  let found: null | undefined;
   for (const node of nodesOf(source.body)) {
     if (node.type !== 'Property') continue;
     const { key, value } = node as unknown as Property;
     if ((key.name ?? key.value) !== name) continue;
     if (value.type === 'Literal' && typeof value.value === 'string') return value.value;
+    found = null;
   }
-  return undefined;
+  return found;
 }
 
 /** The value of a JSON file with comments and commas at the end, as of tsconfig.json. */

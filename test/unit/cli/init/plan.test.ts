@@ -84,6 +84,14 @@ describe('a fresh app', () => {
   });
 });
 
+it('says what to write where the base path is computed', async () => {
+  const config = 'export default { basePath: process.env.BASE_PATH };\n';
+  const folder = app('16', { 'app/layout.js': kLayout, 'next.config.mjs': config });
+  expect((await setUp(folder)).byHand).toEqual([
+    expect.stringContaining('next.config.mjs computes basePath: give it to the hook'),
+  ]);
+});
+
 describe('files that are there', () => {
   it('are edited where they configure Next', async () => {
     const folder = app('15', {
