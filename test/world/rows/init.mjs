@@ -49,7 +49,8 @@ async function firstEvent(origin) {
   }
 }
 
-async function run(cell, folder) {
+/** @param judgesTime a quick run does not: other rows run beside it */
+async function run(cell, folder, judgesTime) {
   const command = path.join(folder, 'node_modules/.bin/ssecast');
   writeFresh(folder, cell);
   const began = performance.now();
@@ -62,7 +63,7 @@ async function run(cell, folder) {
     // It ends with 1 where it would still change something.
     await quietly('npx ssecast init, again', command, ['init'], folder);
     return {
-      ok: line.includes('Hello from the server') && seconds < kBudget,
+      ok: line.includes('Hello from the server') && (!judgesTime || seconds < kBudget),
       figure: `the first event in the browser ${seconds.toFixed(0)} s after the command (at most ${kBudget})`,
     };
   } finally {
@@ -88,7 +89,7 @@ export default {
         checks.push(
           await check(what, async () => {
             const version = versionOf(cell.name);
-            return run(cell, await installFresh({ in: parent, version, tarball }));
+            return run(cell, await installFresh({ in: parent, version, tarball }), !quick);
           }),
         );
       }
