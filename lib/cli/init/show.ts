@@ -6,8 +6,12 @@ import type { Change } from './plan/types.js';
 export function toDiff({ file, before, after }: Change): string {
   const from = before === undefined ? '/dev/null' : `a/${file}`;
   const patch = createTwoFilesPatch(from, `b/${file}`, before ?? '', after, '', '', { context: 3 });
-  const lines = patch.split('\n').filter((line) => !/^=+$/.test(line));
-  return lines.map((line) => paint(line.replace(/\t?\r?$/, ''))).join('\n');
+  // Without the line and the tabs that jsdiff has for names and dates.
+  const lines = patch
+    .replace(/^=+\n/, '')
+    .replace(/^((?:---|\+\+\+) .*)\t$/gm, '$1')
+    .split('\n');
+  return lines.map(paint).join('\n');
 }
 
 function paint(line: string): string {

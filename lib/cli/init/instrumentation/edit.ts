@@ -12,7 +12,7 @@ const kCall = 'registerSSECast()';
 export async function editInstrumentation(text: string, file: string): Promise<Edit> {
   const source = await readSource(text, file);
   if (source === undefined) return byHand('cannot be parsed');
-  
+  if (names(source, kInstrumentation)) return kDone;
   const { style, edits } = source;
   const quoted = `${style.quote}${kInstrumentation}${style.quote}`;
   const found = findRegister(source);

@@ -77,12 +77,14 @@ describe('without a terminal', () => {
     expect(isUntouched()).toBe(true);
   });
 
-  it('prints a diff that git applies', async () => {
+  it('prints a diff that git applies, also to a file with CRLF', async () => {
+    write('next.config.mjs', files['next.config.mjs'].replaceAll('\n', '\r\n'));
     const { stdout } = await init('--dry-run');
     write('init.diff', stdout);
     expect((await run('git', ['apply', 'init.diff'])).stderr).toBe('');
     rmSync(path.join(folder, 'init.diff'));
     expect((await init()).code).toBe(0);
+    expect(read('next.config.mjs')).toMatch(/withSSECast\(\{\r\n.*\r\n\}\);\r\n$/);
   });
 
   it('writes with --yes, and a second run finds nothing to do', async () => {
