@@ -8,9 +8,11 @@ import type { Plan } from './types.js';
 
 export async function planConfig(app: App, plan: Plan): Promise<void> {
   if (app.config !== undefined) {
-    const line = 'export default withSSECast(nextConfig)';
-    const how = `write \`${line}\` there, with \`withSSECast\` of \`ssecast/next/config\``;
-    return planEdit(app, plan, app.config, editConfig, how);
+    return planEdit(app, plan, app.config, editConfig, (text) =>
+      isCommonJs(text)
+        ? "write `const { withSSECast } = require('ssecast/next/config')` at its top, and wrap what it exports: `module.exports = withSSECast(nextConfig)`"
+        : "write `import { withSSECast } from 'ssecast/next/config'` at its top, and wrap what it exports: `export default withSSECast(nextConfig)`",
+    );
   }
   // Next 14 reads no configuration in TypeScript.
   const file = app.typescript && app.next >= 15 ? 'next.config.ts' : 'next.config.mjs';
@@ -20,23 +22,30 @@ export async function planConfig(app: App, plan: Plan): Promise<void> {
 
 export async function planInstrumentation(app: App, plan: Plan): Promise<void> {
   if (app.instrumentation !== undefined) {
-    const how = `import \`register as registerSSECast\` of \`${kInstrumentation}\`, and call \`registerSSECast()\` first in your \`register\``;
-    return planEdit(app, plan, app.instrumentation, editInstrumentation, how);
+    return planEdit(app, plan, app.instrumentation, editInstrumentation, (text) => {
+      const line = isCommonJs(text)
+        ? `const { register: registerSSECast } = require('${kInstrumentation}')`
+        : `import { register as registerSSECast } from '${kInstrumentation}'`;
+      return `where \`register\` is, write \`${line}\` at the top, and \`registerSSECast()\` as the first line of \`register\``;
+    });
   }
   const file = `${app.base}instrumentation${app.typescript ? '.ts' : '.js'}`;
   const after = `export { register } from '${kInstrumentation}';\n`;
   plan.changes.push({ file, before: undefined, after });
 }
 
+const isCommonJs = (text: string) =>
+  /\bmodule\.exports\b|\brequire\(/.test(text) && !/^\s*(import|export)\b/m.test(text);
+
 async function planEdit(
   { folder }: App,
   plan: Plan,
   file: string,
   edit: (text: string, file: string) => Promise<Edit>,
-  how: string,
+  how: (text: string) => string,
 ): Promise<void> {
   const before = readFileSync(path.join(folder, file), 'utf8');
   const made = await edit(before, file);
   if (made.kind === 'changed') plan.changes.push({ file, before, after: made.text });
-  if (made.kind === 'by hand') plan.byHand.push(`${file} ${made.why}: ${how}.`);
+  if (made.kind === 'by hand') plan.byHand.push(`${file} ${made.why}: ${how(before)}.`);
 }

@@ -114,11 +114,19 @@ describe('files that are there', () => {
     const folder = app('15', files);
     const plan = await setUp(folder);
     expect(plan.byHand).toEqual([
-      'next.config.mjs exports its configuration in a way that is not known: write `export default withSSECast(nextConfig)` there, with `withSSECast` of `ssecast/next/config`.',
-      'instrumentation.js exports all of another file, which may have a `register`: import `register as registerSSECast` of `ssecast/next/instrumentation`, and call `registerSSECast()` first in your `register`.',
+      "next.config.mjs exports its configuration in a way that is not known: write `import { withSSECast } from 'ssecast/next/config'` at its top, and wrap what it exports: `export default withSSECast(nextConfig)`.",
+      "instrumentation.js exports all of another file, which may have a `register`: where `register` is, write `import { register as registerSSECast } from 'ssecast/next/instrumentation'` at the top, and `registerSSECast()` as the first line of `register`.",
     ]);
     for (const [name, text] of Object.entries(files)) expect(read(folder, name)).toBe(text);
     expect(filesOf(plan)).toContain('app/live-example/page.js');
+  });
+
+  it('are said in the words of CommonJS where they are so', async () => {
+    const config = "const base = require('./base');\nObject.assign(exports, base);\n";
+    const folder = app('15', { 'app/layout.js': kLayout, 'next.config.js': config });
+    expect((await setUp(folder)).byHand).toEqual([
+      expect.stringContaining("write `const { withSSECast } = require('ssecast/next/config')`"),
+    ]);
   });
 
   it('of the application keep their names', async () => {
