@@ -18,7 +18,9 @@ export function insertImport(source: Source, name: string, module: string, local
 /** After that statement, or at the top of the file. */
 function insertLine({ text, edits, style }: Source, line: string, after: Node | undefined): void {
   if (after === undefined) {
-    edits.appendLeft(topOf(text), line + style.newline);
+    const top = topOf(text);
+    const isFree = /^($|\r?\n|import\b|export\s*\{)/.test(text.slice(top));
+    edits.appendLeft(top, line + style.newline + (isFree ? '' : style.newline));
     return;
   }
   const rest = text.slice(after.end, endOfLine(text, after.end));

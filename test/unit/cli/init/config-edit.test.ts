@@ -46,13 +46,13 @@ describe('an export default', () => {
       'export default withSSECast({\n  // strict\n  reactStrictMode: true, // on\n}); // end\n',
     ],
   ])('of %s is wrapped', async (_what, before, after) => {
-    expect(await edit(before)).toBe(kImport + after);
+    expect(await edit(before)).toBe(`${kImport}\n${after}`);
   });
 
   it('of a named function stays a declaration, which others may call', async () => {
     const before = 'export default async function config(phase) {\n  return {};\n}\n';
     expect(await edit(before)).toBe(
-      `${kImport}async function config(phase) {\n  return {};\n}\n\nexport default withSSECast(config);\n`,
+      `${kImport}\nasync function config(phase) {\n  return {};\n}\n\nexport default withSSECast(config);\n`,
     );
   });
 
@@ -107,8 +107,8 @@ describe('module.exports', () => {
     ],
   ])('of %s is wrapped', async (_what, before, after) => {
     const text = await edit(before, 'next.config.js');
-    expect(String(text).replace(/^.*\n/, '')).toBe(after);
-    expect(text).toMatch(/^const \{ withSSECast \} = require\('ssecast\/next\/config'\);?\n/);
+    expect(String(text).replace(/^.*\n\n/, '')).toBe(after);
+    expect(text).toMatch(/^const \{ withSSECast \} = require\('ssecast\/next\/config'\);?\n\n/);
   });
 
   it('that a plugin has appended is the one that counts', async () => {
@@ -147,7 +147,7 @@ describe('the style of the file', () => {
 
   it('keeps a byte order mark first', async () => {
     expect(await edit('\uFEFFexport default {};\n')).toBe(
-      `\uFEFF${kImport}export default withSSECast({});\n`,
+      `\uFEFF${kImport}\nexport default withSSECast({});\n`,
     );
   });
 });

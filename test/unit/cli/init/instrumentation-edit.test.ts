@@ -88,7 +88,7 @@ describe('a register with a body', () => {
     ],
   ])('%j', async (before, after) => {
     const text = String(await edit(before));
-    expect(text.slice(text.indexOf('\n') + 1)).toBe(after);
+    expect(text.slice(text.indexOf('\n') + 2)).toBe(after);
     expect(text).toMatch(
       /^import \{ register as registerSSECast \} from 'ssecast\/next\/instrumentation';?\n/,
     );
@@ -167,7 +167,7 @@ describe('CommonJS', () => {
       'function register() {\n  registerSSECast();\n  start();\n}\nmodule.exports = { register };\n',
     ],
   ])('%j', async (before, after) => {
-    expect(await edit(before, 'instrumentation.js')).toBe(kRequire + after);
+    expect(await edit(before, 'instrumentation.js')).toBe(`${kRequire}\n${after}`);
   });
 });
 
