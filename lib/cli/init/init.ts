@@ -19,12 +19,11 @@ export async function init(
   const plan = await makePlan(app);
   for (const change of plan.changes) console.log(toDiff(change));
   for (const note of plan.notes) say(`${pico.yellow('note:')} ${note}`);
-  const code = await decide(app, plan, { yes, dryRun });
   if (plan.byHand.length > 0) {
     say(pico.bold('Left for you:'));
     for (const sentence of plan.byHand) say(`  ${pico.yellow('•')} ${sentence}`);
   }
-  return code;
+  return decide(app, plan, { yes, dryRun });
 }
 
 async function decide(

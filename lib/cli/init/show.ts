@@ -2,6 +2,9 @@ import { createTwoFilesPatch } from 'diff';
 import pico from 'picocolors';
 import type { Change } from './plan/types.js';
 
+// A file gets none, also where the environment asks for colours, as in CI: it is a patch.
+const colours = pico.createColors(pico.isColorSupported && process.stdout.isTTY === true);
+
 /** The change as a unified diff, which `git apply` takes, with colours where the terminal has them. */
 export function toDiff({ file, before, after }: Change): string {
   const from = before === undefined ? '/dev/null' : `a/${file}`;
@@ -15,9 +18,9 @@ export function toDiff({ file, before, after }: Change): string {
 }
 
 function paint(line: string): string {
-  if (/^(---|\+\+\+) /.test(line)) return pico.bold(line);
-  if (line.startsWith('@@')) return pico.cyan(line);
-  if (line.startsWith('+')) return pico.green(line);
-  if (line.startsWith('-')) return pico.red(line);
+  if (/^(---|\+\+\+) /.test(line)) return colours.bold(line);
+  if (line.startsWith('@@')) return colours.cyan(line);
+  if (line.startsWith('+')) return colours.green(line);
+  if (line.startsWith('-')) return colours.red(line);
   return line;
 }

@@ -79,7 +79,16 @@ describe('without a terminal', () => {
 
   it('prints a diff that git applies, also to a file with CRLF', async () => {
     write('next.config.mjs', files['next.config.mjs'].replaceAll('\n', '\r\n'));
-    const { stdout } = await init('--dry-run');
+    // Which asks for colours, in the terms of many programs.
+    const { stdout } = await run('env', [
+      '-u',
+      'NO_COLOR',
+      'CI=1',
+      process.execPath,
+      program,
+      'init',
+      '--dry-run',
+    ]);
     write('init.diff', stdout);
     expect((await run('git', ['apply', 'init.diff'])).stderr).toBe('');
     rmSync(path.join(folder, 'init.diff'));
