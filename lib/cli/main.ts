@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { addBuild } from './build/command.js';
+import { addDoctor } from './doctor/command.js';
 import { readVersion } from './package-root.js';
 import { runProgram } from './run-program.js';
 
@@ -12,4 +13,5 @@ const program = new Command('ssecast')
   .version(readVersion())
   .exitOverride();
 addBuild(program);
+addDoctor(program);
 await runProgram(program);
