@@ -81,7 +81,7 @@ export const toTest = [
   { name: 'clang-tidy', packages: ['clang-tidy'], found: () => which('clang-tidy') },
 ];
 
-/** What `npm run world` puts beside a server. Unpacked into build/neighbours and not installed. */
+/** What tests and `npm run world` put beside a server. Unpacked into build/neighbours and not installed. */
 export const toNeighbour = [
   { name: 'nginx', packages: ['nginx'], program: 'sbin/nginx' },
   { name: 'haproxy', packages: ['haproxy'], program: 'sbin/haproxy' },
