@@ -1,0 +1,28 @@
+#include "load/stream_check.hpp"
+
+namespace ssecast::load {
+
+std::optional<Ledger::Entry> StreamCheck::see(std::string_view id, std::uint64_t now_ns, bool adds,
+                                              Ledger& ledger, Report& report) {
+    const EventId place = parse_event_id(id).value_or(EventId{});
+    // Events that it has not got yet may be forgotten: they would look like new ones.
+    const bool lags = is_begun_ && sequence_.next() < ledger.first();
+    const auto entry = ledger.see(id, now_ns, adds && !lags);
+    if (lags) ++report.unchecked;
+    if (!entry) return std::nullopt;
+    if (entry->is_new) ++report.ids;
+    if (!is_begun_ || lags) {
+        is_begun_ = true;
+        sequence_.expect(lags ? entry->number : ledger.first_after(position_, entry->number));
+    }
+    const std::uint64_t reordered = report.faults.reordered;
+    sequence_.see(entry->number, report.faults);
+    if (are_ordered(place, last_)) {
+        // The ids say which of two clients has the wrong order.
+        report.faults.reordered = reordered + (place < last_ ? 1 : 0);
+    }
+    if (!are_ordered(place, last_) || last_ < place) last_ = place;
+    return entry;
+}
+
+}  // namespace ssecast::load
