@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addBuild } from './build/command.js';
 import { readVersion } from './package-root.js';
 import { runProgram } from './run-program.js';
+import { addTail } from './tail/command.js';
 
 /** `npx ssecast`: each folder beside this file is one command. */
 const program = new Command('ssecast')
@@ -12,4 +13,5 @@ const program = new Command('ssecast')
   .version(readVersion())
   .exitOverride();
 addBuild(program);
+addTail(program);
 await runProgram(program);

@@ -33,4 +33,9 @@ std::uint64_t Ledger::first_after(EventId position, std::uint64_t number) const 
     return number;
 }
 
+bool Ledger::is_up_to(std::uint64_t number, EventId position) const {
+    const EventId id = number >= first() ? at(number).id : EventId{};
+    return are_ordered(id, position) && id <= position;
+}
+
 }  // namespace ssecast::load

@@ -11,6 +11,11 @@
 
 namespace ssecast::load {
 
+/// Whether one of two ids is known to come first: those of one history.
+[[nodiscard]] inline bool are_ordered(EventId a, EventId b) noexcept {
+    return a.ms != 0 && b.ms != 0 && identity_of(a) == identity_of(b);
+}
+
 /// The events that any client has received, numbered from 1 in the order in which the first client
 /// got each: what every other client is compared with. It knows the newest events by their ids and
 /// forgets the rest, so its memory is bounded.
@@ -37,6 +42,9 @@ public:
     /// admitted there has to get.
     [[nodiscard]] std::uint64_t first_after(EventId position, std::uint64_t number) const;
 
+    /// Whether the event that it knows under `number` is known to come not after `position`.
+    [[nodiscard]] bool is_up_to(std::uint64_t number, EventId position) const;
+
 private:
     static constexpr std::size_t kRemembered = 65'536;
 
@@ -56,10 +64,5 @@ private:
     std::unordered_map<std::uint64_t, std::uint64_t> numbers_;
     std::uint64_t next_ = 1;
 };
-
-/// Whether one of two ids is known to come first: those of one history.
-[[nodiscard]] inline bool are_ordered(EventId a, EventId b) noexcept {
-    return a.ms != 0 && b.ms != 0 && identity_of(a) == identity_of(b);
-}
 
 }  // namespace ssecast::load

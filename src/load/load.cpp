@@ -134,7 +134,7 @@ void Load::finish() {
 
 bool Load::all_complete() const noexcept {
     return std::all_of(clients_.begin(), clients_.end(), [this](const auto& client) {
-        return !client->is_open() || client->check().is_complete(crowd_.ledger);
+        return !client->is_open() || client->check().missing(crowd_.ledger) == 0;
     });
 }
 

@@ -26,18 +26,14 @@ public:
     std::optional<Ledger::Entry> see(std::string_view id, std::uint64_t now_ns, bool adds,
                                      Ledger& ledger, Report& report);
 
-    /// Whether it has all events that were seen.
-    [[nodiscard]] bool is_complete(const Ledger& ledger) const noexcept {
-        return !is_begun_ || sequence_.next() >= ledger.next();
-    }
-    /// How many events it has not got in the end.
-    [[nodiscard]] std::uint64_t missing(const Ledger& ledger) const noexcept {
-        return is_complete(ledger) ? 0 : ledger.next() - sequence_.next();
-    }
+    /// How many of the events that were seen it has not got so far.
+    [[nodiscard]] std::uint64_t missing(const Ledger& ledger) const;
 
 private:
+    void begin_with(const Ledger::Entry& entry, EventId place, const Ledger& ledger);
+
     SequenceCheck sequence_;
-    /// Where the stream began, and its newest event; without milliseconds: not known.
+    /// Where the stream began, and its newest event. Without milliseconds: not known.
     EventId position_;
     EventId last_;
     bool is_begun_ = false;
