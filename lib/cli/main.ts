@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { addBench } from './bench/command.js';
 import { addBuild } from './build/command.js';
 import { readVersion } from './package-root.js';
 import { runProgram } from './run-program.js';
@@ -14,4 +15,5 @@ const program = new Command('ssecast')
   .exitOverride();
 addBuild(program);
 addTail(program);
+addBench(program);
 await runProgram(program);

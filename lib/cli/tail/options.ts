@@ -2,8 +2,8 @@ import type { Headers } from '../request/headers.js';
 
 /** As the command line has them. */
 export interface TailOptions {
-  event: string[];
-  channel: string[];
+  event?: string[];
+  channel?: string[];
   grep?: string;
   header: Headers;
   token?: string;

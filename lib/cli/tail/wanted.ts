@@ -2,7 +2,7 @@ import type { IncomingEvent } from '../../types/events.js';
 
 export interface Filters {
   /** Names of events; none: all. */
-  event: string[];
+  event?: string[] | undefined;
   /** Text that the data has to contain. */
   grep?: string | undefined;
 }
@@ -13,7 +13,10 @@ export function textOf({ data }: IncomingEvent): string {
 }
 
 /** @returns whether an event is to be printed */
-export function createFilter({ event: names, grep }: Filters): (event: IncomingEvent) => boolean {
+export function createFilter({
+  event: names = [],
+  grep,
+}: Filters): (event: IncomingEvent) => boolean {
   const wanted = new Set(names);
   return (event) =>
     (wanted.size === 0 || wanted.has(event.event)) &&
