@@ -392,6 +392,8 @@ export interface NativeLoadReport {
   /** Since the measuring began. */
   events: number;
   bytes: number;
+  /** Different events with an id. */
+  ids: number;
   withoutId: number;
   /** Events whose id says a later time than the clock here. */
   early: number;
@@ -407,8 +409,6 @@ export interface NativeLoadReport {
   gaps: number;
   /** Deliveries to clients that were too far behind to be compared. */
   unchecked: number;
-  /** Different events with an id. */
-  ids: number;
 }
 
 /** Clients of one address, on a thread of C++. */

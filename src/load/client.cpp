@@ -126,8 +126,8 @@ bool Client::feed(std::size_t size) {
 void Client::fail(const error_code& error) {
     Connections& connections = crowd_.report.connections;
     if (state_ == State::waiting) {
-        ++connections.failed[error == asio::error::eof ? "closed before an answer"
-                                                       : error.message()];
+        ++connections
+              .failed[error == asio::error::eof ? "closed before an answer" : error.message()];
         std::uint64_t counted = 0;
         end(counted);
     } else {
@@ -185,7 +185,8 @@ void Client::count(const Block& block) {
     const std::uint64_t now_ns = steady_ns();
     std::optional<Ledger::Entry> entry;
     if (has_id) {
-        entry = check_.see(block.id, now_ns, report.phase < Phase::finishing, crowd_.ledger, report);
+        entry =
+            check_.see(block.id, now_ns, report.phase < Phase::finishing, crowd_.ledger, report);
         if (!entry) return;
     } else if (report.phase >= Phase::finishing) {
         return;

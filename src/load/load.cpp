@@ -99,8 +99,7 @@ void Load::step() {
         case Phase::connecting: {
             const std::chrono::duration<double> ramp(static_cast<double>(options.clients) /
                                                      options.ramp);
-            const bool is_settled =
-                clients_.size() == options.clients && connections.waiting == 0;
+            const bool is_settled = clients_.size() == options.clients && connections.waiting == 0;
             if (is_settled || passed > ramp + options.patience) begin_phase(Phase::measuring);
             break;
         }

@@ -12,8 +12,8 @@
 
 namespace ssecast::load {
 
-/// Thousands of clients of one address, on a thread of its own: opens them at a rate, measures for a
-/// while, waits for what only some of them have got, and ends. Any thread.
+/// Thousands of clients of one address, on a thread of its own: opens them at a rate, measures for
+/// a while, waits for what only some of them have got, and ends. Any thread.
 class Load {
 public:
     /// Begins at once. Throws Error invalid_option, or std::system_error where there is no thread.

@@ -46,6 +46,8 @@ struct Connections {
 struct Measured {
     std::uint64_t events = 0;
     std::uint64_t bytes = 0;
+    /// Different events with an id.
+    std::uint64_t ids = 0;
     /// Events without an id, which nothing can be checked of.
     std::uint64_t without_id = 0;
     /// Events with an id that says a later time than the clock here.
@@ -69,8 +71,6 @@ struct Report {
     std::uint64_t gaps = 0;
     /// Deliveries to clients so far behind the others that the events were forgotten.
     std::uint64_t unchecked = 0;
-    /// Different events with an id.
-    std::uint64_t ids = 0;
     /// Nanoseconds from the beginning of a connection to the head of the answer.
     Histogram opening;
 };

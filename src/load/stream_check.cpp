@@ -10,7 +10,7 @@ std::optional<Ledger::Entry> StreamCheck::see(std::string_view id, std::uint64_t
     const auto entry = ledger.see(id, now_ns, adds && !lags);
     if (lags) ++report.unchecked;
     if (!entry) return std::nullopt;
-    if (entry->is_new) ++report.ids;
+    if (entry->is_new) ++report.measured.ids;
     if (lags) position_ = place;
     if (!is_begun_ || lags) begin_with(*entry, place, ledger);
     // A client that is behind may bring events from before the beginning of this stream.

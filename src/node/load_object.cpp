@@ -54,19 +54,24 @@ Json describe(const load::Histogram& histogram) {
     histogram.each([&](std::uint64_t upper, std::uint64_t count) {
         buckets.push_back(Json::array({upper, count}));
     });
-    return {{"count", histogram.count()},        {"p50", histogram.quantile(0.5)},
-            {"p99", histogram.quantile(0.99)},   {"p999", histogram.quantile(0.999)},
-            {"max", histogram.max()},            {"buckets", std::move(buckets)}};
+    return {{"count", histogram.count()},      {"p50", histogram.quantile(0.5)},
+            {"p99", histogram.quantile(0.99)}, {"p999", histogram.quantile(0.999)},
+            {"max", histogram.max()},          {"buckets", std::move(buckets)}};
 }
 
 Json describe(const load::Connections& connections) {
     Json refused = Json::object();
     for (const auto& [status, count] : connections.refused) refused[std::to_string(status)] = count;
-    return {{"begun", connections.begun},         {"waiting", connections.waiting},
-            {"open", connections.open},           {"refused", std::move(refused)},
-            {"otherType", connections.other_type}, {"failed", connections.failed},
-            {"ended", connections.ended},         {"cut", connections.cut},
-            {"malformed", connections.malformed}, {"tooLarge", connections.too_large}};
+    return {{"begun", connections.begun},
+            {"waiting", connections.waiting},
+            {"open", connections.open},
+            {"refused", std::move(refused)},
+            {"otherType", connections.other_type},
+            {"failed", connections.failed},
+            {"ended", connections.ended},
+            {"cut", connections.cut},
+            {"malformed", connections.malformed},
+            {"tooLarge", connections.too_large}};
 }
 
 std::string to_json(const load::Report& report) {
@@ -75,6 +80,7 @@ std::string to_json(const load::Report& report) {
               {"connections", describe(report.connections)},
               {"events", report.measured.events},
               {"bytes", report.measured.bytes},
+              {"ids", report.measured.ids},
               {"withoutId", report.measured.without_id},
               {"early", report.measured.early},
               {"latency", describe(report.measured.latency)},
@@ -84,8 +90,7 @@ std::string to_json(const load::Report& report) {
               {"duplicated", report.faults.duplicated},
               {"reordered", report.faults.reordered},
               {"gaps", report.gaps},
-              {"unchecked", report.unchecked},
-              {"ids", report.ids}};
+              {"unchecked", report.unchecked}};
     if (!report.fault.empty()) json["fault"] = report.fault;
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

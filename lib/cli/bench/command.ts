@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { parseAddress } from '../request/address.js';
 import { headerOption, tokenOption } from '../request/headers.js';
 import { collect, seconds, wholeNumber } from '../request/numbers.js';
@@ -24,7 +24,11 @@ export function addBench(program: Command): void {
     .argument('<url>', 'the address of the stream, with http:', parseAddress)
     .option('-n, --clients <number>', 'clients to open', wholeNumber(1, mostClients), 100)
     .option('--ramp <number>', 'connections to begin in a second', wholeNumber(1, 1e6), 500)
-    .option('--duration <seconds>', 'seconds to measure once all are open', seconds(86_400), 10_000)
+    .addOption(
+      new Option('--duration <seconds>', 'seconds to measure once all are open')
+        .argParser(seconds(86_400))
+        .default(10_000, '10'),
+    )
     .option('-c, --channel <name>', 'read this channel, too; repeatable', collect)
     .addOption(headerOption())
     .addOption(tokenOption())

@@ -8,7 +8,7 @@ export interface BenchOptions {
   /** Milliseconds. */
   duration: number;
   channel?: string[];
-  header: Headers;
+  header?: Headers;
   token?: string;
   lastEventId?: string;
   json?: boolean;

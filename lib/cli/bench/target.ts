@@ -55,7 +55,7 @@ export function requestOf(url: URL, options: BenchOptions): string {
   if (options.lastEventId !== undefined) {
     headers.set('last-event-id', ['Last-Event-ID', options.lastEventId]);
   }
-  for (const [name, value] of Object.entries(options.header)) {
+  for (const [name, value] of Object.entries(options.header ?? {})) {
     headers.set(name.toLowerCase(), [name, value]);
   }
   try {

@@ -5,7 +5,7 @@ export interface TailOptions {
   event?: string[];
   channel?: string[];
   grep?: string;
-  header: Headers;
+  header?: Headers;
   token?: string;
   lastEventId?: string;
   heartbeats?: boolean;

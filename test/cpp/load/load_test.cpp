@@ -40,9 +40,8 @@ Report wait_for(Load& load, Phase phase) {
 
 /// Every client gets this answer, and the load is over by itself.
 Report after(const Answer& answer, std::size_t clients = 3) {
-    const FakeServer server([&](std::size_t /*number*/, const std::string& /*head*/) {
-        return answer;
-    });
+    const FakeServer server(
+        [&](std::size_t /*number*/, const std::string& /*head*/) { return answer; });
     Load load(to(server, clients));
     return wait_for(load, Phase::done);
 }
@@ -60,7 +59,7 @@ TEST(Load, CountsAndComparesWhatItsClientsGet) {
     const Report report = wait_for(load, Phase::done);
     EXPECT_EQ(report.measured.events, 80U);
     EXPECT_EQ(report.measured.without_id, 20U);
-    EXPECT_EQ(report.ids, 3U);
+    EXPECT_EQ(report.measured.ids, 3U);
     EXPECT_EQ(report.measured.spread.count(), 57U);
     EXPECT_EQ(report.measured.latency.count(), 0U);
     EXPECT_EQ(report.opening.count(), 20U);
@@ -112,8 +111,9 @@ TEST(Load, CountsGapsAndBeginsAnewAfterThem) {
         const auto at = [](const char* last, const char* name = "tick") {
             return event(std::string("1763712000000-10000") + last, name);
         };
-        return Answer{.pieces = {kStreamHead, chunk(at("1") + at("2")),
-                                 chunk(number == 0 ? at("3") + at("4") : at("4", "gap") + at("5"))}};
+        return Answer{
+            .pieces = {kStreamHead, chunk(at("1") + at("2")),
+                       chunk(number == 0 ? at("3") + at("4") : at("4", "gap") + at("5"))}};
     });
     Options options = to(server, 2);
     options.duration = 300ms;
@@ -161,12 +161,12 @@ TEST(Load, SaysWhatAnAnswerIs) {
     EXPECT_EQ(after({.pieces = {kStreamHead, chunk(event("a"))}, .after = Answer::After::close})
                   .connections.cut,
               3U);
-    EXPECT_EQ(after({.pieces = {kStreamHead, "5\r\nda"}, .after = Answer::After::reset})
-                  .connections.cut,
-              3U);
-    EXPECT_EQ(after({.pieces = {kBareHead, event("a")}, .after = Answer::After::close})
-                  .connections.ended,
-              3U);
+    EXPECT_EQ(
+        after({.pieces = {kStreamHead, "5\r\nda"}, .after = Answer::After::reset}).connections.cut,
+        3U);
+    EXPECT_EQ(
+        after({.pieces = {kBareHead, event("a")}, .after = Answer::After::close}).connections.ended,
+        3U);
 }
 
 TEST(Load, EndsAStreamWhoseLineOrHeadHasNoEnd) {
@@ -195,8 +195,11 @@ TEST(Load, CountsConnectionsThatFail) {
         const FakeServer gone([](std::size_t, const std::string&) { return Answer{}; });
         port = gone.port();
     }
-    Load load({.address = "127.0.0.1", .port = port, .request = "GET / HTTP/1.1\r\n\r\n",
-               .clients = 4, .ramp = 10'000});
+    Load load({.address = "127.0.0.1",
+               .port = port,
+               .request = "GET / HTTP/1.1\r\n\r\n",
+               .clients = 4,
+               .ramp = 10'000});
     const Report report = wait_for(load, Phase::done);
     ASSERT_EQ(report.connections.failed.size(), 1U);
     EXPECT_EQ(report.connections.failed.begin()->second, 4U);
@@ -204,8 +207,7 @@ TEST(Load, CountsConnectionsThatFail) {
 
 TEST(Load, EndsWhileAServerFloodsIt) {
     FakeServer server([](std::size_t /*number*/, const std::string& /*head*/) {
-        return Answer{.pieces = {kBareHead + event("a"), event("b") + event("c")},
-                      .endless = true};
+        return Answer{.pieces = {kBareHead + event("a"), event("b") + event("c")}, .endless = true};
     });
     Load load(to(server, 4));
     EXPECT_TRUE(wait_until([&] { return load.report().measured.bytes > 1'000'000; }));
@@ -225,9 +227,7 @@ TEST(Load, EndsAtAnyMoment) {
 }
 
 TEST(Load, RefusesOptionsThatItCannotHave) {
-    const auto expect_refused = [](const Options& options) {
-        EXPECT_THROW(Load{options}, Error);
-    };
+    const auto expect_refused = [](const Options& options) { EXPECT_THROW(Load{options}, Error); };
     expect_refused({.address = "localhost", .port = 1});
     expect_refused({.address = "127.0.0.1", .port = 1, .clients = 0});
     expect_refused({.address = "127.0.0.1", .port = 1, .clients = kMaxClients + 1});

@@ -78,19 +78,19 @@ TEST_P(Violations, Fail) {
 
 INSTANTIATE_TEST_SUITE_P(
     ResponseReader, Violations,
-    testing::Values(
-        Violation{"garbage", "\x16\x03\x01 no http at all\r\n\r\n"},
-        Violation{"head_without_end", std::string(ResponseReader::kHeadroom + 10, 'x')},
-        Violation{"line_without_end", kBareHead + std::string(ResponseReader::kHeadroom + 10, 'x')},
-        Violation{"size_that_is_none", kStreamHead + "zz\r\ndata"},
-        Violation{"size_without_digits", kStreamHead + "\r\n\r\n"},
-        Violation{"negative_size", kStreamHead + "-5\r\ndata: x\r\n"},
-        Violation{"enormous_size", kStreamHead + "ffffffffffffffffffff\r\n"},
-        Violation{"extension", kStreamHead + "5;a=b\r\ndata:\r\n"},
-        Violation{"content_longer_than_its_size", kStreamHead + "3\r\ndata: x\r\n"},
-        Violation{"line_feeds_alone", kStreamHead + "3\ndat\n"},
-        Violation{"trailer", kStreamHead + "0\r\nx: y\r\n\r\n"},
-        Violation{"bytes_after_the_end", kStreamHead + "0\r\n\r\nmore"}),
+    testing::Values(Violation{"garbage", "\x16\x03\x01 no http at all\r\n\r\n"},
+                    Violation{"head_without_end", std::string(ResponseReader::kHeadroom + 10, 'x')},
+                    Violation{"line_without_end",
+                              kBareHead + std::string(ResponseReader::kHeadroom + 10, 'x')},
+                    Violation{"size_that_is_none", kStreamHead + "zz\r\ndata"},
+                    Violation{"size_without_digits", kStreamHead + "\r\n\r\n"},
+                    Violation{"negative_size", kStreamHead + "-5\r\ndata: x\r\n"},
+                    Violation{"enormous_size", kStreamHead + "ffffffffffffffffffff\r\n"},
+                    Violation{"extension", kStreamHead + "5;a=b\r\ndata:\r\n"},
+                    Violation{"content_longer_than_its_size", kStreamHead + "3\r\ndata: x\r\n"},
+                    Violation{"line_feeds_alone", kStreamHead + "3\ndat\n"},
+                    Violation{"trailer", kStreamHead + "0\r\nx: y\r\n\r\n"},
+                    Violation{"bytes_after_the_end", kStreamHead + "0\r\n\r\nmore"}),
     [](const auto& test) { return test.param.name; });
 
 TEST(ResponseReader, TakesSizesInCapitals) {
