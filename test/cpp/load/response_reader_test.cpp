@@ -88,6 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Violation{"enormous_size", kStreamHead + "ffffffffffffffffffff\r\n"},
                     Violation{"extension", kStreamHead + "5;a=b\r\ndata:\r\n"},
                     Violation{"content_longer_than_its_size", kStreamHead + "3\r\ndata: x\r\n"},
+                    Violation{"content_without_its_end", kStreamHead + "3\r\ndatX\n"},
                     Violation{"line_feeds_alone", kStreamHead + "3\ndat\n"},
                     Violation{"trailer", kStreamHead + "0\r\nx: y\r\n\r\n"},
                     Violation{"bytes_after_the_end", kStreamHead + "0\r\n\r\nmore"}),

@@ -63,6 +63,7 @@ TEST(StreamCheck, FindsTheOrderOfOneStreamWrongByTheIdsThemselves) {
     StreamCheck right;
     // The one that came first has the wrong order, and the other is compared with it.
     streams.see(wrong, {"1763712000000-100001", "1763712000002-100001", "1763712000001-100001"});
+    expect(streams.faults(), 0, 0, 1);
     streams.see(right, {"1763712000000-100001", "1763712000001-100001", "1763712000002-100001"});
     expect(streams.faults(), 0, 0, 1);
 }
