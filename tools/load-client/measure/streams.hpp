@@ -1,9 +1,9 @@
 #pragma once
 
 #include "load/histogram.hpp"
+#include "load/response_reader.hpp"
 #include "load/sequence.hpp"
 #include "wire/epoll.hpp"
-#include "load/response_reader.hpp"
 
 #include <cstddef>
 #include <cstdint>
