@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,9 @@ INSTANTIATE_TEST_SUITE_P(ResponseReader, Pieces, testing::Values(1, 2, 7, 1'000)
 struct Violation {
     const char* name;
     std::string bytes;
+
+    /// For the names of the tests.
+    friend void PrintTo(const Violation& violation, std::ostream* out) { *out << violation.name; }
 };
 
 class Violations : public testing::TestWithParam<Violation> {};
