@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, isIPv6 } from 'node:net';
 import { CliError } from '../cli-error.js';
 import { exitCodes } from '../run-program.js';
 import type { BenchOptions } from './options.js';
@@ -80,7 +80,7 @@ function addressOf(host: string, port: number): Promise<string> {
     const unreachable = (reason: string) =>
       reject(
         new CliError(
-          `The server at ${host}:${port} cannot be reached (${reason}); check the address, and that it runs.`,
+          `The server at ${isIPv6(host) ? `[${host}]` : host}:${port} cannot be reached (${reason}); check the address, and that it runs.`,
         ),
       );
     const socket = connect({ host, port, autoSelectFamily: true, timeout: patience });
