@@ -13,6 +13,7 @@ add_library(ssecast_addon MODULE
     src/node/describe.cpp
     src/node/env_data.cpp
     src/node/js_error.cpp
+    src/node/load_object.cpp
     src/node/outbox.cpp
     src/node/process_state.cpp
     src/node/stream_sink.cpp
@@ -24,7 +25,7 @@ target_compile_definitions(ssecast_addon PRIVATE
     # In an environment that is ending nothing can be thrown, and node-addon-api would abort.
     NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS
     SSECAST_VERSION="${PROJECT_VERSION}")
-target_link_libraries(ssecast_addon PRIVATE ssecast_net)
+target_link_libraries(ssecast_addon PRIVATE ssecast_net ssecast_load)
 ssecast_warnings(ssecast_addon)
 set_target_properties(ssecast_addon PROPERTIES PREFIX "" OUTPUT_NAME ssecast SUFFIX .node)
 

@@ -16,7 +16,11 @@ export type {
   NativeBroadcaster,
   NativeClient,
   NativeDispatcher,
+  NativeDistribution,
   NativeFeed,
+  NativeLoad,
+  NativeLoadOptions,
+  NativeLoadReport,
   NativePlace,
   NativeTargetKind,
   NativeTargetKinds,
@@ -30,6 +34,7 @@ export {
   notifyJoined,
   notifyLeft,
 } from './listeners.cjs';
+export { openLoad } from './load.cjs';
 export { consoleLogger, type Logger } from './logger.cjs';
 export { memoryLog } from './memory-logs.cjs';
 export { hasCode, isClosed, NativeError } from './native-error.cjs';

@@ -1,6 +1,7 @@
 #include "node/broadcaster_object.hpp"
 #include "node/env_data.hpp"
 #include "node/js_error.hpp"
+#include "node/load_object.hpp"
 
 #include <napi.h>
 
@@ -24,6 +25,10 @@ Napi::Value set_dispatcher(const Napi::CallbackInfo& info) {
     return info.Env().Undefined();
 }
 
+Napi::Value open_load(const Napi::CallbackInfo& info) {
+    return guarded(info.Env(), [&] { return load_object(info[0]); });
+}
+
 /// The names of Target::Kind in JavaScript, by its numbers: NativeTargetKinds of
 /// lib/native/contract.cts.
 constexpr std::array<const char*, Target::kKinds> kTargetKinds{"all", "channels", "clients"};
@@ -45,6 +50,7 @@ Napi::Object init_here(Napi::Env env, Napi::Object exports) {
     exports.Set("targetKinds", target_kinds(env));
     exports.Set("openBroadcaster", Napi::Function::New(env, open_broadcaster, "openBroadcaster"));
     exports.Set("setDispatcher", Napi::Function::New(env, set_dispatcher, "setDispatcher"));
+    exports.Set("openLoad", Napi::Function::New(env, open_load, "openLoad"));
     return exports;
 }
 

@@ -403,6 +403,10 @@ export class FakeBinding implements NativeBinding {
     this.dispatchers++;
     this.dispatcher = dispatcher;
   }
+
+  openLoad(): never {
+    throw new Error('The fake has no clients of its own');
+  }
 }
 
 export function coded<Raised extends Error>(error: Raised, code: string): Raised {

@@ -1,4 +1,4 @@
-#include "response_reader.hpp"
+#include "load/response_reader.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -15,6 +15,7 @@ constexpr std::uint64_t kMaxChunk = 1ULL << 30;
 int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
 }
 
@@ -195,6 +196,7 @@ void ResponseReader::add_data(std::string_view value, Block& block) {
 void ResponseReader::keep(const char* begin, const char* end) {
     if (static_cast<std::size_t>(end - begin) > kHeadroom) {
         state_ = State::failed;
+        too_large_ = true;
         return;
     }
     kept_.assign(begin, end);

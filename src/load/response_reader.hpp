@@ -57,9 +57,15 @@ public:
     [[nodiscard]] State state() const noexcept { return state_; }
     /// Status of the response; 0 before the head is complete.
     [[nodiscard]] int status() const noexcept { return status_; }
+    /// It failed because a block was longer than `kHeadroom`.
+    [[nodiscard]] bool too_large() const noexcept { return too_large_; }
     /// The last chunk came, and a whole block came before it.
     [[nodiscard]] bool ended_well() const noexcept {
         return state_ == State::done && kept_.empty();
+    }
+    /// The end of the connection is the end of the stream, and it is between two blocks.
+    [[nodiscard]] bool ends_with_connection() const noexcept {
+        return state_ == State::body && !chunked_ && kept_.empty();
     }
     /// The bytes so far end inside a chunk or a block.
     [[nodiscard]] bool inside_frame() const noexcept {
@@ -85,6 +91,7 @@ private:
     bool exact_;
     bool chunked_ = false;
     bool has_digit_ = false;
+    bool too_large_ = false;
     int status_ = 0;
     std::uint64_t chunk_left_ = 0;
     std::string kept_;

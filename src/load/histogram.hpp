@@ -32,6 +32,14 @@ public:
         return max_;
     }
 
+    /// Calls `visit(upper bound, count)` for each bucket that has something, from the lowest on.
+    template <class Visit>
+    void each(const Visit& visit) const {
+        for (std::uint32_t i = 0; i < kBuckets; ++i) {
+            if (counts_[i] != 0) visit(std::min(upper_bound_of(i), max_), counts_[i]);
+        }
+    }
+
 private:
     static constexpr std::uint32_t kHalf = 32;
     static constexpr std::uint32_t kBuckets = 60 * kHalf;

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace ssecast::load::measure {
+namespace ssecast::load {
 
 /// What a whole run saw of events that did not come once and in order.
 struct Faults {
@@ -57,4 +57,4 @@ private:
     std::uint64_t missing_ = 0;  // bit k: the number next_ - 1 - k has not come
 };
 
-}  // namespace ssecast::load::measure
+}  // namespace ssecast::load

@@ -1,0 +1,268 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Broadcaster, createBroadcaster } from 'ssecast';
+import { createSSEHandler } from 'ssecast/node';
+import {
+  closeAll,
+  type EventServer,
+  eventually,
+  serveEvents,
+  silent,
+} from '../../support/server.js';
+import { runCli, startCli } from '../support/cli-process.js';
+
+describe('ssecast tail on a server of ssecast', () => {
+  let live: Broadcaster;
+  let app: EventServer;
+
+  beforeAll(async () => {
+    live = createBroadcaster({ name: 'cli-tail', logger: silent, history: { count: 3 } });
+    app = await serveEvents(
+      createSSEHandler({
+        broadcaster: live,
+        authorize: ({ headers }) =>
+          headers.authorization === 'Bearer right' ? { userId: 'ann' } : undefined,
+        channels: () => true,
+      }),
+    );
+  });
+  afterAll(() => closeAll(live, app));
+
+  /** A process whose stream is open. */
+  async function open(...args: string[]) {
+    const before = live.stats().clients.total;
+    const cli = startCli(['tail', `${app.origin}/`, ...args], { SSECAST_TOKEN: 'right' });
+    await eventually(() => live.stats().clients.total > before);
+    return cli;
+  }
+
+  it('prints events as lines, with what would steer a terminal made visible', async () => {
+    const cli = await open('--count', '2');
+    live.publish('all', { event: 'message', data: { text: 'a\u001b[31mb\u202e\u0090' } });
+    live.publish('all', { event: 'plain', data: 'two\nlines', timestamp: 0 });
+    expect(await cli.ended).toBe(0);
+    const [first, second] = cli.out().split('\n');
+    expect(first).toMatch(
+      /^\d\d:\d\d:\d\d\.\d{3} message \{"text":"a\\u001b\[31mb\\u\{202e\}\\x90"\}$/,
+    );
+    expect(second).toBe('00:00:00.000 plain two\\nlines');
+    expect(cli.errors()).toContain('connected as client ');
+  });
+
+  it('prints lines of JSON that say the same', async () => {
+    const cli = await open('--json', '-n', '1');
+    const data = { text: 'a\u001b[31mb\u202e\u0090', big: 'x'.repeat(10_000) };
+    const { id } = await live.publish('all', { event: 'message', data });
+    expect(await cli.ended).toBe(0);
+    expect(cli.out()).not.toMatch(/[\p{Cc}\p{Cf}](?!$)/u);
+    expect(JSON.parse(cli.out())).toEqual({
+      id,
+      event: 'message',
+      data,
+      timestamp: expect.any(Number),
+    });
+  });
+
+  it('prints what its filters let through', async () => {
+    const cli = await open('-e', 'a', '-e', 'b', '--grep', 'needle', '-n', '2', '--json');
+    for (const [event, data] of [
+      ['a', 'hay'],
+      ['c', 'needle'],
+      ['a', 'a needle'],
+      ['b', { in: ['needle'] }],
+    ] as const) {
+      live.publish('all', { event, data });
+    }
+    expect(await cli.ended).toBe(0);
+    const printed = cli
+      .out()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).data);
+    expect(printed).toEqual(['a needle', { in: ['needle'] }]);
+  });
+
+  it('reads the channels that it asks for', async () => {
+    const cli = await open('--channel', 'room:5', '-n', '1');
+    live.publish({ channel: 'room:6' }, { event: 'other', data: 1 });
+    live.publish({ channel: 'room:5' }, { event: 'mine', data: 1, tellChannel: true });
+    expect(await cli.ended).toBe(0);
+    expect(cli.out()).toMatch(/^\S+ mine \[room:5\] 1\n$/);
+  });
+
+  it('bounds the data of an event', async () => {
+    const cli = await open('-n', '1');
+    live.publish('all', { event: 'big', data: 'x'.repeat(3_000_000) });
+    expect(await cli.ended).toBe(0);
+    expect(cli.out().length).toBeLessThan(3_000);
+    expect(cli.out()).toContain('(2998000 more characters)');
+    const whole = await open('-n', '1', '--full');
+    live.publish('all', { event: 'big', data: 'x'.repeat(3_000_000) });
+    expect(await whole.ended).toBe(0);
+    expect(whole.out()).toContain('x'.repeat(3_000_000));
+  });
+
+  it('begins after an event, and says what it missed', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 6; i += 1)
+      ids.push((await live.publish('all', { event: 'n', data: i })).id);
+    const resumed = await open('--last-event-id', ids[4] as string, '-n', '1');
+    expect(await resumed.ended).toBe(0);
+    expect(resumed.out()).toMatch(/ n 5\n$/);
+    expect(resumed.errors()).toContain('resumed, 1 missed events follow');
+    const late = await open('--last-event-id', ids[0] as string, '--json', '-n', '1');
+    expect(await late.ended).toBe(0);
+    expect(late.errors()).toContain(`gap: the events after ${ids[0]} up to ${ids[5]} are lost`);
+    expect(JSON.parse(late.out())).toMatchObject({
+      event: 'gap',
+      data: { from: ids[0], to: ids[5] },
+    });
+  });
+
+  it('ends quietly when nobody reads its output any more', async () => {
+    const cli = await open('--json');
+    live.publish('all', { event: 'n', data: 1 });
+    await cli.says('stdout', '"n"');
+    cli.child.stdout.destroy();
+    const timer = setInterval(() => live.publish('all', { event: 'n', data: 2 }), 20);
+    expect(await cli.ended).toBe(0);
+    clearInterval(timer);
+    expect(cli.errors()).not.toContain('rror');
+  });
+
+  it('ends in good order with Ctrl+C and after a time', async () => {
+    const cli = await open();
+    await cli.says('stderr', 'connected');
+    cli.child.kill('SIGINT');
+    expect(await cli.ended).toBe(130);
+    const timed = await open('--for', '0.5');
+    expect(await timed.ended).toBe(0);
+    await eventually(() => live.stats().clients.total === 0);
+  });
+
+  it('says what the server asks for when it refuses', async () => {
+    const refused = await runCli(['tail', `${app.origin}/`, '--token', 'wrong']);
+    expect(refused).toMatchObject({ code: 3, out: '' });
+    expect(refused.errors).toContain('(401). Send it with --token');
+  });
+});
+
+describe('ssecast tail on any server', () => {
+  let app: EventServer;
+  let answer: (request: IncomingMessage, response: ServerResponse, number: number) => void;
+  let requests: IncomingMessage[];
+
+  beforeEach(async () => {
+    requests = [];
+    app = await serveEvents((request, response) => {
+      requests.push(request);
+      answer(request, response, requests.length);
+    });
+  });
+  afterEach(() => app.close());
+
+  const begin = (response: ServerResponse) =>
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+
+  it('reconnects and resumes, with its headers', async () => {
+    answer = (_, response, number) => {
+      if (number === 2) {
+        response.writeHead(503, { 'Retry-After': '1' }).end();
+        return;
+      }
+      begin(response).write(`retry: 10\nid: id-${number}\ndata: ${number}\n\n`);
+      if (number === 1) setTimeout(() => response.destroy(), 20);
+    };
+    const { code, out, errors } = await runCli([
+      'tail',
+      `${app.origin}/`,
+      '-n',
+      '2',
+      '--json',
+      '-H',
+      'X-Mine: yes',
+      '--token',
+      'secret',
+    ]);
+    expect(code).toBe(0);
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).data),
+    ).toEqual([1, 3]);
+    expect(errors).toContain('The connection was lost; reconnecting in ');
+    expect(errors).toContain('received 503; reconnecting in ');
+    expect(requests.map(({ headers }) => headers['last-event-id'])).toEqual([
+      undefined,
+      'id-1',
+      'id-1',
+    ]);
+    expect(requests[2]?.headers).toMatchObject({ 'x-mine': 'yes', authorization: 'Bearer secret' });
+  });
+
+  it('shows heartbeats of any kind', async () => {
+    answer = (_, response) => begin(response).write(': are you\u001b[2J there\n\ndata: 1\n\n');
+    const { code, errors, out } = await runCli([
+      'tail',
+      `${app.origin}/`,
+      '-n',
+      '1',
+      '--heartbeats',
+    ]);
+    expect(code).toBe(0);
+    expect(errors).toContain('heartbeat are you\\x1b[2J there');
+    expect(out).toMatch(/ message 1\n$/);
+  });
+
+  it('reconnects not at all where it is told so', async () => {
+    answer = (_, response) => begin(response).end('data: 1\n\n');
+    const { code, out, errors } = await runCli(['tail', `${app.origin}/`, '--no-reconnect']);
+    expect(code).toBe(3);
+    expect(out).toMatch(/ message 1\n$/);
+    expect(errors).toContain('ssecast: The server ended the stream.');
+    expect(requests).toHaveLength(1);
+  });
+
+  it('ends when the server wants no connection', async () => {
+    answer = (_, response) => response.writeHead(204).end();
+    expect(await runCli(['tail', `${app.origin}/`])).toMatchObject({ code: 0, out: '' });
+  });
+
+  it('prints nothing of a server that could steer the terminal', async () => {
+    answer = (_, response, number) => {
+      if (number === 1) {
+        response.writeHead(200, { 'Content-Type': 'text/\u009b2Jhtml' }).end();
+        return;
+      }
+      begin(response).write(
+        'event: connected\nid: \u001b]0;x\u0007\ndata: {"clientId":"\\u001b[2J","heartbeatInterval":1e9}\n\n' +
+          'event: gap\ndata: {"from":"\\u001b[2J","to":"\\u009b"}\n\n' +
+          'event: \u001bc\nid: \u001bc\ndata: \u001bc\n\n',
+      );
+    };
+    const { code, out, errors } = await runCli(['tail', `${app.origin}/`, '-n', '1']);
+    expect(code).toBe(0);
+    expect(`${out}${errors}`.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(out).toMatch(/ \\x1bc \\x1bc\n$/);
+  });
+
+  it('says that nobody answers, and why', async () => {
+    await app.close();
+    const { code, errors } = await runCli(['tail', `${app.origin}/`, '--no-reconnect']);
+    expect(code).toBe(3);
+    expect(errors).toContain('The server cannot be reached. (ECONNREFUSED)');
+    app = await serveEvents(() => undefined);
+  });
+
+  it.each([
+    ['no address', ['tail', 'localhost']],
+    ['a file', ['tail', 'file:///etc/passwd']],
+    ['a header without a name', ['tail', 'http://localhost', '-H', 'nothing']],
+    ['no number', ['tail', 'http://localhost', '-n', '0']],
+    ['an id that no header can carry', ['tail', 'http://localhost', '--last-event-id', 'a\nb']],
+  ])('refuses %s with exit code 2', async (_, args) => {
+    const { code, errors } = await runCli(args);
+    expect(code).toBe(2);
+    expect(errors).toMatch(/Expected|expected/);
+  });
+});
