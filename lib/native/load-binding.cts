@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NativeBinding } from './contract.cjs';
+import { isMusl } from './is-musl.cjs';
 import { NativeError } from './native-error.cjs';
 
 /**
@@ -62,16 +63,4 @@ function isInPackage(): boolean {
     // Without a package.json this is not the package.
     return false;
   }
-}
-
-/** Whether this Node was linked with musl, as on Alpine: such a process cannot load a glibc addon. */
-function isMusl(): boolean {
-  if (process.platform !== 'linux' || process.report === undefined) return false;
-  const report = process.report as NodeJS.ProcessReport & { excludeNetwork?: boolean };
-  // Otherwise the report looks up the host name of every open connection.
-  const before = report.excludeNetwork;
-  report.excludeNetwork = true;
-  const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  report.excludeNetwork = before ?? false;
-  return header?.glibcVersionRuntime === undefined;
 }
