@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { fs } from './untraced.cjs';
 
 /** The path of the dynamic linker is near the beginning of a program: linkers put it after the headers. */
 const kBeginning = 4_096;
@@ -17,11 +17,11 @@ export function isMusl(): boolean {
 function beginningOf(file: string): string {
   try {
     const bytes = Buffer.alloc(kBeginning);
-    const descriptor = openSync(file, 'r');
+    const descriptor = fs.openSync(file, 'r');
     try {
-      return bytes.toString('latin1', 0, readSync(descriptor, bytes));
+      return bytes.toString('latin1', 0, fs.readSync(descriptor, bytes));
     } finally {
-      closeSync(descriptor);
+      fs.closeSync(descriptor);
     }
   } catch {
     // Replaced by an update while it runs, or not readable.

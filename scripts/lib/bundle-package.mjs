@@ -63,9 +63,7 @@ export async function bundleServer() {
   const folder = fromRoot('dist/esm/lib');
   const at = (name) => path.join(folder, name);
   const bundle = await rollup({
-    input: Object.fromEntries(
-      serverEntries().map((name) => [name.replace(/\.js$/, ''), at(name)]),
-    ),
+    input: Object.fromEntries(serverEntries().map((name) => [name.replace(/\.js$/, ''), at(name)])),
     external: (id) => id.endsWith('.cjs') || !(id.startsWith('.') || path.isAbsolute(id)),
     // None has effects of its own, as package.json says.
     treeshake: { moduleSideEffects: false },
