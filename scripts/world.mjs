@@ -12,6 +12,7 @@ import clocks from '../test/world/rows/clocks.mjs';
 import deploys from '../test/world/rows/deploys.mjs';
 import exhaustion from '../test/world/rows/exhaustion.mjs';
 import ghosts from '../test/world/rows/ghosts.mjs';
+import installs from '../test/world/rows/installs.mjs';
 import next from '../test/world/rows/next.mjs';
 import proxies from '../test/world/rows/proxies.mjs';
 import { endAll } from '../test/world/support/process.mjs';
@@ -21,7 +22,7 @@ import { chosen, measure, totalOf } from './lib/rows.mjs';
 import { main, runScript, say } from './lib/run.mjs';
 import { compatibility } from './lib/world-document.mjs';
 
-const rows = [next, proxies, deploys, clocks, ghosts, exhaustion];
+const rows = [next, installs, proxies, deploys, clocks, ghosts, exhaustion];
 
 async function oneByOne(todo, options) {
   const results = [];
