@@ -68,11 +68,13 @@ await main(async (args) => {
   const results = await (values.quick ? inTwoLanes(todo, options) : oneByOne(todo, options));
   await endAll();
   const cells = results.find(({ row }) => row === next)?.cells;
-  if (cells !== undefined && (values.write || (!values.quick && values.next === undefined))) {
+  const installed = results.find(({ row }) => row === installs)?.installs;
+  const isWhole = cells !== undefined && installed !== undefined;
+  if (isWhole && (values.write || (!values.quick && values.next === undefined))) {
     const { version: node, platform, arch } = process;
     writeFileSync(
       fromRoot('docs/compatibility.md'),
-      compatibility(cells, { node, platform: `${platform}-${arch}` }),
+      compatibility(cells, installed, { node, platform: `${platform}-${arch}` }),
     );
   }
   const total = totalOf(results);

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { rollup } from 'rollup';
 import { fromRoot } from './paths.mjs';
 
@@ -67,6 +67,8 @@ export async function bundleServer() {
     external: (id) => id.endsWith('.cjs') || !(id.startsWith('.') || path.isAbsolute(id)),
     // None has effects of its own, as package.json says.
     treeshake: { moduleSideEffects: false },
+    // Without comments, a quarter of the text that Node has to read: editors show those of the declarations.
+    plugins: [{ name: 'comments', renderChunk: (code) => transform(code, { target: 'es2022' }) }],
     onwarn: ({ message }) => {
       throw new Error(message);
     },
