@@ -13,6 +13,7 @@ import deploys from '../test/world/rows/deploys.mjs';
 import exhaustion from '../test/world/rows/exhaustion.mjs';
 import ghosts from '../test/world/rows/ghosts.mjs';
 import init from '../test/world/rows/init.mjs';
+import installs from '../test/world/rows/installs.mjs';
 import next from '../test/world/rows/next.mjs';
 import proxies from '../test/world/rows/proxies.mjs';
 import { endAll } from '../test/world/support/process.mjs';
@@ -22,7 +23,7 @@ import { chosen, measure, totalOf } from './lib/rows.mjs';
 import { main, runScript, say } from './lib/run.mjs';
 import { compatibility } from './lib/world-document.mjs';
 
-const rows = [next, init, proxies, deploys, clocks, ghosts, exhaustion];
+const rows = [installs, next, init, proxies, deploys, clocks, ghosts, exhaustion];
 
 async function oneByOne(todo, options) {
   const results = [];
@@ -68,11 +69,13 @@ await main(async (args) => {
   const results = await (values.quick ? inTwoLanes(todo, options) : oneByOne(todo, options));
   await endAll();
   const cells = results.find(({ row }) => row === next)?.cells;
-  if (cells !== undefined && (values.write || (!values.quick && values.next === undefined))) {
+  const installed = results.find(({ row }) => row === installs)?.installs;
+  const isWhole = cells !== undefined && installed !== undefined;
+  if (isWhole && (values.write || (!values.quick && values.next === undefined))) {
     const { version: node, platform, arch } = process;
     writeFileSync(
       fromRoot('docs/compatibility.md'),
-      compatibility(cells, { node, platform: `${platform}-${arch}` }),
+      compatibility(cells, installed, { node, platform: `${platform}-${arch}` }),
     );
   }
   const total = totalOf(results);

@@ -1,11 +1,11 @@
 export { currentAdmission, duringAdmission } from './admissions.cjs';
+export { createClientBody, createSending, type Sending } from './bodies.cjs';
 export {
   closeBroadcaster,
   findBroadcaster,
   openBroadcaster,
   scheduleFlush,
 } from './broadcasters.cjs';
-export { ClientBody, Sending } from './client-body.cjs';
 export { ClientReader, type ClientSink } from './client-reader.cjs';
 export { createClientStream } from './client-stream.cjs';
 export type {
@@ -26,6 +26,7 @@ export type {
   NativeTargetKinds,
 } from './contract.cjs';
 export { ensureDispatcher } from './dispatcher.cjs';
+export { hostname, sha256, signalNumber, threadId } from './environment.cjs';
 export { closeAtExit } from './exit.cjs';
 export { isPromise } from './is-promise.cjs';
 export {

@@ -12,6 +12,7 @@ const kQuestions = [
   'ghosts',
   'restart',
   'edits',
+  'addons',
 ];
 
 const asked = ({ answers }) => kQuestions.filter((name) => name in answers);
@@ -63,8 +64,23 @@ A failure here does not fail a run. One kind is the next version of Next, where 
 release candidate: it bundles what \`instrumentation.ts\` imports, whatever the configuration says. Such an app ends with a sentence that
 names the file. Use \`next dev\` with webpack there.`;
 
-/** `cells`: of test/world/rows/next.mjs; `platform`: the system they ran on. */
-export function compatibility(cells, { node, platform }) {
+function managersTable(installs) {
+  const lines = installs.map(({ manager, ok }) => `| ${manager} | ${ok ? '✓' : '**no**'} |`);
+  return `## Package managers
+
+Each one installs the tarball into an app of plain Node, with a PATH that has neither a compiler nor CMake. The package has no install
+script, downloads nothing and compiles nothing. Then a server of that app sends an event to a client on the direct path.
+
+| installed by | a stream on the direct path |
+| --- | --- |
+${lines.join('\n')}
+`;
+}
+
+/**
+ * `cells`: of test/world/rows/next.mjs; `installs`: of the row of that name; `platform`: the system they ran on.
+ */
+export function compatibility(cells, installs, { node, platform }) {
   const informing = cells.filter(({ informs }) => informs);
   const counting = cells.filter(({ informs }) => !informs);
   return `# Compatibility
@@ -91,6 +107,7 @@ ${verdicts(counting)}
 - **ghosts**: 400 pipelined requests for streams, on four connections that close, leave no client behind.
 - **restart**: the app gets SIGTERM with a stream open and starts again, with a history file. The returning client misses nothing.
 - **edits** (\`next dev\`): the page and a module of the route are edited. Streams from before and after get every event.
+- **addons** (standalone): how many of the package's eight binaries the folder has, and what the package takes in it.
 
 ## Results
 
@@ -103,5 +120,6 @@ Under npm, each version is built by every bundler that it has, with all three se
 default bundler, and with both bundlers on the newest version. A package manager decides where files are, and a bundler which of them it
 includes, so each version needs one build with each manager. A second bundler of an old version adds nothing to what the newest shows.
 \`npm run world -- --all\` runs the remaining combinations.
-${informing.length > 0 ? `\n${kInforming}\n\n${table(informing)}\n` : ''}`;
+
+${managersTable(installs)}${informing.length > 0 ? `\n${kInforming}\n\n${table(informing)}\n` : ''}`;
 }

@@ -40,6 +40,12 @@ describe('loadBinding', () => {
     expect(error.message).toContain('npx ssecast build');
   });
 
+  it('names the option for an app that was built on another system', () => {
+    files.existsSync.mockImplementation((file) => String(file).endsWith('prebuilds'));
+    files.readdirSync.mockReturnValue(['darwin-arm64'] as never);
+    expect(failure().message).toMatch(/withSSECast\(nextConfig, { platforms: \['\w+-pdp11'\] }\)/);
+  });
+
   it('says that no addon is there at all', () => {
     files.existsSync.mockReturnValue(false);
     expect(failure().message).toContain('no other is there either');
