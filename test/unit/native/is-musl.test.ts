@@ -1,7 +1,9 @@
-import * as fs from 'node:fs';
 import { isMusl } from '../../../lib/native/is-musl.cjs';
+import { fs } from '../../../lib/native/untraced.cjs';
 
-jest.mock('node:fs', () => ({ openSync: jest.fn(), readSync: jest.fn(), closeSync: jest.fn() }));
+jest.mock('../../../lib/native/untraced.cjs', () => ({
+  fs: { openSync: jest.fn(), readSync: jest.fn(), closeSync: jest.fn() },
+}));
 
 const files = jest.mocked(fs);
 const platform = process.platform;

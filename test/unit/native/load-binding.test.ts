@@ -1,10 +1,8 @@
-import * as fs from 'node:fs';
 import { loadBinding } from '../../../lib/native/load-binding.cjs';
+import { fs } from '../../../lib/native/untraced.cjs';
 
-jest.mock('node:fs', () => ({
-  existsSync: jest.fn(),
-  readdirSync: jest.fn(),
-  readFileSync: jest.fn(),
+jest.mock('../../../lib/native/untraced.cjs', () => ({
+  fs: { existsSync: jest.fn(), readdirSync: jest.fn(), readFileSync: jest.fn() },
 }));
 
 const files = jest.mocked(fs);
