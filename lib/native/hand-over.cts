@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { record } from './record.cjs';
 import { forgetRequest } from './request-context.cjs';
 import type { BroadcasterState, RequestContext } from './state.cjs';
 
@@ -21,6 +22,7 @@ export function tryHandOver(
   context: RequestContext,
 ): string | undefined {
   if (!state.directPath) return 'it is switched off';
+  if (!record.binding.adoptsSockets) return 'on Windows a connection cannot be handed over';
   const { response, socket } = context;
   const unfit = whyUnfit(context);
   if (unfit !== undefined) return unfit;
@@ -44,7 +46,6 @@ export function tryHandOver(
 
 /** Reasons that are known before the head is sent. */
 function whyUnfit({ request, response, socket }: RequestContext): string | undefined {
-  if (process.platform === 'win32') return 'on Windows a connection cannot be handed over';
   if (request.httpVersionMajor !== 1) return `the connection speaks HTTP/${request.httpVersion}`;
   if (request.method === 'HEAD') return 'a response to HEAD has no body';
   if (!(socket instanceof Socket) || response.socket !== socket) {
@@ -91,7 +92,7 @@ export function whyChanged(response: ServerResponse): string | undefined {
 
 /** The descriptor of the connection, if Node has one that carries this response alone. */
 export function descriptorOf({ request, socket }: RequestContext): number | undefined {
-  if (process.platform === 'win32' || request.httpVersionMajor !== 1) return undefined;
+  if (!record.binding.adoptsSockets || request.httpVersionMajor !== 1) return undefined;
   const fd = socket instanceof Socket ? handleOf(socket)?.fd : undefined;
   return fd !== undefined && fd >= 0 ? fd : undefined;
 }

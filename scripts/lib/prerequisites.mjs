@@ -11,7 +11,8 @@ const includeFolders = [
   '/opt/homebrew/include',
 ];
 
-const findHeader = (name) =>
+/** The path of a header by its name. */
+export const findHeader = (name) =>
   includeFolders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
 
 /** Boost.Asio before 1.81 lacks what src/net uses; Debian 12's unnumbered package is 1.74. */
@@ -51,6 +52,15 @@ function findPostgres() {
   const versions = existsSync(folder) ? readdirSync(folder) : [];
   return which('initdb') ?? versions.find((name) => existsSync(`${folder}/${name}/bin/initdb`));
 }
+
+/** The linker for macOS, to whose name Debian adds the version. */
+export const findAppleLinker = () => which('ld64.lld') ?? which('ld64.lld-14');
+
+/** What `npm run prebuild` needs besides: a linker for macOS, and readers of all kinds of binaries. */
+export const toPrebuild = [
+  { name: "LLVM's linker", packages: ['lld-14', 'lld'], found: findAppleLinker },
+  { name: "LLVM's readers of binaries", packages: ['llvm'], found: () => which('llvm-readobj') },
+];
 
 const redis = {
   name: 'redis-server',
