@@ -44,6 +44,6 @@ elseif(NOT SSECAST_SANITIZER)
     # file runs on glibc 2.34 and newer.
     set(map "${PROJECT_SOURCE_DIR}/cmake/exports.map")
     target_link_options(ssecast_addon PRIVATE
-        -static-libstdc++ -static-libgcc "LINKER:--version-script=${map}" LINKER:--gc-sections)
+        -static-libstdc++ -static-libgcc "-Wl,--version-script=${map}" -Wl,--gc-sections)
     set_target_properties(ssecast_addon PROPERTIES LINK_DEPENDS "${map}")
 endif()

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NativeBinding } from './contract.cjs';
 import { NativeError } from './native-error.cjs';
+import { currentSystem, kBroughtAlong, type System } from './system.cjs';
 
 /**
  * Loads the addon from the folder beside this file.
@@ -13,9 +14,9 @@ import { NativeError } from './native-error.cjs';
  * @throws NativeError `ERR_SSECAST_BUNDLED`, `ERR_SSECAST_ADDON_MISSING`, `ERR_SSECAST_ADDON_INCOMPATIBLE`
  */
 export function loadBinding(): NativeBinding {
-  const target = `${process.platform}-${process.arch}${isMusl() ? '-musl' : ''}`;
-  const file = path.join(__dirname, 'prebuilds', target, 'ssecast.node');
-  if (!existsSync(file)) throw missing(target, file);
+  const system = currentSystem();
+  const file = path.join(__dirname, 'prebuilds', system.folder, 'ssecast.node');
+  if (!existsSync(file)) throw missing(system, file);
   try {
     // Found at run time, so that bundlers do not follow the require.
     return process.getBuiltinModule
@@ -25,14 +26,14 @@ export function loadBinding(): NativeBinding {
     const cause = error instanceof Error ? error.message : String(error);
     throw new NativeError(
       'ERR_SSECAST_ADDON_INCOMPATIBLE',
-      `ssecast cannot load its addon for ${target} (${file}): ${cause}. It was built for another ` +
+      `ssecast cannot load its addon for ${system.name} (${file}): ${cause}. It was built for another ` +
         'system or is damaged; build it here with `npx ssecast-build`.',
       { cause: error },
     );
   }
 }
 
-function missing(target: string, file: string): NativeError {
+function missing(system: System, file: string): NativeError {
   if (!isInPackage()) {
     return new NativeError(
       'ERR_SSECAST_BUNDLED',
@@ -41,15 +42,27 @@ function missing(target: string, file: string): NativeError {
         "export default withSSECast(nextConfig)`. With another bundler, make 'ssecast/native' external.",
     );
   }
-  const present = existsSync(path.join(__dirname, 'prebuilds'))
-    ? readdirSync(path.join(__dirname, 'prebuilds')).sort()
-    : [];
+  const folder = path.join(__dirname, 'prebuilds');
+  const present = existsSync(folder) ? readdirSync(folder).sort() : [];
   return new NativeError(
     'ERR_SSECAST_ADDON_MISSING',
-    `ssecast has no addon for ${target}: expected ${file}, and ` +
-      `${present.length > 0 ? `only ${present.join(', ')} is there` : 'no other is there either'}. ` +
-      'Build it on this system with `npx ssecast-build`, which needs CMake, a C++20 compiler and ' +
-      'the headers of Boost and nlohmann/json.',
+    `ssecast has no addon for this system, ${system.name}: looked for ${file}, and ` +
+      `${present.length > 0 ? `there is only ${present.join(', ')}` : 'there is none at all'}. ` +
+      remedy(system),
+  );
+}
+
+function remedy({ folder }: System): string {
+  if (kBroughtAlong.includes(folder)) {
+    return (
+      `The package brings native/prebuilds/${folder}, but this copy of it lacks that folder, as the output of ` +
+      "a build on another system does (`output: 'standalone'`, a bundle for a function, an image). Build the " +
+      'app on a system like this one, or copy that folder from the installed package to this copy.'
+    );
+  }
+  return (
+    `The package brings addons for ${kBroughtAlong.join(', ')}. Build one for this system with ` +
+    '`npx ssecast-build`, which needs CMake, a C++20 compiler and the headers of Boost and nlohmann/json.'
   );
 }
 
@@ -62,16 +75,4 @@ function isInPackage(): boolean {
     // Without a package.json this is not the package.
     return false;
   }
-}
-
-/** Whether this Node was linked with musl, as on Alpine: such a process cannot load a glibc addon. */
-function isMusl(): boolean {
-  if (process.platform !== 'linux' || process.report === undefined) return false;
-  const report = process.report as NodeJS.ProcessReport & { excludeNetwork?: boolean };
-  // Otherwise the report looks up the host name of every open connection.
-  const before = report.excludeNetwork;
-  report.excludeNetwork = true;
-  const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  report.excludeNetwork = before ?? false;
-  return header?.glibcVersionRuntime === undefined;
 }

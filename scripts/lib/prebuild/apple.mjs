@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fromRoot } from '../paths.mjs';
 import { findAppleLinker } from '../prerequisites.mjs';
 import { Failure } from '../run.mjs';
+import { which } from '../which.mjs';
 import { kOldestMacos } from './targets.mjs';
 import { zig, zigLibraries } from './zig.mjs';
 
@@ -35,6 +36,7 @@ export async function appleDefinitions(target) {
   return {
     CMAKE_USER_MAKE_RULES_OVERRIDE: fromRoot('cmake/prebuild/apple.cmake'),
     SSECAST_APPLE_LINKER: findAppleLinker(),
+    SSECAST_APPLE_STRIP: which('llvm-strip'),
     SSECAST_APPLE_RUNTIME: [...(await findRuntime(target)), stubs].join(' '),
     SSECAST_APPLE_OLDEST: kOldestMacos,
   };

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { kOldestMacos } from '../targets.mjs';
+import { isSigned } from './signature.mjs';
 import { architectureOf, symbolsOf, told } from './tools.mjs';
 
 const kLibrary = '/usr/lib/libSystem.B.dylib';
@@ -10,25 +12,26 @@ const inC = (symbol) => symbol.replace(/^_/, '');
 export async function readMachO(file) {
   const commands = await told('llvm-objdump', '--macho', '--private-headers', file);
   const loaded = [...commands.matchAll(/cmd LC_LOAD_\w*DYLIB[^]*?name (\S+)/g)];
+  const exports = (await symbolsOf(file, '--extern-only', '--defined-only')).map(inC);
   return {
     architecture: await architectureOf(file),
-    exports: (await symbolsOf(file, '--extern-only', '--defined-only')).map(inC),
+    exports,
     imports: (await symbolsOf(file, '--undefined-only')).map(inC),
     libraries: loaded.map(([, name]) => name),
     oldest: /cmd LC_BUILD_VERSION[^]*?minos (\S+)/.exec(commands)?.[1],
-    signed: commands.includes('cmd LC_CODE_SIGNATURE'),
-    unstripped: /sectname __debug_\w+/.exec(commands)?.[0],
+    signed: isSigned(readFileSync(file)),
+    locals: (await symbolsOf(file, '--defined-only')).length - exports.length,
   };
 }
 
 /** What is wrong with an addon for macOS besides its symbols, in clauses. */
-export function machOFaults({ processor }, { libraries, oldest, signed, unstripped }) {
+export function machOFaults({ processor }, { libraries, oldest, signed, locals }) {
   const others = libraries.filter((name) => name !== kLibrary);
   return [
     ...others.map((name) => `it needs ${name}; expected ${kLibrary} alone`),
     ...(oldest === kOldestMacos ? [] : [`it is for macOS ${oldest}; expected ${kOldestMacos}`]),
     // Macs with Apple's processors run no code without a signature.
     ...(processor === 'aarch64' && !signed ? ['it is not signed'] : []),
-    ...(unstripped === undefined ? [] : ['it is not stripped']),
+    ...(locals === 0 ? [] : [`it is not stripped: it has ${locals} local symbols`]),
   ];
 }
