@@ -91,6 +91,22 @@ export const toTest = [
   { name: 'clang-tidy', packages: ['clang-tidy'], found: () => which('clang-tidy') },
 ];
 
+/** What `npm run platforms` runs binaries of other systems with. */
+export const toRunPlatforms = [
+  { name: 'qemu-user', packages: ['qemu-user-static'], found: () => which('qemu-aarch64-static') },
+  {
+    name: 'the C library of arm64',
+    packages: ['libc6-arm64-cross'],
+    found: () => existsSync('/usr/aarch64-linux-gnu/lib/libc.so.6'),
+  },
+  ...['libstdc++.so.6', 'libatomic.so.1'].map((library) => ({
+    name: `${library} of arm64`,
+    packages: [`${library.replace(/\.so\./, '')}-arm64-cross`],
+    found: () => existsSync(`/usr/aarch64-linux-gnu/lib/${library}`),
+  })),
+  { name: 'Wine', packages: ['wine64'], found: () => existsSync('/usr/lib/wine/wine64') },
+];
+
 /** What `npm run world` puts beside a server. Unpacked into build/neighbours and not installed. */
 export const toNeighbour = [
   { name: 'nginx', packages: ['nginx'], program: 'sbin/nginx' },

