@@ -61,7 +61,10 @@ for (const directPath of [true, false]) {
       assert.equal(live.stats().clients[taken], 1);
       for (const data of ['one', 'zwei ü', '三 🎉']) live.publish('all', { event: 'tick', data });
       await reader.until(({ data }) => data.length === 3);
-      assert.deepEqual(reader.data.map((text) => JSON.parse(text)), ['one', 'zwei ü', '三 🎉']);
+      assert.deepEqual(
+        reader.data.map((text) => JSON.parse(text)),
+        ['one', 'zwei ü', '三 🎉'],
+      );
     }),
   );
 
@@ -105,7 +108,10 @@ for (const directPath of [true, false]) {
       live.publish('all', { event: 'tick', data: 'last' });
       const report = await live.drain({ deadline: 10_000 });
       await Promise.all(readers.map((reader) => reader.end()));
-      assert.deepEqual(readers.map(({ data }) => data), [['"last"'], ['"last"']]);
+      assert.deepEqual(
+        readers.map(({ data }) => data),
+        [['"last"'], ['"last"']],
+      );
       assert.equal(report.flushed, 2);
     }),
   );
@@ -149,12 +155,17 @@ test('a history comes back from its file', async () => {
 
 test('an error of the addon is an error in JavaScript', () => {
   const live = createBroadcaster({ name: 'strict', logger: silent });
-  assert.throws(() => live.publish('all', { event: 'two\nlines', data: 1 }), (error) => {
-    assert.match(error.code, /^ERR_SSECAST_/);
-    return true;
-  });
+  assert.throws(
+    () => live.publish('all', { event: 'two\nlines', data: 1 }),
+    (error) => {
+      assert.match(error.code, /^ERR_SSECAST_/);
+      return true;
+    },
+  );
   live.close();
-  assert.throws(() => live.publish('all', { event: 'tick', data: 1 }), { code: 'ERR_SSECAST_CLOSED' });
+  assert.throws(() => live.publish('all', { event: 'tick', data: 1 }), {
+    code: 'ERR_SSECAST_CLOSED',
+  });
 });
 
 test('a worker thread publishes to the clients of this one, and ends', async () => {

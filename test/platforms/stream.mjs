@@ -23,7 +23,11 @@ export class Reader {
   #changed = () => undefined;
 
   constructor(port, headers = {}) {
-    this.request = get({ port, host: '127.0.0.1', headers: { accept: 'text/event-stream', ...headers } });
+    this.request = get({
+      port,
+      host: '127.0.0.1',
+      headers: { accept: 'text/event-stream', ...headers },
+    });
     this.request.on('error', () => this.#end());
     this.request.on('response', (response) => {
       response.setEncoding('utf8').on('data', (part) => {
@@ -37,7 +41,8 @@ export class Reader {
   /** Until the condition holds, or the run's own time limit ends the test. */
   async until(condition) {
     while (!condition(this)) {
-      if (this.ended) throw new Error(`Expected more but the stream ended after: ${this.text.slice(-500)}`);
+      if (this.ended)
+        throw new Error(`Expected more but the stream ended after: ${this.text.slice(-500)}`);
       await new Promise((resolve) => {
         this.#changed = resolve;
       });

@@ -23,7 +23,15 @@ export async function installNodeFor(system) {
   mkdirSync(folder, { recursive: true });
   // Without a prefix npm would look for a package.json further up, and find ours.
   // With force, because it is for another system.
-  await npm(['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--force', `${name}@${wanted}`]);
+  await npm([
+    'install',
+    '--prefix',
+    folder,
+    '--no-save',
+    '--ignore-scripts',
+    '--force',
+    `${name}@${wanted}`,
+  ]);
   if (existsSync(node)) return node;
   throw new Failure(`Expected ${program} in the package ${name} but it is not there.`);
 }

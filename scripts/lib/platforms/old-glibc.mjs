@@ -40,7 +40,9 @@ async function unpack() {
     'APT::Sandbox::User=root',
   ].flatMap((option) => ['--option', option]);
   await run('apt-get', ['--quiet', '--quiet', ...options, 'update']);
-  await run('apt-get', ['--quiet', '--quiet', ...options, 'download', ...kPackages], { cwd: folder });
+  await run('apt-get', ['--quiet', '--quiet', ...options, 'download', ...kPackages], {
+    cwd: folder,
+  });
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.deb'))) {
     await run('dpkg-deb', ['--extract', path.join(folder, file), path.join(folder, 'root')]);
   }

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { fromRoot } from '../paths.mjs';
 import { settle } from '../results.mjs';
-import { question } from './runners.mjs';
 
 const kLimit = 10 * 60_000;
 const results = fromRoot('build/results/platforms');
@@ -51,7 +50,7 @@ function countTap(text) {
 export async function runTests(runner) {
   const started = await runner.start();
   const name = `${runner.target}-${runner.name.replace(/\W+/g, '-')}`;
-  const asked = await runToFile(started, question, `${name}-version`);
+  const asked = await runToFile(started, ['test/platforms/version.mjs'], `${name}-version`);
   const args = ['--test-reporter=tap', 'test/platforms/addon.test.mjs'];
   const { ok, text } = await runToFile(started, args, name);
   const counts = settle(countTap(text), ok);

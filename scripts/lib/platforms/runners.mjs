@@ -2,13 +2,6 @@ import { fromRoot } from '../paths.mjs';
 import { installNodeFor } from './nodes.mjs';
 import { oldGlibc } from './old-glibc.mjs';
 
-/** What a runner is asked, to name itself in the table. */
-const kQuestion = '-p';
-const kAnswer =
-  '`Node ${process.version.split(".")[0]}`' +
-  ' + (process.platform === "linux" ? `, glibc ${process.report.getReport().header.glibcVersionRuntime}` : "")';
-export const question = [kQuestion, kAnswer];
-
 /**
  * How binaries are run here. `start`: the command of a Node for that system, and variables for it.
  * @type {{ target: string, name: string, start(): Promise<{ command: string[], env?: object }> }[]}

@@ -18,7 +18,10 @@ export function gatherHeaders() {
   }
   const configuration = 'share/cmake/nlohmann_json';
   // Copied: it refers to the headers by its own place.
-  cpSync(path.join(path.dirname(findHeader('nlohmann/json.hpp')), '../..', configuration),
-    path.join(prefix, configuration), { recursive: true });
+  cpSync(
+    path.join(path.dirname(findHeader('nlohmann/json.hpp')), '../..', configuration),
+    path.join(prefix, configuration),
+    { recursive: true },
+  );
   return prefix;
 }

@@ -96,13 +96,18 @@ describe('loadBinding', () => {
     ['linux-arm64 with musl', 'linux', 'arm64', {}, 'linux-arm64-musl'],
     ['macOS', 'darwin', 'x64', {}, 'darwin-x64'],
     ['Windows', 'win32', 'x64', {}, 'win32-x64'],
-  ])('looks by platform, architecture and C library: %s', (_what, platform, arch, header, folder) => {
-    system(platform, arch);
-    const report = jest.spyOn(process.report as NodeJS.ProcessReport, 'getReport');
-    report.mockReturnValue({ header } as never);
-    files.existsSync.mockReturnValue(false);
-    const { message } = failure();
-    expect(path.basename(path.dirname(/looked for (\S+),/.exec(message)?.[1] ?? ''))).toBe(folder);
-    report.mockRestore();
-  });
+  ])(
+    'looks by platform, architecture and C library: %s',
+    (_what, platform, arch, header, folder) => {
+      system(platform, arch);
+      const report = jest.spyOn(process.report as NodeJS.ProcessReport, 'getReport');
+      report.mockReturnValue({ header } as never);
+      files.existsSync.mockReturnValue(false);
+      const { message } = failure();
+      expect(path.basename(path.dirname(/looked for (\S+),/.exec(message)?.[1] ?? ''))).toBe(
+        folder,
+      );
+      report.mockRestore();
+    },
+  );
 });

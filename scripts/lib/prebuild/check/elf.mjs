@@ -3,7 +3,8 @@ import { architectureOf, symbolsOf, told } from './tools.mjs';
 
 /** What the C library consists of, by the names of its files. */
 const kLibraries = {
-  glibc: /^(libc\.so\.6|libm\.so\.6|libpthread\.so\.0|libdl\.so\.2|librt\.so\.1|ld-linux-(x86-64\.so\.2|aarch64\.so\.1))$/,
+  glibc:
+    /^(libc\.so\.6|libm\.so\.6|libpthread\.so\.0|libdl\.so\.2|librt\.so\.1|ld-linux-(x86-64\.so\.2|aarch64\.so\.1))$/,
   musl: /^libc\.so$/,
 };
 /** Symbols and debug information that no loader reads. */
@@ -38,7 +39,9 @@ export function elfFaults({ kind }, { versions, libraries, searches, unstripped 
   const others = libraries.filter((name) => !kLibraries[kind].test(name));
   const newer = versions
     .map((version) => /^GLIBC_([\d.]+)$/.exec(version)?.[1])
-    .filter((version) => version !== undefined && (kind === 'musl' || isNewer(version, kOldestGlibc)));
+    .filter(
+      (version) => version !== undefined && (kind === 'musl' || isNewer(version, kOldestGlibc)),
+    );
   return [
     ...others.map((name) => `it needs ${name}, which is no part of the C library`),
     ...new Set(newer.map((version) => `it needs glibc ${version}`)),

@@ -11,14 +11,14 @@ const inC = (symbol) => symbol.replace(/^_/, '');
 /** Reads an addon for macOS. */
 export async function readMachO(file) {
   const commands = await told('llvm-objdump', '--macho', '--private-headers', file);
-  const loaded = [...commands.matchAll(/cmd LC_LOAD_\w*DYLIB[^]*?name (\S+)/g)];
+  const loaded = [...commands.matchAll(/cmd LC_LOAD_\w*DYLIB[\s\S]*?name (\S+)/g)];
   const exports = (await symbolsOf(file, '--extern-only', '--defined-only')).map(inC);
   return {
     architecture: await architectureOf(file),
     exports,
     imports: (await symbolsOf(file, '--undefined-only')).map(inC),
     libraries: loaded.map(([, name]) => name),
-    oldest: /cmd LC_BUILD_VERSION[^]*?minos (\S+)/.exec(commands)?.[1],
+    oldest: /cmd LC_BUILD_VERSION[\s\S]*?minos (\S+)/.exec(commands)?.[1],
     signed: isSigned(readFileSync(file)),
     locals: (await symbolsOf(file, '--defined-only')).length - exports.length,
   };

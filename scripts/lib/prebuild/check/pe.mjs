@@ -3,10 +3,13 @@ import { architectureOf, told } from './tools.mjs';
 /** Reads an addon for Windows. */
 export async function readPe(file) {
   const imports = await told('llvm-readobj', '--coff-imports', file);
-  const libraries = imports.split(/^(?:Delay)?Import \{$/m).slice(1).map((block) => ({
-    name: /Name: (\S+)/.exec(block)?.[1],
-    symbols: [...block.matchAll(/Symbol: (\S+)/g)].map(([, symbol]) => symbol),
-  }));
+  const libraries = imports
+    .split(/^(?:Delay)?Import \{$/m)
+    .slice(1)
+    .map((block) => ({
+      name: /Name: (\S+)/.exec(block)?.[1],
+      symbols: [...block.matchAll(/Symbol: (\S+)/g)].map(([, symbol]) => symbol),
+    }));
   const exported = await told('llvm-readobj', '--coff-exports', file);
   const fromNode = ({ name }) => name.toLowerCase() === 'node.exe';
   return {
