@@ -32,12 +32,14 @@ async function findRuntime({ triple, name }) {
 
 /** What CMake needs for a target of macOS; see cmake/prebuild/apple.cmake. */
 export async function appleDefinitions(target) {
-  const stubs = path.join(zigLibraries, 'libc/darwin/libSystem.tbd');
+  const system = path.join(zigLibraries, 'libc/darwin/libSystem.tbd');
+  // The system before the compiler's runtime, whose memcpy is slower and would be taken otherwise.
+  const [cxx, cxxabi, compilerRuntime] = await findRuntime(target);
   return {
     CMAKE_USER_MAKE_RULES_OVERRIDE: fromRoot('cmake/prebuild/apple.cmake'),
     SSECAST_APPLE_LINKER: findAppleLinker(),
     SSECAST_APPLE_STRIP: which('llvm-strip'),
-    SSECAST_APPLE_RUNTIME: [...(await findRuntime(target)), stubs].join(' '),
+    SSECAST_APPLE_RUNTIME: [cxx, cxxabi, system, compilerRuntime].join(' '),
     SSECAST_APPLE_OLDEST: kOldestMacos,
   };
 }
