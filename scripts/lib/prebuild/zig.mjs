@@ -25,14 +25,18 @@ export const zigEnvironment = {
   ZIG_LOCAL_CACHE_DIR: path.join(folder, 'cache'),
 };
 
-const kExported = '#define _LIBUNWIND_EXPORT __declspec(dllexport)';
+/** Where the unwinder exports its functions on Windows, and the line without. */
+const kExports = [
+  ['config.h', '_LIBUNWIND_EXPORT __declspec(dllexport)', '_LIBUNWIND_EXPORT'],
+  ['assembly.h', 'EXPORT_SYMBOL(name) EXPORT_SYMBOL2(name)', 'EXPORT_SYMBOL(name)'],
+];
 
 /** An addon for Windows would export the unwinder that is linked into it. No option prevents that. */
 function hideUnwinder() {
-  const file = path.join(zigLibraries, 'libunwind/src/config.h');
-  const text = readFileSync(file, 'utf8');
-  if (text.includes(kExported)) {
-    writeFileSync(file, text.replace(kExported, '#define _LIBUNWIND_EXPORT'));
+  for (const [name, exporting, hidden] of kExports) {
+    const file = path.join(zigLibraries, 'libunwind/src', name);
+    const text = readFileSync(file, 'utf8');
+    if (text.includes(exporting)) writeFileSync(file, text.replace(exporting, hidden));
   }
 }
 
@@ -45,7 +49,6 @@ export async function installZig() {
     );
   }
   if (!existsSync(program)) await install();
-  hideUnwinder();
   return program;
 }
 
@@ -59,6 +62,7 @@ async function install() {
   if (!existsSync(program)) {
     throw new Failure(`Expected the program zig in the package ${wanted} but it is not there.`);
   }
+  hideUnwinder();
 }
 
 /** Runs the compiler quietly. @returns what it has told, on both outputs */
