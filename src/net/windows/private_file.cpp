@@ -14,7 +14,8 @@ namespace {
 
 using Contents = std::variant<std::string, UnreadableFile>;
 
-/// Paths come from JavaScript as UTF-8; a path of chars would be one in the code page of the system.
+/// Paths come from JavaScript as UTF-8; a path of chars would be one in the code page of the
+/// system.
 std::filesystem::path to_path(const std::string& path) {
     return {std::u8string(path.begin(), path.end())};
 }
