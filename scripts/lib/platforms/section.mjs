@@ -29,11 +29,14 @@ const kNeeds = {
   windows: 'Windows 10',
 };
 const kWorkflow = {
-  'linux-x64-musl': 'Alpine',
-  'linux-arm64': 'Linux on arm64',
-  'darwin-x64': 'macOS',
-  'darwin-arm64': 'macOS',
-  'win32-x64': 'Windows',
+  'linux-x64': 'Linux x64',
+  'linux-x64-musl': 'Alpine x64',
+  'linux-arm64': 'Linux arm64',
+  'linux-arm64-musl': 'Alpine arm64',
+  'darwin-x64': 'macOS x64',
+  'darwin-arm64': 'macOS arm64',
+  'win32-x64': 'Windows x64',
+  'win32-arm64': 'Windows arm64',
 };
 
 const ran = ({ runner, on, counts }) =>
@@ -43,7 +46,7 @@ function row({ target, size, faults, runs }) {
   const linked = size === undefined ? '**no**' : `✓ ${(size / 1e6).toFixed(2)} MB`;
   const held = faults.length === 0 ? '✓' : `**no**: ${faults[0]}`;
   const tested = runs.length === 0 ? 'not run' : runs.map(ran).join('; ');
-  const workflow = kWorkflow[target.name] ?? '–';
+  const workflow = kWorkflow[target.name];
   return `| ${target.name} | ${kNeeds[target.kind]} | ${linked} | ${held} | ${tested} | ${workflow} |`;
 }
 
