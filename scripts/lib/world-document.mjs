@@ -69,8 +69,8 @@ table.
 
 - **built and linked**: the size of the file, stripped, with the C++ library inside.
 - **checked**: the file is for this processor, exports the two functions that Node looks for and no other, and needs nothing but Node-API 8
-  and the C library or the system's own. Every function that it uses is in a list of what the oldest system has. On macOS the oldest version
-  and the signature are checked too.
+  and the C library or the system's own. Every function that it uses, and on Windows every library, is in a list kept in the repository. On
+  macOS the oldest version in the header and the signature of arm64 are checked too.
 - **tests of the addon that passed**: \`test/platforms\`, with the Node and the system in parentheses. It sends streams on both
   [paths](delivery.md#the-two-paths); Windows has the stream path only. Where it says *not run*, the binary has been checked only.
 - **workflow**: the system on which the GitHub workflow \`platforms.yml\` runs the tests. **The workflows are written, and have not run yet.**`;
