@@ -5,7 +5,7 @@
  * versions of Next, `--all` every combination of them. `--in FOLDER` keeps what was installed and
  * found there for the next time; `--write` writes the page of whatever ran. The last line is the total.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import clocks from '../test/world/rows/clocks.mjs';
@@ -18,6 +18,7 @@ import next from '../test/world/rows/next.mjs';
 import proxies from '../test/world/rows/proxies.mjs';
 import { endAll } from '../test/world/support/process.mjs';
 import { fromRoot } from './lib/paths.mjs';
+import { sectionOf } from './lib/platforms/section.mjs';
 import { recordTotal, totalLine } from './lib/results.mjs';
 import { chosen, measure, totalOf } from './lib/rows.mjs';
 import { main, runScript, say } from './lib/run.mjs';
@@ -73,10 +74,10 @@ await main(async (args) => {
   const isWhole = cells !== undefined && installed !== undefined;
   if (isWhole && (values.write || (!values.quick && values.next === undefined))) {
     const { version: node, platform, arch } = process;
-    writeFileSync(
-      fromRoot('docs/compatibility.md'),
-      compatibility(cells, installed, { node, platform: `${platform}-${arch}` }),
-    );
+    const page = fromRoot('docs/compatibility.md');
+    const platforms = sectionOf(readFileSync(page, 'utf8'));
+    const system = `${platform}-${arch}`;
+    writeFileSync(page, compatibility(cells, installed, { node, platform: system, platforms }));
   }
   const total = totalOf(results);
   recordTotal('world', total);

@@ -421,6 +421,8 @@ export interface NativeLoad {
 
 export interface NativeBinding {
   readonly version: string;
+  /** Whether this system has the direct path. Where it has not, `adopt` always returns false. */
+  readonly adoptsSockets: boolean;
   /** The values of `kind`, from the enum of C++. */
   readonly targetKinds: NativeTargetKinds;
   /** Gets or creates the process-wide broadcaster of that name; the options apply to both. Starts no thread. */

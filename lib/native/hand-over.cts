@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { later } from './later.cjs';
+import { record } from './record.cjs';
 import { forgetRequest } from './request-context.cjs';
 import type { BroadcasterState, RequestContext } from './state.cjs';
 
@@ -22,6 +23,7 @@ export function tryHandOver(
   context: RequestContext,
 ): string | undefined {
   if (!state.directPath) return 'it is switched off';
+  if (!record.binding.adoptsSockets) return 'on Windows a connection cannot be handed over';
   const { response, socket } = context;
   const unfit = whyUnfit(context);
   if (unfit !== undefined) return unfit;
@@ -45,7 +47,6 @@ export function tryHandOver(
 
 /** Reasons that are known before the head is sent. */
 function whyUnfit({ request, response, socket }: RequestContext): string | undefined {
-  if (process.platform === 'win32') return 'on Windows a connection cannot be handed over';
   if (request.httpVersionMajor !== 1) return `the connection speaks HTTP/${request.httpVersion}`;
   if (request.method === 'HEAD') return 'a response to HEAD has no body';
   if (!isSocket(socket) || response.socket !== socket) {
@@ -92,7 +93,7 @@ export function whyChanged(response: ServerResponse): string | undefined {
 
 /** The descriptor of the connection, if Node has one that carries this response alone. */
 export function descriptorOf({ request, socket }: RequestContext): number | undefined {
-  if (process.platform === 'win32' || request.httpVersionMajor !== 1) return undefined;
+  if (!record.binding.adoptsSockets || request.httpVersionMajor !== 1) return undefined;
   const fd = isSocket(socket) ? handleOf(socket)?.fd : undefined;
   return fd !== undefined && fd >= 0 ? fd : undefined;
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { NativeBinding } from './contract.cjs';
-import { isMusl } from './is-musl.cjs';
 import { NativeError } from './native-error.cjs';
+import { currentSystem, kBroughtAlong, type System } from './system.cjs';
 import { fs } from './untraced.cjs';
 
 /**
@@ -14,9 +14,9 @@ import { fs } from './untraced.cjs';
  * @throws NativeError `ERR_SSECAST_BUNDLED`, `ERR_SSECAST_ADDON_MISSING`, `ERR_SSECAST_ADDON_INCOMPATIBLE`
  */
 export function loadBinding(): NativeBinding {
-  const target = `${process.platform}-${process.arch}${isMusl() ? '-musl' : ''}`;
-  const file = path.join(__dirname, 'prebuilds', target, 'ssecast.node');
-  if (!fs.existsSync(file)) throw missing(target, file);
+  const system = currentSystem();
+  const file = path.join(__dirname, 'prebuilds', system.folder, 'ssecast.node');
+  if (!fs.existsSync(file)) throw missing(system, file);
   try {
     // Found at run time, so that bundlers do not follow the require.
     return process.getBuiltinModule
@@ -26,14 +26,14 @@ export function loadBinding(): NativeBinding {
     const cause = error instanceof Error ? error.message : String(error);
     throw new NativeError(
       'ERR_SSECAST_ADDON_INCOMPATIBLE',
-      `ssecast cannot load its addon for ${target} (${file}): ${cause}. It was built for another ` +
+      `ssecast cannot load its addon for ${system.name} (${file}): ${cause}. It was built for another ` +
         'system or is damaged; build it here with `npx ssecast build`.',
       { cause: error },
     );
   }
 }
 
-function missing(target: string, file: string): NativeError {
+function missing(system: System, file: string): NativeError {
   if (!isInPackage()) {
     return new NativeError(
       'ERR_SSECAST_BUNDLED',
@@ -42,16 +42,28 @@ function missing(target: string, file: string): NativeError {
         "export default withSSECast(nextConfig)`. With another bundler, make 'ssecast/native' external.",
     );
   }
-  const prebuilds = path.resolve(file, '../..');
-  const present = fs.existsSync(prebuilds) ? fs.readdirSync(prebuilds).sort() : [];
+  const folder = path.resolve(file, '../..');
+  const present = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
   return new NativeError(
     'ERR_SSECAST_ADDON_MISSING',
-    `ssecast has no addon for ${target}: expected ${file}, and ` +
-      `${present.length > 0 ? `only ${present.join(', ')} is there` : 'no other is there either'}. ` +
-      'If `next build` made this folder on another system, run it on this one, or name this one there: ' +
-      `withSSECast(nextConfig, { platforms: ['${target}'] }). If no addon exists for this system, build ` +
-      'it on this system with `npx ssecast build`, which needs CMake, a C++20 compiler and ' +
-      'the headers of Boost and nlohmann/json.',
+    `ssecast has no addon for this system, ${system.name}: looked for ${file}, and ` +
+      `${present.length > 0 ? `there is only ${present.join(', ')}` : 'there is none at all'}. ` +
+      remedy(system),
+  );
+}
+
+function remedy({ folder }: System): string {
+  if (kBroughtAlong.includes(folder)) {
+    return (
+      `The package brings native/prebuilds/${folder}, but this copy of it lacks that folder, as the output of ` +
+      "`next build` on another system does (`output: 'standalone'`). Run `next build` on a system like this " +
+      `one, or name this one there: withSSECast(nextConfig, { platforms: ['${folder}'] }). In an image or a ` +
+      'bundle that something else has made, copy that folder from the installed package to this copy.'
+    );
+  }
+  return (
+    `The package brings addons for ${kBroughtAlong.join(', ')}. Build one for this system with ` +
+    '`npx ssecast build`, which needs CMake, a C++20 compiler and the headers of Boost and nlohmann/json.'
   );
 }
 

@@ -1,3 +1,4 @@
+#include "net/adopt.hpp"
 #include "node/broadcaster_object.hpp"
 #include "node/env_data.hpp"
 #include "node/js_error.hpp"
@@ -47,6 +48,7 @@ Napi::Object init_here(Napi::Env env, Napi::Object exports) {
     env.SetInstanceData(data);
     data->broadcaster_class = Napi::Persistent(BroadcasterObject::define(env));
     exports.Set("version", Napi::String::New(env, SSECAST_VERSION));
+    exports.Set("adoptsSockets", Napi::Boolean::New(env, net::adopts_sockets()));
     exports.Set("targetKinds", target_kinds(env));
     exports.Set("openBroadcaster", Napi::Function::New(env, open_broadcaster, "openBroadcaster"));
     exports.Set("setDispatcher", Napi::Function::New(env, set_dispatcher, "setDispatcher"));

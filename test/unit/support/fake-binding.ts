@@ -384,6 +384,8 @@ export class FakeBroadcaster implements NativeBroadcaster {
 
 export class FakeBinding implements NativeBinding {
   readonly version = '0.0.0-fake';
+  /** False on Windows. */
+  adoptsSockets = true;
   readonly targetKinds = targetKinds;
   readonly opened = new Map<string, FakeBroadcaster>();
   dispatcher: NativeDispatcher | undefined;

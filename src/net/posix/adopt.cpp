@@ -49,6 +49,8 @@ bool is_connected_stream(int descriptor) noexcept {
 
 }  // namespace
 
+bool adopts_sockets() noexcept { return true; }
+
 void prepare_socket(const Broadcaster& broadcaster, int descriptor) noexcept {
     bound_send_buffer(descriptor);
     watch_peer(descriptor, broadcaster.connection_timeout_ms());

@@ -3,16 +3,10 @@
 #include "net/file_owner.hpp"
 
 #include <cerrno>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <utility>
-
-#if !defined(_WIN32)
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#endif
+#include <utility>
 
 namespace ssecast::net {
 
@@ -25,39 +19,6 @@ std::error_code last_error() { return {errno, std::generic_category()}; }
 Contents unreadable(std::error_code error, bool movable = true) {
     return UnreadableFile{"it cannot be read (" + error.message() + ")", movable};
 }
-
-}  // namespace
-
-// Windows has neither links that anyone may make nor modes of files: folders protect their files
-// there.
-#if defined(_WIN32)
-
-std::error_code replace_private_file(const std::string& path, const std::string& text) {
-    const std::string fresh = path + ".new";
-    std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
-    out.write(text.data(), static_cast<std::streamsize>(text.size()));
-    out.close();
-    if (out.fail()) return std::make_error_code(std::errc::io_error);
-    std::error_code error;
-    std::filesystem::rename(fresh, path, error);
-    return error;
-}
-
-std::optional<Contents> read_private_file(const std::string& path) {
-    std::error_code error;
-    if (!std::filesystem::exists(path, error)) return std::nullopt;
-    if (!std::filesystem::is_regular_file(path, error)) {
-        return UnreadableFile{"it is no regular file", false};
-    }
-    std::ifstream in(path, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (in.bad() || !in.is_open()) return unreadable(std::make_error_code(std::errc::io_error));
-    return text;
-}
-
-#else
-
-namespace {
 
 class File {
 public:
@@ -151,7 +112,5 @@ std::optional<Contents> read_private_file(const std::string& path) {
     }
     return read_all(file.get());
 }
-
-#endif
 
 }  // namespace ssecast::net
