@@ -61,7 +61,10 @@ describe('withSSECast', () => {
   it('adds to what a plugin promises', async () => {
     inApp('16.0.0');
     const wrapped = withSSECast(Promise.resolve({ distDir: 'out' }));
-    expect(await wrapped).toEqual({ distDir: 'out', serverExternalPackages: ['ssecast/native'] });
+    expect(await wrapped).toMatchObject({
+      distDir: 'out',
+      serverExternalPackages: ['ssecast/native'],
+    });
   });
 
   it('wraps a function, and hands it what Next hands over', async () => {
