@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander';
-import pico from 'picocolors';
 import { CliError } from './cli-error.js';
+import { coloursFor } from './terminal/colours.js';
 
 /** Codes that the process ends with. */
 export const exitCodes = {
@@ -30,7 +30,7 @@ export async function runProgram(program: Command): Promise<void> {
       return;
     }
     if (!(error instanceof CliError)) throw error;
-    console.error(`${pico.red('ssecast:')} ${error.message}`);
+    console.error(`${coloursFor(process.stderr).red('ssecast:')} ${error.message}`);
     process.exitCode = error.exitCode;
   }
 }

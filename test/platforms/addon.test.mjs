@@ -42,6 +42,9 @@ const withLive = (options, work) => async () => {
   const app = await start(options);
   try {
     await work(app);
+  } catch (error) {
+    error.message += `; ${JSON.stringify(app.live.stats())}`;
+    throw error;
   } finally {
     await app[Symbol.asyncDispose]();
   }

@@ -28,13 +28,14 @@ export class Reader {
       host: '127.0.0.1',
       headers: { accept: 'text/event-stream', ...headers },
     });
-    this.request.on('error', () => this.#end());
+    this.request.on('error', (error) => this.#end(error));
     this.request.on('response', (response) => {
       response.setEncoding('utf8').on('data', (part) => {
         this.text += part;
         this.#changed();
       });
-      response.on('error', () => undefined).on('close', () => this.#end());
+      this.answer = `HTTP/${response.httpVersion} ${response.statusCode}`;
+      response.on('error', (error) => this.#end(error)).on('close', () => this.#end());
     });
   }
 
@@ -42,7 +43,9 @@ export class Reader {
   async until(condition) {
     while (!condition(this)) {
       if (this.ended)
-        throw new Error(`Expected more but the stream ended after: ${this.text.slice(-500)}`);
+        throw new Error(
+          `Expected more but the stream (${this.answer}, ${this.error}) ended after: ${this.text.slice(-500)}`,
+        );
       await new Promise((resolve) => {
         this.#changed = resolve;
       });
@@ -78,7 +81,8 @@ export class Reader {
     this.request.destroy();
   }
 
-  #end() {
+  #end(error) {
+    this.error ??= error;
     this.ended = true;
     this.#changed();
   }

@@ -1,4 +1,4 @@
-import pico from 'picocolors';
+import { coloursFor } from '../terminal/colours.js';
 import type { Finding, Verdict } from './finding.js';
 
 /** All findings about one application or one route. */
@@ -8,11 +8,7 @@ export interface Report {
   findings: Finding[];
 }
 
-const colours: Readonly<Record<Verdict, (text: string) => string>> = {
-  ok: pico.green,
-  warning: pico.yellow,
-  problem: pico.red,
-};
+const kColours = { ok: 'green', warning: 'yellow', problem: 'red' } as const;
 
 export const count = ({ findings }: Report, verdict: Verdict): number =>
   findings.filter((finding) => finding.verdict === verdict).length;
@@ -22,20 +18,25 @@ export function toJson(report: Report): string {
   return JSON.stringify({ ...report, problems, warnings: count(report, 'warning') }, null, 2);
 }
 
-export function toText(report: Report): string {
+export function toText(report: Report, colours = coloursFor(process.stdout)): string {
   const width = Math.max(0, ...report.findings.map(({ check }) => check.length));
-  const lines = report.findings.flatMap((finding) => linesOf(finding, width));
-  return ['', pico.bold(report.target), '', ...lines, '', summaryOf(report), ''].join('\n');
+  const lines = report.findings.flatMap((finding) => linesOf(finding, width, colours));
+  return ['', colours.bold(report.target), '', ...lines, '', summaryOf(report), ''].join('\n');
 }
 
 const kMargin = 2;
 const kVerdictWidth = 'problem'.length;
 
-function linesOf({ check, verdict, text, remedy }: Finding, width: number): string[] {
+function linesOf(
+  { check, verdict, text, remedy }: Finding,
+  width: number,
+  colours: ReturnType<typeof coloursFor>,
+): string[] {
   const margin = ' '.repeat(kMargin);
   const indent = ' '.repeat(kMargin + kVerdictWidth + 2 + width + 2);
-  const head = `${margin}${colours[verdict](verdict.padEnd(kVerdictWidth))}  ${check.padEnd(width)}`;
-  const remedies = remedy?.split('\n').map((line) => indent + pico.cyan(clean(line))) ?? [];
+  const name = colours[kColours[verdict]](verdict.padEnd(kVerdictWidth));
+  const head = `${margin}${name}  ${check.padEnd(width)}`;
+  const remedies = remedy?.split('\n').map((line) => indent + colours.cyan(clean(line))) ?? [];
   return [`${head}  ${clean(text)}`, ...remedies];
 }
 

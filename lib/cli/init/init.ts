@@ -1,5 +1,5 @@
-import pico from 'picocolors';
 import { exitCodes } from '../run-program.js';
+import { coloursFor } from '../terminal/colours.js';
 import { type App, readApp } from './app/app.js';
 import { apply } from './apply.js';
 import { ask } from './ask.js';
@@ -9,6 +9,7 @@ import { toDiff } from './show.js';
 
 /** The diff is the result, and goes to stdout; what it means goes to stderr. */
 const say = (text = '') => console.error(text);
+const colours = coloursFor(process.stderr);
 
 /** @returns the code that the process ends with */
 export async function init(
@@ -18,10 +19,10 @@ export async function init(
   const app = await readApp(folder);
   const plan = await makePlan(app);
   for (const change of plan.changes) console.log(toDiff(change));
-  for (const note of plan.notes) say(`${pico.yellow('note:')} ${note}`);
+  for (const note of plan.notes) say(`${colours.yellow('note:')} ${note}`);
   if (plan.byHand.length > 0) {
-    say(pico.bold('Left for you:'));
-    for (const sentence of plan.byHand) say(`  ${pico.yellow('•')} ${sentence}`);
+    say(colours.bold('Left for you:'));
+    for (const sentence of plan.byHand) say(`  ${colours.yellow('•')} ${sentence}`);
   }
   return decide(app, plan, { yes, dryRun });
 }
@@ -57,7 +58,7 @@ async function decide(
     }
   }
   apply(app.folder, changes);
-  say(`${pico.green('Written:')} ${changes.map(({ file }) => file).join(', ')}`);
+  say(`${colours.green('Written:')} ${changes.map(({ file }) => file).join(', ')}`);
   sayNext(app, plan);
   return complete;
 }
@@ -71,6 +72,6 @@ function sayNext({ isInstalled, manager }: App, { page }: Plan): void {
     `${run} dev`,
     ...(page === undefined ? [] : [`open http://localhost:3000${page} and press the button`]),
   ];
-  say(pico.bold('Next:'));
+  say(colours.bold('Next:'));
   for (const step of steps) say(`  ${step}`);
 }

@@ -47,6 +47,7 @@ const isLinux = existsSync('/proc/self/task');
       'native/joined.cjs',
       'native/load-binding.cjs',
       'native/native-error.cjs',
+      'native/system.cjs',
       'native/untraced.cjs',
     ]);
     expect(names.filter((name) => name.endsWith('.node'))).toHaveLength(1);

@@ -1,5 +1,8 @@
+import pico from 'picocolors';
 import { ok, problem, warning } from '../../../../lib/cli/doctor/finding.js';
 import { toJson, toText } from '../../../../lib/cli/doctor/report.js';
+
+const plain = pico.createColors(false);
 
 const report = {
   target: 'http://localhost/',
@@ -11,7 +14,7 @@ const report = {
 };
 
 test('the text has a line for each finding, its remedy below, and a sum', () => {
-  const lines = toText(report).split('\n');
+  const lines = toText(report, plain).split('\n');
   expect(lines).toContain('  ok       path         fine');
   expect(lines).toContain(`${' '.repeat(24)}one line`);
   expect(lines).toContain(`${' '.repeat(24)}another line`);
@@ -19,7 +22,7 @@ test('the text has a line for each finding, its remedy below, and a sum', () => 
 });
 
 test('what a server says cannot move the cursor of a terminal', () => {
-  const text = toText(report);
+  const text = toText(report, plain);
   expect(text).toContain('gone');
   expect(text).not.toContain('\x1b[2J');
   expect(text).not.toContain('\x07');
