@@ -12,6 +12,7 @@ add_library(ssecast_addon MODULE
     src/node/broadcaster_object.cpp
     src/node/describe.cpp
     src/node/env_data.cpp
+    src/node/event_args.cpp
     src/node/js_error.cpp
     src/node/load_object.cpp
     src/node/outbox.cpp

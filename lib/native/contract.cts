@@ -6,13 +6,21 @@
  * waiting for a worker, and throws a `TypeError`, `RangeError` or `Error` with a `code` for misuse.
  */
 
-/** Which clients a call means: every client, the members of channels, or clients by their ids. */
+/**
+ * Which clients a call means: every client, the members of channels, or clients by their ids. Events have
+ * further kinds, with one string for `keys`: the id of a user; the id of a session, whose channel is told;
+ * and a channel that is told. To tell a channel is to send the comment `channel <name>` with the event.
+ */
 export interface NativeTargetKinds {
   readonly all: 0;
   readonly channels: 1;
   readonly clients: 2;
+  readonly user: 3;
+  readonly session: 4;
+  readonly toldChannel: 5;
 }
-export type NativeTargetKind = NativeTargetKinds[keyof NativeTargetKinds];
+export type NativeEventTarget = NativeTargetKinds[keyof NativeTargetKinds];
+export type NativeTargetKind = NativeTargetKinds['all' | 'channels' | 'clients'];
 
 /** Why a client is gone. */
 export type DisconnectReason =
@@ -123,7 +131,7 @@ export interface NativeBroadcaster {
    * @returns the id on the wire; `addressed[0]` is then how many connected clients it was addressed to
    */
   publish(
-    kind: NativeTargetKind,
+    kind: NativeEventTarget,
     keys: string | string[],
     event: string,
     data: string,
@@ -206,7 +214,7 @@ export interface NativeBroadcaster {
    * @returns the text of the log's entry; `addressed[0]` is how many clients here it is addressed to now
    */
   encode(
-    kind: NativeTargetKind,
+    kind: NativeEventTarget,
     keys: string | string[],
     event: string,
     data: string,

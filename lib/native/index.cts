@@ -17,6 +17,7 @@ export type {
   NativeClient,
   NativeDispatcher,
   NativeDistribution,
+  NativeEventTarget,
   NativeFeed,
   NativeLoad,
   NativeLoadOptions,

@@ -1,10 +1,10 @@
-import { type BroadcasterState, scheduleFlush, targetKinds } from 'ssecast/native';
+import { type BroadcasterState, scheduleFlush } from 'ssecast/native';
 import { backplaneOf } from '../backplane/engine.js';
 import type { Published, PublishedEvent, Target } from '../types/events.js';
 import { describe, InvalidArgumentError, invalidArgument } from './errors.js';
 import { asRateLimitError } from './rate-limit-error.js';
 import { restoreHistory } from './restore-history.js';
-import { channelOf, keysOf, kindOf } from './targets.js';
+import { channelOf, eventTargetOf, isTold, keysOfEvent } from './targets.js';
 
 const kInvalidEvent = 'ERR_SSECAST_INVALID_EVENT';
 
@@ -113,11 +113,9 @@ function send(
   const id = typeof event.id === 'number' ? String(event.id) : event.id;
   const { key, retry, timestamp, tellChannel } = event;
   if (state.restoresHistory) restoreHistory(state);
-  const kind = kindOf(target);
-  const keys = keysOf(target);
-  const namesChannel =
-    tellChannel ?? (kind === targetKinds.channels && typeof keys === 'string' && isScope(keys));
-  const lines = namesChannel ? withChannel(target, comments) : comments;
+  const kind = eventTargetOf(target, tellChannel);
+  const keys = keysOfEvent(target, kind);
+  const lines = tellChannel && !isTold(kind) ? withChannel(target, comments) : comments;
   // An empty name leaves out the `event:` line.
   const name = envelope ? '' : event.event;
   const { native } = state;
@@ -174,11 +172,6 @@ function checkEvent(event: PublishedEvent, envelope: boolean): void {
   if (tellChannel !== undefined && typeof tellChannel !== 'boolean') {
     throw invalidArgument(kInvalidEvent, 'a boolean', 'tellChannel', tellChannel);
   }
-}
-
-/** A page reads several sessions or workspaces over one connection, and has asked for them by name. */
-function isScope(channel: string): boolean {
-  return channel.startsWith('session:') || channel.startsWith('workspace:');
 }
 
 function withChannel(target: Target, comments: string | undefined): string {

@@ -1,1 +1,1 @@
-export { channelOf, keysOf, kindOf } from '../types/targets.js';
+export { channelOf, eventTargetOf, isTold, keysOf, keysOfEvent, kindOf } from '../types/targets.js';

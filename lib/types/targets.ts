@@ -1,4 +1,4 @@
-import { type NativeTargetKind, targetKinds } from 'ssecast/native';
+import { type NativeEventTarget, type NativeTargetKind, targetKinds } from 'ssecast/native';
 import { describe, InvalidArgumentError } from './errors.js';
 import type { Target } from './events.js';
 
@@ -37,6 +37,45 @@ export function keysOf(target: Target): string | string[] {
   if (session !== undefined) return prefixed('session:', session, target);
   return prefixed('', (channel ?? client) as string | readonly string[], target);
 }
+
+/**
+ * `kindOf` for an event: one user and one session are named by their ids alone, because joining strings
+ * costs more here than in C++. `keysOfEvent` gives the keys.
+ * @param tellChannel whether the event names its channel. Undefined: if a page reads several of the kind
+ * over one connection, and has asked for them by name.
+ * @throws what `kindOf` throws
+ */
+export function eventTargetOf(target: Target, tellChannel: boolean | undefined): NativeEventTarget {
+  const kind = kindOf(target);
+  if (kind !== targetKinds.channels) return kind;
+  const { user, session, channel } = target as TargetFields;
+  if (typeof session === 'string') {
+    return tellChannel === false ? targetKinds.channels : targetKinds.session;
+  }
+  if (typeof user === 'string') {
+    return tellChannel === true ? targetKinds.toldChannel : targetKinds.user;
+  }
+  if (typeof channel === 'string' && (tellChannel ?? isScope(channel))) {
+    return targetKinds.toldChannel;
+  }
+  return kind;
+}
+
+/** The keys of a target whose kind is that of `eventTargetOf`. */
+export function keysOfEvent(target: Target, kind: NativeEventTarget): string | string[] {
+  if (kind !== targetKinds.user && kind !== targetKinds.session) return keysOf(target);
+  const { user, session } = target as TargetFields;
+  const id = (kind === targetKinds.user ? user : session) as string;
+  if (id === '') throw invalidTarget(target);
+  return id;
+}
+
+/** Whether the kind of an event's target says that its channel is told. */
+export const isTold = (kind: NativeEventTarget): boolean =>
+  kind === targetKinds.session || kind === targetKinds.toldChannel;
+
+const isScope = (channel: string): boolean =>
+  channel.startsWith('session:') || channel.startsWith('workspace:');
 
 /**
  * The single channel of a target, for `tellChannel`; `all` for all clients.

@@ -20,6 +20,16 @@ inline constexpr std::size_t kMaxFieldBytes = 1024;
 /// data, and the same data for readers of an older version.
 inline constexpr std::array<std::string_view, 3> kCommentWords{"channel ", "version ", "older "};
 
+/// Data that is not copied before the frame has room for it: large text would otherwise be copied
+/// twice.
+struct LateData {
+    std::size_t size = 0;
+    void* source = nullptr;
+    /// Puts `size` bytes there, and may put one more behind them. Returns how many it has put.
+    /// Null: the data is in EventFields::data.
+    std::size_t (*write)(void* source, char* at, std::size_t size) = nullptr;
+};
+
 /// What a publisher gives, as text. Views, which have to live as long as the call that takes them.
 struct EventFields {
     /// Empty: the block has no `event:` line. Pages take such a block for an envelope, whose data
@@ -37,6 +47,8 @@ struct EventFields {
     /// Lines for our own client, separated by LF, which travel as comments after the timestamp.
     /// Each begins with one of the words of kCommentWords. Empty: none.
     std::string_view comments = {};
+    /// In place of `data`.
+    LateData late_data = {};
 };
 
 /// Checks `fields` and encodes one frame, without its id (see Frame::stamp).

@@ -1,6 +1,7 @@
 #include "net/adopt.hpp"
 #include "node/broadcaster_object.hpp"
 #include "node/env_data.hpp"
+#include "node/event_args.hpp"
 #include "node/js_error.hpp"
 #include "node/load_object.hpp"
 
@@ -30,14 +31,12 @@ Napi::Value open_load(const Napi::CallbackInfo& info) {
     return guarded(info.Env(), [&] { return load_object(info[0]); });
 }
 
-/// The names of Target::Kind in JavaScript, by its numbers: NativeTargetKinds of
+/// The names of targets in JavaScript, by their numbers: NativeTargetKinds of
 /// lib/native/contract.cts.
-constexpr std::array<const char*, Target::kKinds> kTargetKinds{"all", "channels", "clients"};
-
 Napi::Object target_kinds(Napi::Env env) {
     Napi::Object kinds = Napi::Object::New(env);
-    for (std::size_t i = 0; i < kTargetKinds.size(); ++i) {
-        kinds.Set(kTargetKinds[i], Napi::Number::New(env, static_cast<double>(i)));
+    for (std::size_t i = 0; i < kEventTargets.size(); ++i) {
+        kinds.Set(kEventTargets[i], Napi::Number::New(env, static_cast<double>(i)));
     }
     kinds.Freeze();
     return kinds;

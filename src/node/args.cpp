@@ -68,20 +68,24 @@ std::string type_name(const Napi::Value& value) {
     }
 }
 
-std::optional<std::string_view> StringBuffer::read(Napi::Env env, napi_value value,
-                                                   std::size_t most) {
+StringBuffer::Read StringBuffer::read(napi_env env, napi_value value) {
     constexpr std::size_t kInitial = 4 * 1024;
-    // Copies at once, without asking for the length: that would be a second walk over the string.
-    // V8 stops where the memory ends, which is then nearly full.
+    // Copies at once, without asking for the type and the length: that would be two more calls and
+    // a second walk over the string. V8 stops where the memory ends, which is then nearly full.
     if (capacity_ == 0) reserve(kInitial);
-    napi_get_value_string_utf8(env, value, bytes_.get(), capacity_, &size_);
-    if (size_ + kLongestCharacter >= capacity_) {
-        napi_get_value_string_utf8(env, value, nullptr, 0, &size_);
-        if (size_ > most) return std::nullopt;
-        reserve(size_ + 1 + kLongestCharacter);
-        napi_get_value_string_utf8(env, value, bytes_.get(), capacity_, &size_);
+    if (napi_get_value_string_utf8(env, value, bytes_.get(), capacity_, &size_) != napi_ok) {
+        return Read::no_string;
     }
-    return std::string_view(bytes_.get(), size_);
+    if (size_ + kLongestCharacter < capacity_) return Read::text;
+    napi_get_value_string_utf8(env, value, nullptr, 0, &size_);
+    if (size_ > kKept) return Read::large;
+    copy(env, value);
+    return Read::text;
+}
+
+void StringBuffer::copy(napi_env env, napi_value value) {
+    reserve(size_ + 1 + kLongestCharacter);
+    napi_get_value_string_utf8(env, value, bytes_.get(), capacity_, &size_);
 }
 
 void StringBuffer::reserve(std::size_t bytes) {

@@ -5,6 +5,7 @@
 #include <napi.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,10 +18,16 @@ namespace ssecast::node {
 /// nothing but its frame. JavaScript thread.
 class StringBuffer {
 public:
-    /// UTF-8; lone surrogates become U+FFFD. Valid until the next call. A string of more than
-    /// `most` bytes is not copied: then this returns nothing, and `size` returns its length.
-    [[nodiscard]] std::optional<std::string_view> read(Napi::Env env, napi_value value,
-                                                       std::size_t most);
+    enum class Read : std::uint8_t { text, no_string, large };
+
+    /// UTF-8; lone surrogates become U+FFFD. `text` is valid until the next call. A string of more
+    /// than `kKept` bytes is not copied yet, because callers have a bound for it, or another place:
+    /// `size` has its length then.
+    [[nodiscard]] Read read(napi_env env, napi_value value);
+    /// Copies a string that `read` found to be large.
+    void copy(napi_env env, napi_value value);
+
+    [[nodiscard]] std::string_view text() const noexcept { return {bytes_.get(), size_}; }
     /// Bytes of the string that was read last.
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     /// Gives back the memory that a large string needed.
@@ -29,6 +36,7 @@ public:
 private:
     void reserve(std::size_t bytes);
 
+    /// Memory that stays from call to call.
     static constexpr std::size_t kKept = 64 * 1024;
 
     std::unique_ptr<char[]> bytes_;

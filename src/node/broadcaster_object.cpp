@@ -135,67 +135,40 @@ Napi::Value BroadcasterObject::leave(const Napi::CallbackInfo& info) {
     return Napi::Boolean::New(info.Env(), broadcaster_->leave(client_key_arg(info[0])));
 }
 
-std::string_view BroadcasterObject::read(Napi::Env env, StringBuffer& buffer, napi_value value) {
-    if (const auto text = buffer.read(env, value, kMaxEventBytes)) return *text;
-    return guarded(env, [&]() -> std::string_view { refuse_event_size(buffer.size()); });
-}
-
 template <class Use>
-Napi::Value BroadcasterObject::with_event(const Napi::CallbackInfo& info, const Use& use) {
-    const Napi::Env env = info.Env();
-    // At every exit: the memory that a large event needed is not kept.
-    const auto shrink = [](Buffers* buffers) {
-        for (StringBuffer* const buffer :
-             {&buffers->event, &buffers->data, &buffers->id, &buffers->key, &buffers->comments}) {
-            buffer->shrink();
-        }
-    };
-    const std::unique_ptr<Buffers, decltype(shrink)> shrinks(&buffers_, shrink);
-    const net::TargetNames target = target_arg(info[0], info[1]);
-    if (!info[2].IsString()) {
-        throw type_error(env, "ERR_SSECAST_INVALID_EVENT",
-                         "Expected a string for event but received " + type_name(info[2]));
-    }
-    if (!info[3].IsString())
-        throw type_error(env, "ERR_SSECAST_INVALID_DATA", "Expected a string for data");
-    EventFields fields;
-    fields.event = read(env, buffers_.event, info[2]);
-    fields.data = read(env, buffers_.data, info[3]);
-    if (!info[4].IsUndefined()) fields.id = read(env, buffers_.id, info[4]);
-    fields.retry = number_arg(info[5]);
-    if (fields.retry && !info[5].IsNumber()) {
-        throw to_js(env, Error(ErrorCode::invalid_retry,
-                               "Expected a number of milliseconds for retry but received " +
-                                   type_name(info[5])));
-    }
-    if (const std::optional<double> timestamp = number_arg(info[6]);
-        timestamp && std::abs(*timestamp) < 9e15) {
-        fields.timestamp = static_cast<std::int64_t>(*timestamp);
-    }
-    if (info[7].IsString()) fields.key = read(env, buffers_.key, info[7]);
-    if (info[8].IsString()) fields.comments = read(env, buffers_.comments, info[8]);
-    return guarded(env, [&]() -> Napi::Value {
-        const std::string_view text = use(target, fields);
-        return Napi::String::New(env, text.data(), text.size());
-    });
+Napi::Value BroadcasterObject::with_event(const Napi::CallbackInfo& info, bool late,
+                                          const Use& use) {
+    // At every exit.
+    const auto shrink = [](EventArgs* event) { event->shrink(); };
+    const std::unique_ptr<EventArgs, decltype(shrink)> shrinks(&event_, shrink);
+    event_.read(info, late);
+    return use(event_.target(), event_.fields());
 }
 
 Napi::Value BroadcasterObject::publish(const Napi::CallbackInfo& info) {
-    net::Published published;
-    return with_event(info, [&](const net::TargetNames& target, const EventFields& fields) {
-        published = broadcaster_->publish(target, fields);
+    const auto publish = [&](const net::TargetNames& target,
+                             const EventFields& fields) -> Napi::Value {
+        const net::Published published = broadcaster_->publish(target, fields);
         addressed_[0] = static_cast<double>(published.clients);
-        return published.frame->wire_id();
-    });
+        const std::string_view id = published.frame->wire_id();
+        if (published.frame->has_own_id())
+            return Napi::String::New(info.Env(), id.data(), id.size());
+        // Digits need no look at their encoding.
+        napi_value text = nullptr;
+        napi_create_string_latin1(info.Env(), id.data(), id.size(), &text);
+        return {info.Env(), text};
+    };
+    return with_event(info, true, publish);
 }
 
 Napi::Value BroadcasterObject::encode(const Napi::CallbackInfo& info) {
-    std::string text;
-    return with_event(info, [&](const net::TargetNames& target, const EventFields& fields) {
-        text = broadcaster_->encode(target, fields);
+    const auto encode = [&](const net::TargetNames& target,
+                            const EventFields& fields) -> Napi::Value {
+        const std::string text = broadcaster_->encode(target, fields);
         addressed_[0] = static_cast<double>(broadcaster_->count(target));
-        return std::string_view(text);
-    });
+        return Napi::String::New(info.Env(), text);
+    };
+    return with_event(info, false, encode);
 }
 
 Napi::Value BroadcasterObject::flush(const Napi::CallbackInfo& info) {

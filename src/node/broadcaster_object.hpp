@@ -2,6 +2,7 @@
 
 #include "net/broadcaster.hpp"
 #include "node/args.hpp"
+#include "node/event_args.hpp"
 #include "node/js_error.hpp"
 
 #include <napi.h>
@@ -68,28 +69,17 @@ private:
     Napi::Value archive(const Napi::CallbackInfo& info);
     Napi::Value close(const Napi::CallbackInfo& info);
 
-    /// Reads the arguments of `publish` and `encode`, and hands them to `use`. The views into the
-    /// buffers live as long as that call.
+    /// Reads the arguments of `publish` and `encode`, and hands them to `use`. See EventArgs::read
+    /// for `late`.
     template <class Use>
-    Napi::Value with_event(const Napi::CallbackInfo& info, const Use& use);
-
-    /// Throws event_too_large, as encode_event would, before the string is copied.
-    [[nodiscard]] static std::string_view read(Napi::Env env, StringBuffer& buffer,
-                                               napi_value value);
+    Napi::Value with_event(const Napi::CallbackInfo& info, bool late, const Use& use);
 
     std::shared_ptr<net::Broadcaster> broadcaster_;
     // The number of clients goes to JavaScript through shared memory. An object with the id and the
     // number for each publish cost more than publishing.
     double* addressed_ = nullptr;
     Napi::ObjectReference addressed_reference_;
-    struct Buffers {
-        StringBuffer event;
-        StringBuffer data;
-        StringBuffer id;
-        StringBuffer key;
-        StringBuffer comments;
-    };
-    Buffers buffers_;
+    EventArgs event_;
 };
 
 }  // namespace ssecast::node

@@ -6,6 +6,7 @@ import type {
   NativeBroadcaster,
   NativeClient,
   NativeDispatcher,
+  NativeEventTarget,
   NativeFeed,
   NativePlace,
   NativeTargetKind,
@@ -14,9 +15,16 @@ import type {
 import type { DrainReport } from '../../../lib/types/stats.js';
 
 /** The numbers of the addon's enum, which test/integration compares. */
-export const targetKinds: NativeTargetKinds = { all: 0, channels: 1, clients: 2 };
+export const targetKinds: NativeTargetKinds = {
+  all: 0,
+  channels: 1,
+  clients: 2,
+  user: 3,
+  session: 4,
+  toldChannel: 5,
+};
 
-/** What was published, as the binding got it. */
+/** What was published, as the addon understands it: users and sessions are channels, and a told channel is a comment. */
 export interface PublishCall {
   kind: NativeTargetKind;
   keys: string | string[];
@@ -27,6 +35,21 @@ export interface PublishCall {
   timestamp: number | undefined;
   key: string | undefined;
   comments?: string;
+}
+
+function callOf(args: Parameters<NativeBroadcaster['publish']>): PublishCall {
+  const [target, named, event, data, id, retry, timestamp, key, comments] = args;
+  const prefixes: Partial<Record<NativeEventTarget, string>> = { 3: 'user:', 4: 'session:' };
+  const prefix = prefixes[target] ?? '';
+  const isOne = target >= targetKinds.user;
+  const kind = isOne ? targetKinds.channels : (target as NativeTargetKind);
+  const keys = isOne ? `${prefix}${named}` : named;
+  const call = { kind, keys, event, data, id, retry, timestamp, key };
+  const isTold = target === targetKinds.session || target === targetKinds.toldChannel;
+  const lines = [isTold ? `channel ${keys}` : undefined, comments].filter(
+    (line) => line !== undefined,
+  );
+  return lines.length === 0 ? call : { ...call, comments: lines.join('\n') };
 }
 
 /** The addon's broadcaster as far as TypeScript can tell: records what it is told and keeps clients. */
@@ -144,22 +167,12 @@ export class FakeBroadcaster implements NativeBroadcaster {
     return true;
   }
 
-  publish(
-    kind: NativeTargetKind,
-    keys: string | string[],
-    event: string,
-    data: string,
-    id?: string,
-    retry?: number,
-    timestamp?: number,
-    key?: string,
-    comments?: string,
-  ): string {
+  publish(...event: Parameters<NativeBroadcaster['publish']>): string {
     this.check();
-    const call = { kind, keys, event, data, id, retry, timestamp, key };
-    this.published.push(comments === undefined ? call : { ...call, comments });
-    this.addressed[0] = this.count(kind, keys);
-    return id ?? `1-${this.published.length}`;
+    const call = callOf(event);
+    this.published.push(call);
+    this.addressed[0] = this.count(call.kind, call.keys);
+    return call.id ?? `1-${this.published.length}`;
   }
 
   flush(): void {
@@ -258,21 +271,12 @@ export class FakeBroadcaster implements NativeBroadcaster {
   place: (admission: NativeAdmission) => NativePlace = ({ lastEventId }) =>
     lastEventId === undefined ? 'new' : 'held';
 
-  encode(
-    kind: NativeTargetKind,
-    keys: string | string[],
-    event: string,
-    data: string,
-    id?: string,
-    retry?: number,
-    timestamp?: number,
-    key?: string,
-    comments?: string,
-  ): string {
+  encode(...args: Parameters<NativeBroadcaster['encode']>): string {
     this.check();
-    const call = { kind, keys, event, data, id, retry, timestamp, key };
-    this.encoded.push(comments === undefined ? call : { ...call, comments });
-    this.addressed[0] = this.count(kind, keys);
+    const call = callOf(args);
+    this.encoded.push(call);
+    this.addressed[0] = this.count(call.kind, call.keys);
+    const { kind, keys, event, data, id } = call;
     return JSON.stringify({ kind, keys, event, data, id });
   }
 
