@@ -35,17 +35,20 @@ export class ClientReader implements StreamReader {
     if (attachStream(this.state, this.client, undefined)) this.request();
   }
 
-  onBytes(chunk: Uint8Array, last: boolean): void {
+  onBytes(chunk: Uint8Array, last: boolean): boolean {
     this.reads = false;
-    if (this.ended) return;
+    if (this.ended) return false;
     try {
       const ready = chunk.byteLength === 0 ? undefined : this.sink.onChunk(chunk);
       // `onClosed` follows the last chunk, with the reason.
-      if (last) return;
-      if (ready === undefined) this.request();
-      else ready.then(() => this.request(), this.fail);
+      if (last) return false;
+      ready?.then(() => this.request(), this.fail);
+      // The sink may have closed it.
+      this.reads = ready === undefined && !this.ended;
+      return this.reads;
     } catch {
       this.close();
+      return false;
     }
   }
 

@@ -78,12 +78,13 @@ class ClientStream implements StreamReader {
     peerGone(this.state, this.client.key);
   }
 
-  onBytes(chunk: Uint8Array, last: boolean): void {
-    if (this.done) return;
+  onBytes(chunk: Uint8Array, last: boolean): boolean {
+    if (this.done) return false;
     if (chunk.byteLength > 0) this.controller?.enqueue(chunk);
     if (last) this.onClosed();
     else if (chunk.byteLength > 0) this.settle();
-    else this.request();
+    // Otherwise the next read asks.
+    return !last && chunk.byteLength === 0;
   }
 
   onClosed(): void {

@@ -322,8 +322,11 @@ export interface NativeFeed {
 
 /** Receives the messages of workers. Called on the environment's thread, never re-entrantly. */
 export interface NativeDispatcher {
-  /** Stream path: the chunk asked for by `pull`; `last` means that nothing follows. */
-  onBytes(broadcaster: string, key: number, chunk: Uint8Array, last: boolean): void;
+  /**
+   * Stream path: the chunk asked for by `pull`; `last` means that nothing follows. Returns whether the client
+   * asks for the next one: the same as a call of `pull`, but made for all such clients together.
+   */
+  onBytes(broadcaster: string, key: number, chunk: Uint8Array, last: boolean): boolean;
   /**
    * A client admitted by this environment is gone: once for each `admit`. `client`: JSON text of
    * `NativeClient`; `tag`: what `admit` was given, or 0.

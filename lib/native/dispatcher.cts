@@ -12,10 +12,16 @@ export function ensureDispatcher(): void {
   record.binding.setDispatcher({ onBytes, onClosed, onAnswer });
 }
 
-function onBytes(name: string, key: number, chunk: Uint8Array, last: boolean): void {
+function onBytes(name: string, key: number, chunk: Uint8Array, last: boolean): boolean {
   const state = record.broadcasters.get(name);
-  if (state === undefined) return;
-  guard(state, key, (reader) => reader.onBytes(chunk, last));
+  const reader = state?.streams.get(key);
+  if (state === undefined || reader === undefined) return false;
+  try {
+    return reader.onBytes(chunk, last);
+  } catch (error) {
+    fail(state, key, reader, error);
+    return false;
+  }
 }
 
 function onClosed(
@@ -27,7 +33,12 @@ function onClosed(
 ): void {
   const state = record.broadcasters.get(name);
   if (state === undefined) return;
-  guard(state, key, (reader) => reader.onClosed(reason));
+  const reader = state.streams.get(key);
+  try {
+    reader?.onClosed(reason);
+  } catch (error) {
+    if (reader !== undefined) fail(state, key, reader, error);
+  }
   if (state.debug) state.logger.debug(`ssecast: client ${key} disconnected (${reason})`);
   if (reason === 'error') logFault(state, (JSON.parse(json) as NativeClient).fault);
   notifyDisconnected(state, json, reason, tag);
@@ -43,21 +54,12 @@ function logFault(state: BroadcasterState, fault: string | undefined): void {
   );
 }
 
-/**
- * Calls the reader of a client. An error, which a wrapped response may throw, ends the client and not the
- * process.
- */
-function guard(state: BroadcasterState, key: number, call: (reader: StreamReader) => void): void {
-  const reader = state.streams.get(key);
-  if (reader === undefined) return;
-  try {
-    call(reader);
-  } catch (error) {
-    state.streams.delete(key);
-    peerGone(state, key);
-    state.logger.error('ssecast: a client was ended, because its response failed', error);
-    endQuietly(reader);
-  }
+/** An error of a reader, which a wrapped response may throw, ends the client and not the process. */
+function fail(state: BroadcasterState, key: number, reader: StreamReader, error: unknown): void {
+  state.streams.delete(key);
+  peerGone(state, key);
+  state.logger.error('ssecast: a client was ended, because its response failed', error);
+  endQuietly(reader);
 }
 
 /** Ends a response that has failed already: that it fails again is no news. */

@@ -60,16 +60,17 @@ export class ResponseStream implements StreamReader {
     return true;
   }
 
-  onBytes(chunk: Uint8Array, last: boolean): void {
-    if (this.done) return;
+  onBytes(chunk: Uint8Array, last: boolean): boolean {
+    if (this.done) return false;
     // The application may end the response while bytes wait in it; its `close` comes after them.
     if (this.response.writableEnded || this.response.destroyed) {
       this.onGone();
-      return;
+      return false;
     }
     const writable = chunk.byteLength === 0 || this.write(chunk);
     if (last) this.onClosed();
-    else if (writable) this.request();
+    // Writing may have ended it.
+    return writable && !this.done;
   }
 
   onClosed(): void {

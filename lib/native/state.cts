@@ -48,7 +48,8 @@ export type HttpServer = Partial<Pick<Server, 'closeAllConnections'>>;
 
 /** A client on the stream path: takes the bytes that its `pull` asked for. */
 export interface StreamReader {
-  onBytes(chunk: Uint8Array, last: boolean): void;
+  /** @returns whether it asks for the next chunk */
+  onBytes(chunk: Uint8Array, last: boolean): boolean;
   /** The client is gone; no bytes will follow. */
   onClosed(reason: DisconnectReason): void;
 }

@@ -69,11 +69,11 @@ std::size_t ChannelNames::bytes(ChannelId channel) const {
 }
 
 std::size_t ChannelNames::bytes(const std::string& name) noexcept {
-    // A node of a table holds the link to the next one and, for strings, the hash.
+    // A node of a table holds the link to the next one, and has a share of the buckets.
     constexpr std::size_t kNode = 2 * sizeof(void*);
-    constexpr std::size_t kNodes = allocated(kNode + sizeof(Names::value_type)) +
-                                   allocated(kNode + sizeof(Numbers::value_type));
-    return kNodes + allocated(name);
+    // A flat table has room for a third more on average, and a byte for each place.
+    constexpr std::size_t kPlace = (sizeof(Numbers::value_type) + 1) * 4 / 3;
+    return allocated(kNode + sizeof(Names::value_type)) + kPlace + allocated(name);
 }
 
 }  // namespace ssecast

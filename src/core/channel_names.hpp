@@ -2,6 +2,8 @@
 
 #include "core/target.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -56,8 +58,8 @@ private:
     };
     using Names = std::unordered_map<ChannelId, Entry>;
     // The keys are views of the names in the other table, whose nodes never move: each name is
-    // stored once.
-    using Numbers = std::unordered_map<std::string_view, Names::value_type*>;
+    // stored once. Flat, because every event looks a name up.
+    using Numbers = boost::unordered_flat_map<std::string_view, Names::value_type*>;
 
     Numbers numbers_;
     Names names_;

@@ -184,6 +184,16 @@ bool Broadcaster::pull(ClientKey key) {
     return true;
 }
 
+void Broadcaster::pull(std::span<const ClientKey> keys) {
+    const Lock lock(mutex_);
+    for (const ClientKey key : keys) {
+        if (const ClientPtr client = directory_.find(key)) {
+            client->worker->inbox().push(Pull{client});
+        }
+    }
+    for (const auto& worker : pool_.workers()) worker->wake();
+}
+
 bool Broadcaster::leave(ClientKey key) {
     const Lock lock(mutex_);
     const ClientPtr client = directory_.find(key);

@@ -90,6 +90,8 @@ public:
     bool attach(ClientKey client, ClientPath path, MakeSink make);
     /// The client's stream asks for a chunk (stream path). False when the client is gone.
     bool pull(ClientKey client);
+    /// The streams of several clients ask for one each, at once. Those that are gone are left out.
+    void pull(std::span<const ClientKey> clients);
     /// The peer has closed the connection. False when the client is gone.
     bool leave(ClientKey client);
 

@@ -55,6 +55,7 @@ BroadcasterObject::BroadcasterObject(const Napi::CallbackInfo& info)
     const std::string json = string_arg(info[1], "options");
     EnvData& env_data = EnvData::of(info.Env());
     broadcaster_ = guarded(info.Env(), [&] { return env_data.open(name, json); });
+    shared_name_ = std::make_shared<const std::string>(broadcaster_->name());
     auto addressed = Napi::Float64Array::New(info.Env(), 1);
     addressed_ = addressed.Data();
     addressed_reference_ = Napi::Persistent(addressed.As<Napi::Object>());
@@ -71,6 +72,11 @@ BroadcasterObject::~BroadcasterObject() {
 
 void BroadcasterObject::abandon(const std::shared_ptr<const net::ClosedHandler>& closed) {
     broadcaster_->abandon(closed);
+}
+
+void BroadcasterObject::pull_for(const std::string& broadcaster,
+                                 std::span<const ClientKey> clients) {
+    if (broadcaster_ && *shared_name_ == broadcaster) broadcaster_->pull(clients);
 }
 
 Napi::Value BroadcasterObject::name(const Napi::CallbackInfo& info) {
@@ -119,11 +125,11 @@ Napi::Value BroadcasterObject::attach_stream(const Napi::CallbackInfo& info) {
     if (info[1].IsNumber()) {
         net::prepare_socket(*broadcaster_, info[1].As<Napi::Number>().Int32Value());
     }
-    const bool attached = broadcaster_->attach(
-        key, net::ClientPath::stream,
-        [outbox, name = broadcaster_->name()](net::Worker&, net::Client& client) {
-            return std::make_unique<StreamSink>(outbox, name, client.key);
-        });
+    const bool attached =
+        broadcaster_->attach(key, net::ClientPath::stream,
+                             [outbox, name = shared_name_](net::Worker&, net::Client& client) {
+                                 return std::make_unique<StreamSink>(outbox, name, client.key);
+                             });
     return Napi::Boolean::New(info.Env(), attached);
 }
 

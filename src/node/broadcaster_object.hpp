@@ -8,6 +8,8 @@
 #include <napi.h>
 
 #include <memory>
+#include <span>
+#include <string>
 
 namespace ssecast::node {
 
@@ -22,6 +24,8 @@ public:
 
     /// The environment ends: closes the clients that it admitted on the stream path.
     void abandon(const std::shared_ptr<const net::ClosedHandler>& closed);
+    /// The streams of these clients ask for a chunk each. Does nothing for another broadcaster.
+    void pull_for(const std::string& broadcaster, std::span<const ClientKey> clients);
     /// Gives up this object's share in the broadcaster, which ends with the last one.
     void release() noexcept {
         if (broadcaster_) broadcaster_->release_feed(this);
@@ -75,6 +79,8 @@ private:
     Napi::Value with_event(const Napi::CallbackInfo& info, bool late, const Use& use);
 
     std::shared_ptr<net::Broadcaster> broadcaster_;
+    /// Its name, for the messages to its streams.
+    std::shared_ptr<const std::string> shared_name_;
     // The number of clients goes to JavaScript through shared memory. An object with the id and the
     // number for each publish cost more than publishing.
     double* addressed_ = nullptr;

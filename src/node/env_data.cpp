@@ -71,15 +71,27 @@ void EnvData::deliver(Napi::Env env, std::vector<Message>& messages) {
     const Napi::Function on_bytes(env, listeners[0]);
     const Napi::Function on_closed(env, listeners[1]);
     const Napi::Function on_answer(env, listeners[2]);
+    // Most messages are bytes for streams of one broadcaster. Its name becomes one value for all of
+    // them, and the streams ask for their next chunks together.
+    std::shared_ptr<const std::string> named;
+    Napi::Value name;
+    std::vector<ClientKey> asking;
     for (const Message& message : messages) {
+        const auto* const bytes = std::get_if<StreamBytes>(&message);
+        if (bytes != nullptr && bytes->broadcaster != named) {
+            pull(env, named, asking);
+            named = bytes->broadcaster;
+            name = Napi::String::New(env, *named);
+        }
         const Napi::HandleScope scope(env);
         try {
-            if (const auto* const bytes = std::get_if<StreamBytes>(&message)) {
-                on_bytes.Call(
+            if (bytes != nullptr) {
+                const Napi::Value asks = on_bytes.Call(
                     dispatcher,
-                    {Napi::String::New(env, bytes->broadcaster), key_of(env, bytes->client),
+                    {name, key_of(env, bytes->client),
                      Napi::Buffer<char>::Copy(env, bytes->bytes.data(), bytes->bytes.size()),
                      Napi::Boolean::New(env, bytes->last)});
+                if (asks.IsBoolean() && asks.As<Napi::Boolean>()) asking.push_back(bytes->client);
             } else if (const auto* const closed = std::get_if<ClientClosed>(&message)) {
                 on_closed.Call(dispatcher, {Napi::String::New(env, closed->broadcaster),
                                             key_of(env, closed->client.key),
@@ -98,6 +110,21 @@ void EnvData::deliver(Napi::Env env, std::vector<Message>& messages) {
             napi_fatal_exception(env, to_js(env, error).Value());
         }
     }
+    pull(env, named, asking);
+}
+
+void EnvData::pull(Napi::Env env, const std::shared_ptr<const std::string>& broadcaster,
+                   std::vector<ClientKey>& clients) {
+    try {
+        if (!clients.empty()) {
+            for (BroadcasterObject* const object : objects_)
+                object->pull_for(*broadcaster, clients);
+        }
+    } catch (const std::exception& error) {
+        // These streams would wait for ever.
+        napi_fatal_exception(env, to_js(env, error).Value());
+    }
+    clients.clear();
 }
 
 }  // namespace ssecast::node

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ssecast::node {
 
@@ -45,6 +46,9 @@ public:
 
 private:
     void deliver(Napi::Env env, std::vector<Message>& messages);
+    /// The streams of these clients ask for a chunk each; then the list is empty.
+    void pull(Napi::Env env, const std::shared_ptr<const std::string>& broadcaster,
+              std::vector<ClientKey>& clients);
     void end() noexcept;
 
     napi_env env_;

@@ -6,6 +6,7 @@
 #include <napi.h>
 
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <variant>
@@ -17,7 +18,8 @@ namespace ssecast::node {
 // thread.
 
 struct StreamBytes {
-    std::string broadcaster;
+    /// One text for all clients, because there is a message for each event of each of them.
+    std::shared_ptr<const std::string> broadcaster;
     ClientKey client = 0;
     std::vector<char> bytes;
     bool last = false;

@@ -6,13 +6,15 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace ssecast::node {
 
 /// The stream path: bytes go to a stream of JavaScript, one chunk for each pull.
 class StreamSink final : public net::Sink {
 public:
-    StreamSink(std::shared_ptr<Outbox> outbox, std::string broadcaster, ClientKey client)
+    StreamSink(std::shared_ptr<Outbox> outbox, std::shared_ptr<const std::string> broadcaster,
+               ClientKey client)
         : outbox_(std::move(outbox)), broadcaster_(std::move(broadcaster)), client_(client) {}
 
     [[nodiscard]] Framing framing() const noexcept override { return Framing::bare; }
@@ -27,7 +29,7 @@ private:
     net::WriteResult send(std::span<const Slice> slices);
 
     std::shared_ptr<Outbox> outbox_;
-    std::string broadcaster_;
+    std::shared_ptr<const std::string> broadcaster_;
     ClientKey client_;
     bool asked_ = false;
 };

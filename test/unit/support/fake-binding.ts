@@ -344,7 +344,10 @@ export class FakeBroadcaster implements NativeBroadcaster {
   /** The worker sends the bytes that the client's pull asked for. */
   send(clientId: string, text: string, last = false): void {
     const bytes = new TextEncoder().encode(text);
-    this.binding.dispatcher?.onBytes(this.name, this.keyOf(clientId), bytes, last);
+    const key = this.keyOf(clientId);
+    const asks = this.binding.dispatcher?.onBytes(this.name, key, bytes, last);
+    // As the addon does it, for all clients of a batch together.
+    if (asks) this.pull(key);
   }
 
   /** The worker has lost the client. Told later, as the addon does it. */
