@@ -4,6 +4,8 @@
 #include "net/broadcaster_pieces.hpp"
 #include "net/clocks.hpp"
 
+#include <boost/container/small_vector.hpp>
+
 #include <algorithm>
 #include <exception>
 #include <new>
@@ -153,15 +155,34 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
     ++totals_.published;
     // To every worker that runs: which of them have a client for it costs as much to find out.
     if (clients != 0) {
-        for (const auto& worker : pool_.workers()) worker->inbox().push_event(frame);
+        for (const auto& worker : pool_.workers()) worker->inbox().push_event(frame, clients);
     }
     persistence_.note_event();
     return {std::move(frame), clients};
 }
 
 void Broadcaster::flush() {
-    const Lock lock(mutex_);
-    for (const auto& worker : pool_.workers()) worker->wake();
+    // The caller waits for its own system calls meanwhile, some microseconds each. For streams of
+    // JavaScript there are none.
+    constexpr std::size_t kSends = 16;
+    constexpr std::size_t kChunks = 256;
+    boost::container::small_vector<Worker*, 8> lone;
+    {
+        const Lock lock(mutex_);
+        // Before the first claim: one that nobody keeps would strand its worker.
+        lone.reserve(pool_.workers().size());
+        const Directory::Counts clients = directory_.counts();
+        const std::size_t most = clients.direct == 0 ? kChunks : kSends;
+        for (const auto& worker : pool_.workers()) {
+            if (worker->claim_lone_pass(most)) {
+                lone.push_back(worker.get());
+            } else {
+                worker->wake();
+            }
+        }
+    }
+    // Without the mutex: a client whose connection has failed is removed from the directory.
+    for (Worker* const worker : lone) worker->lone_pass();
 }
 
 // The command comes first: if it cannot be pushed, for want of memory, nothing has changed.
@@ -179,19 +200,20 @@ bool Broadcaster::pull(ClientKey key) {
     const Lock lock(mutex_);
     const ClientPtr client = directory_.find(key);
     if (!client) return false;
-    client->worker->inbox().push(Pull{client});
+    client->worker->inbox().push_pull(client);
     client->worker->wake();
     return true;
 }
 
 void Broadcaster::pull(std::span<const ClientKey> keys) {
-    const Lock lock(mutex_);
+    Lock lock(mutex_);
     for (const ClientKey key : keys) {
         if (const ClientPtr client = directory_.find(key)) {
-            client->worker->inbox().push(Pull{client});
+            client->worker->inbox().push_pull(client);
         }
     }
-    for (const auto& worker : pool_.workers()) worker->wake();
+    lock.unlock();
+    flush();
 }
 
 bool Broadcaster::leave(ClientKey key) {

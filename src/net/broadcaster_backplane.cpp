@@ -116,8 +116,9 @@ void Broadcaster::deliver(EventId id, const LogEntry& entry) {
     }
     history_.advance(id);
     ++totals_.published;
-    if (!is_here || directory_.count(frame->target) == 0) return;
-    for (const auto& worker : pool_.workers()) worker->inbox().push_event(frame);
+    const std::size_t clients = is_here ? directory_.count(frame->target) : 0;
+    if (clients == 0) return;
+    for (const auto& worker : pool_.workers()) worker->inbox().push_event(frame, clients);
 }
 
 /// Names the target in numbers. False for clients that are not here.

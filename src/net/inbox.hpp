@@ -104,12 +104,19 @@ public:
     void push(Command command) {
         const std::lock_guard lock(mutex_);
         commands_.push_back(std::move(command));
+        lone_ = false;
+    }
+    /// Any thread.
+    void push_pull(ClientPtr client) {
+        const std::lock_guard lock(mutex_);
+        commands_.emplace_back(Pull{std::move(client)});
     }
 
     /// Any thread. The worker is restarting until it says `restarted`.
     void push_restart(RestartLog command) {
         const std::lock_guard lock(mutex_);
         commands_.emplace_back(command);
+        lone_ = false;
         ++restarts_;
     }
     /// Worker thread only. Once for each such command.
@@ -129,6 +136,7 @@ public:
         const std::lock_guard lock(mutex_);
         if (commands_.size() >= kMaxChanges) return Room::none;
         commands_.push_back(std::move(command));
+        lone_ = false;
         return commands_.size() < kWakingChanges ? Room::enough : Room::wake;
     }
 
@@ -139,8 +147,9 @@ public:
     }
 
     /// Any thread. Leaves the frame out when the inbox is full, and remembers that. Never throws:
-    /// the event is in the history already, and must reach other workers.
-    void push_event(FramePtr frame) {
+    /// the event is in the history already, and must reach other workers. `clients`: at most so
+    /// many will get it.
+    void push_event(FramePtr frame, std::size_t clients) {
         const std::lock_guard lock(mutex_);
         // Asked before the frame is counted, so that an event larger than the bound gets through.
         if (overflowed_ || bytes_ >= kMaxBytes) {
@@ -151,6 +160,7 @@ public:
         try {
             commands_.emplace_back(std::move(frame));
             bytes_ += size;
+            deliveries_ += clients;
         } catch (const std::bad_alloc&) {
             // Without memory as when it is full: the worker's clients read the event from the
             // history.
@@ -169,6 +179,18 @@ public:
     [[nodiscard]] bool claim_wake() {
         const std::lock_guard lock(mutex_);
         if (awake_ || (commands_.empty() && !overflowed_)) return false;
+        awake_ = true;
+        return true;
+    }
+
+    /// Any thread. True for a caller that may handle what waits in the place of the worker, which
+    /// is asleep and stays so: events for `deliveries` clients at most, and little else.
+    [[nodiscard]] bool claim_lone_pass(std::size_t deliveries) {
+        const std::lock_guard lock(mutex_);
+        if (awake_ || commands_.empty() || overflowed_ || !lone_) return false;
+        if (deliveries_ > deliveries || bytes_ > kLoneBytes || commands_.size() > kLoneCommands) {
+            return false;
+        }
         awake_ = true;
         return true;
     }
@@ -207,10 +229,14 @@ public:
         batch.commands.swap(commands_);
         batch.overflowed = std::exchange(overflowed_, false);
         bytes_ = 0;
+        deliveries_ = 0;
+        lone_ = true;
         return true;
     }
 
 private:
+    static constexpr std::size_t kLoneBytes = 64U * 1024;
+    static constexpr std::size_t kLoneCommands = 256;
     /// Room that stays: 256 KiB or so, for the swap with the worker's batch to need no allocation.
     static constexpr std::size_t kKeptCommands = 4'096;
 
@@ -220,6 +246,10 @@ private:
     std::size_t taken_ = 0;
     /// Of the events among the commands.
     std::size_t bytes_ = 0;
+    /// Of the events among the commands, at most.
+    std::size_t deliveries_ = 0;
+    /// The commands are events and pulls.
+    bool lone_ = true;
     /// Events were left out since the worker last took commands.
     bool overflowed_ = false;
     std::size_t restarts_ = 0;

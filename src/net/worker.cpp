@@ -22,6 +22,8 @@ Worker::Worker(Broadcaster& broadcaster, const LiveOptions& options)
 Worker::~Worker() {
     boost::asio::post(context_, [this] { end_when_idle(); });
     thread_.join();
+    // A lone pass that was the last one may not have let go yet.
+    const std::lock_guard pass(pass_);
     // While the context is there, to which the sinks refer. No ClosedHandler is called any more.
     clients_.clear();
 }
@@ -49,10 +51,11 @@ void Worker::run() {
 /// ended one of them, and which is unknown. So each chain begins anew; a second one of the same
 /// kind finds nothing to do and ends.
 void Worker::go_on() {
-    boost::asio::post(context_, [this] { drain_inbox(); });
+    const std::lock_guard pass(pass_);
+    post([this] { drain_inbox(); });
     if (std::exchange(catch_up_scheduled_, false) || !behind_.empty()) {
         catch_up_scheduled_ = true;
-        boost::asio::post(context_, [this] { catch_up_all(); });
+        post([this] { catch_up_all(); });
     }
     upkeep_scheduled_ = false;
     schedule_upkeep();
@@ -74,7 +77,7 @@ void Worker::end_when_idle() {
 void Worker::wake() {
     if (!inbox_.claim_wake()) return;
     try {
-        boost::asio::post(context_, [this] { drain_inbox(); });
+        post([this] { drain_inbox(); });
     } catch (const std::bad_alloc&) {
         // The next caller wakes it, or the worker's own upkeep does.
         inbox_.give_up_wake();
@@ -86,6 +89,12 @@ void Worker::drain_inbox() {
         batch_position_ = 0;
         if (!inbox_.take(batch_)) return;
     }
+    handle_batch();
+    post([this] { drain_inbox(); });
+}
+
+// A part of what was taken from the inbox.
+void Worker::handle_batch() {
     const std::size_t end = std::min(batch_.commands.size(), batch_position_ + kBatch);
     while (batch_position_ < end) handle_safely(batch_.commands[batch_position_++]);
     if (batch_position_ == batch_.commands.size() && batch_.overflowed) {
@@ -99,7 +108,30 @@ void Worker::drain_inbox() {
         batch_.commands.clear();
         batch_position_ = 0;
     }
-    boost::asio::post(context_, [this] { drain_inbox(); });
+}
+
+void Worker::lone_pass() noexcept {
+    const std::lock_guard pass(pass_);
+    try {
+        // Once again for what came meanwhile, and to find nothing, which puts the worker to sleep.
+        if (!inbox_.take(batch_)) return;
+        batch_position_ = 0;
+        handle_batch();
+        if (batch_position_ == batch_.commands.size() && !inbox_.take(batch_)) return;
+        batch_position_ = 0;
+    } catch (const std::exception&) {
+        // The worker goes on where this has ended.
+    }
+    // More has come than was claimed: the worker counts as awake, so no one else wakes it.
+    for (;;) {
+        try {
+            post([this] { drain_inbox(); });
+            return;
+        } catch (const std::bad_alloc&) {
+            // As `run` does it: commands that nobody handles would strand the clients.
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+    }
 }
 
 // A command about a client fails with the client; any other exception goes to `run`.

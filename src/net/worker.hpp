@@ -7,11 +7,13 @@
 #include "net/live_options.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <array>
 #include <cstdint>
 #include <exception>
+#include <mutex>
 #include <optional>
 #include <random>
 #include <span>
@@ -24,8 +26,9 @@ namespace ssecast::net {
 
 class Broadcaster;
 
-/// One thread with its io_context and its clients. This thread alone touches a client's queue,
-/// channels and connection, so there is no lock in here but the inbox's.
+/// One thread with its io_context and its clients. Only who holds `pass_` touches a client's queue,
+/// channels and connection: this thread, or a publisher that handles a few events itself
+/// (`lone_pass`). "Worker thread" in comments means the holder.
 ///
 /// It works in passes. A pass handles a batch of commands, which touch clients, and then writes
 /// each touched client once: many events leave in one system call. No client is closed while a pass
@@ -49,6 +52,18 @@ public:
     /// Any thread. Wakes the worker if it is asleep and has something to do. Costs a system call,
     /// of a microsecond or more, only then.
     void wake();
+
+    /// Any thread, under the broadcaster's mutex. True for a caller that has to call `lone_pass`
+    /// soon, without that mutex: until then the worker stays asleep, and is not destroyed.
+    [[nodiscard]] bool claim_lone_pass(std::size_t deliveries) {
+        return inbox_.claim_lone_pass(deliveries);
+    }
+    /// Handles what waits, in the place of the worker's thread. To wake that thread costs more than
+    /// to send a few events.
+    void lone_pass() noexcept;
+
+    /// For callbacks of sinks: who holds it is the worker, and may touch its clients.
+    [[nodiscard]] std::unique_lock<std::mutex> pass() { return std::unique_lock(pass_); }
 
     /// For sinks. Worker thread only.
     [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
@@ -84,7 +99,16 @@ private:
     void end_when_idle();
     void go_on();
     void drain_inbox();
+    void handle_batch();
     void handle_safely(Command& command);
+    /// Posts a piece of the worker's work.
+    template <class Work>
+    void post(const Work& work) {
+        boost::asio::post(context_, [this, work] {
+            const std::lock_guard pass(pass_);
+            work();
+        });
+    }
     void fail(Client& client, const char* what) noexcept;
     void make_room_for_clients();
     void handle(FramePtr& frame);
@@ -160,6 +184,9 @@ private:
     const LiveOptions& options_;
     const std::int64_t started_ns_;
     Inbox inbox_;
+    /// Whoever holds it is the worker: its thread, for each callback of the reactor, or a publisher
+    /// in `lone_pass`. Taken before the broadcaster's mutex.
+    std::mutex pass_;
     /// Commands that were taken from the inbox, and the first one that is not handled yet.
     Inbox::Batch batch_;
     std::size_t batch_position_ = 0;

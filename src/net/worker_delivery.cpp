@@ -215,7 +215,7 @@ void Worker::writable(Client& client) {
 void Worker::schedule_catch_up(Client& client) {
     behind_.emplace_back(&client);
     if (catch_up_scheduled_) return;
-    boost::asio::post(context_, [this] { catch_up_all(); });
+    post([this] { catch_up_all(); });
     catch_up_scheduled_ = true;
 }
 

@@ -26,6 +26,7 @@ void Worker::handle(Drain& command) {
     try {
         drain_timer_.expires_after(std::chrono::milliseconds(command.deadline_ms));
         drain_timer_.async_wait([this](const boost::system::error_code& error) {
+            const std::lock_guard pass(pass_);
             if (!error) close_undrained();
         });
     } catch (const std::exception&) {

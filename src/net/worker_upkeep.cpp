@@ -52,6 +52,7 @@ void Worker::schedule_upkeep() {
     const Rotation rotation = net::rotation(options_.heartbeat_interval_ms);
     upkeep_timer_.expires_after(std::chrono::milliseconds(rotation.milliseconds / rotation.turns));
     upkeep_timer_.async_wait([this](const boost::system::error_code& error) {
+        const std::lock_guard pass(pass_);
         if (!error) upkeep();
     });
 }

@@ -74,24 +74,28 @@ WriteResult SocketSink::write(std::span<const Slice> slices) noexcept {
 // The handlers hold the client and ask whether it still has this sink: a wait that completed just
 // before the sink was destroyed still calls its handler, and `this` is gone then.
 void SocketSink::await_writable() {
-    descriptor_.async_wait(Descriptor::wait_write,
-                           [this, client = ClientPtr(&client_)](boost::system::error_code error) {
-                               if (error || client->sink.get() != this) return;
-                               worker_.writable(*client);
-                           });
+    descriptor_.async_wait(
+        Descriptor::wait_write,
+        [this, &worker = worker_, client = ClientPtr(&client_)](boost::system::error_code error) {
+            const auto pass = worker.pass();
+            if (error || client->sink.get() != this) return;
+            worker_.writable(*client);
+        });
 }
 
 void SocketSink::await_readable() {
-    descriptor_.async_wait(Descriptor::wait_read,
-                           [this, client = ClientPtr(&client_)](boost::system::error_code error) {
-                               if (error == boost::asio::error::operation_aborted) return;
-                               if (client->sink.get() != this) return;
-                               if (const auto gone = discard_input()) {
-                                   worker_.close(*client, *gone);
-                               } else {
-                                   worker_.handle_for(*client, [this] { await_readable(); });
-                               }
-                           });
+    descriptor_.async_wait(
+        Descriptor::wait_read,
+        [this, &worker = worker_, client = ClientPtr(&client_)](boost::system::error_code error) {
+            const auto pass = worker.pass();
+            if (error == boost::asio::error::operation_aborted) return;
+            if (client->sink.get() != this) return;
+            if (const auto gone = discard_input()) {
+                worker_.close(*client, *gone);
+            } else {
+                worker_.handle_for(*client, [this] { await_readable(); });
+            }
+        });
 }
 
 // An event stream has no input after the request. Bytes are thrown away; their end says that the
