@@ -67,7 +67,14 @@ test('an application without anything learns the lines to write', async () => {
     'route: warning',
   ]);
   expect(find(findings, 'next.config').remedy).toContain('export default withSSECast(nextConfig);');
-  expect(find(findings, 'register').remedy).toContain(kRegister);
+  expect(find(findings, 'register').remedy).toBe(`instrumentation.js:  ${kRegister}`);
+  expect(find(findings, 'route').remedy).toMatch(/^app\/api\/sse\/route\.js: /);
+});
+
+test('the lines to write name files of TypeScript where the application has it', async () => {
+  const findings = await examine({ 'src/pages/index.tsx': '', 'tsconfig.json': '{}' });
+  expect(find(findings, 'register').remedy).toBe(`src/instrumentation.ts:  ${kRegister}`);
+  expect(find(findings, 'route').remedy).toMatch(/^src\/pages\/api\/sse\.ts: {2}export default/);
 });
 
 test('versions of Next', async () => {
@@ -172,13 +179,23 @@ test('a route that only publishes is none of the routes', async () => {
 });
 
 test('a route of pages/api needs register for the shutdown only', async () => {
-  const findings = await examine({
+  const pages: Files = {
     'next.config.mjs': kConfig,
     'pages/api/sse.ts':
       "import { createSSEHandler } from 'ssecast/node';\nexport default createSSEHandler({ authorize });",
-  });
+  };
+  const findings = await examine(pages);
   expect(find(findings, 'route').text).toContain('/api/sse');
-  expect(find(findings, 'register').verdict).toBe('warning');
+  const { verdict, text } = find(findings, 'register');
+  expect(verdict).toBe('warning');
+  expect(text).toMatch(/^There is no instrumentation\.js, so no stream ends in order on SIGTERM/);
+  expect(text).not.toContain('JavaScript writes');
+  const other = { ...pages, 'instrumentation.js': 'export function register() {}' };
+  expect(find(await examine(other), 'register').text).not.toContain('JavaScript writes');
+  const { 'instrumentation.ts': _, ...both } = { ...kFine, ...pages };
+  const register = find(await examine(both), 'register');
+  expect(register.verdict).toBe('problem');
+  expect(register.text).toContain('so JavaScript writes the streams of app, ');
 });
 
 test('middleware', async () => {
