@@ -53,11 +53,10 @@ async function run(command: string, args: string[], answer?: string) {
 const init = (...args: string[]) => run(process.execPath, [program, 'init', ...args]);
 
 /** The same with a terminal, where its answer is typed. */
-const onTerminal = (answer: string) =>
-  // Without a width each letter would have a line of its own.
+const onTerminal = (answer: string, columns = 100) =>
   run(
     'script',
-    ['-qec', `stty cols 100; '${process.execPath}' '${program}' init`, '/dev/null'],
+    ['-qec', `stty cols ${columns}; '${process.execPath}' '${program}' init`, '/dev/null'],
     answer,
   );
 
@@ -150,6 +149,12 @@ describe('on a terminal', () => {
   it('asks, and writes after yes', async () => {
     expect(await onTerminal('y')).toMatchObject({ code: 0 });
     expect(read('next.config.mjs')).toContain('withSSECast');
+  });
+
+  it('asks on a line where the terminal says no width', async () => {
+    const { code, stdout } = await onTerminal('y', 0);
+    expect(stdout).toMatch(/Write these \d+ files\?/);
+    expect(code).toBe(0);
   });
 
   it('changes nothing after no', async () => {
