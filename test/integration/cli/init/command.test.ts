@@ -103,9 +103,25 @@ describe('without a terminal', () => {
       /npm install ssecast\n {2}npm run dev\n {2}open http:\/\/localhost:3000\/live-example/,
     );
     expect(read('next.config.mjs')).toContain('export default withSSECast({');
+    expect(first.stderr).toMatch(
+      /Before production:\n {2}write your own authorize in app\/api\/sse\/route\.js, .*"Who is let in".*\n {2}delete app\/live-example: /,
+    );
     const second = await init('--yes');
     expect(second).toMatchObject({ code: 0, stdout: '' });
     expect(second.stderr).toContain('Nothing to change: the app is set up.');
+    const route = read('app/api/sse/route.js');
+    write('app/api/sse/route.js', route.replace('async () => ({})', 'userOf'));
+    const third = await init('--yes');
+    expect(third.code).toBe(0);
+    expect(third.stderr).toMatch(
+      /Next:\n {2}npm install ssecast\n {2}npm run dev\nBefore production:\n {2}delete /,
+    );
+  });
+
+  it('names the port of the script dev', async () => {
+    const manifest = JSON.parse(files['package.json']);
+    write('package.json', JSON.stringify({ ...manifest, scripts: { dev: 'next dev -p 4000' } }));
+    expect((await init('--yes')).stderr).toContain('open http://localhost:4000/live-example and');
   });
 
   it('ends with 1 where something is left to write', async () => {
