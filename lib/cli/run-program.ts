@@ -17,11 +17,13 @@ export const exitCodes = {
 } as const;
 
 /**
- * Runs the command that the arguments of the process name. Errors that a user can cause are one sentence
- * on stderr.
+ * Runs the command that the arguments of the process name; without any it shows the help. Errors that a
+ * user can cause are one sentence on stderr.
  */
 export async function runProgram(program: Command): Promise<void> {
   try {
+    // Commander takes it for a mistake, and writes the help to stderr.
+    if (process.argv.length === 2) program.help();
     await program.parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) {

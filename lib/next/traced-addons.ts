@@ -12,7 +12,8 @@ export type Platform =
   | 'win32-x64'
   | 'win32-arm64';
 
-const kPlatforms: readonly Platform[] = [
+/** Those that the package brings: a test compares them with what is built. */
+export const kPlatforms: readonly Platform[] = [
   'linux-x64',
   'linux-x64-musl',
   'linux-arm64',

@@ -65,13 +65,18 @@ async function decide(
 
 const counted = ({ length }: unknown[]) => (length === 1 ? 'one file' : `these ${length} files`);
 
-function sayNext({ isInstalled, manager }: App, { page }: Plan): void {
+function sayNext({ isInstalled, manager, port }: App, { page, beforeProduction }: Plan): void {
   const run = manager === 'npm' ? 'npm run' : manager;
-  const steps = [
+  sayList('Next:', [
     ...(isInstalled ? [] : [`${manager} ${manager === 'npm' ? 'install' : 'add'} ssecast`]),
     `${run} dev`,
-    ...(page === undefined ? [] : [`open http://localhost:3000${page} and press the button`]),
-  ];
-  say(colours.bold('Next:'));
-  for (const step of steps) say(`  ${step}`);
+    ...(page === undefined ? [] : [`open http://localhost:${port}${page} and press the button`]),
+  ]);
+  sayList('Before production:', beforeProduction);
+}
+
+function sayList(title: string, lines: string[]): void {
+  if (lines.length === 0) return;
+  say(colours.bold(title));
+  for (const line of lines) say(`  ${line}`);
 }

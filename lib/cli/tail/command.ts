@@ -13,7 +13,8 @@ Examples:
   npx ssecast tail https://example.com/api/sse --token "$TOKEN" --channel room:5 --event message
   npx ssecast tail http://localhost:3000/api/sse --json --count 10 | jq .data
 
-Events go to stdout, and what happens to the connection to stderr.`;
+Events go to stdout, and what happens to the connection to stderr. It ends with 3 when the server refuses
+the connection or a channel, or when there is no stream at the address.`;
 
 /** `npx ssecast tail <url>`: prints the events of a stream as they come. */
 export function addTail(program: Command): void {

@@ -1,13 +1,11 @@
 import type { ConnectionSettings } from '../../client/options/options.js';
 import { createServerSource } from '../../client/source/server-source.js';
-import type { Failure } from '../../client/stream/failure.js';
 import { connectedOf } from '../../client/stream/gap.js';
 import type { Item } from '../../client/stream/item.js';
 import type { IncomingEvent } from '../../types/events.js';
-import { CliError } from '../cli-error.js';
 import { exitCodes } from '../run-program.js';
-import { visible } from '../terminal/visible.js';
-import { type Notes, reasonOf } from './notes.js';
+import type { Notes } from './notes.js';
+import { endsForGood, refusalOf } from './refusal.js';
 
 export interface FollowOptions {
   settings: ConnectionSettings;
@@ -25,13 +23,15 @@ export interface FollowOptions {
 /**
  * Prints what a stream brings until something ends it. The server's introduction is a note.
  * @returns the exit code
- * @throws CliError when the server ends it for good
+ * @throws CliError when the server ends it for good, or refuses a channel
  */
 export async function follow(options: FollowOptions): Promise<number> {
   const { settings, notes, isWanted, print, count = Infinity, duration, closed } = options;
   const source = createServerSource(settings);
   const stops: (() => void)[] = [];
   let printed = 0;
+  let wasOpen = false;
+  let isOver = false;
   const ended = new Promise<number>((resolve, reject) => {
     const interrupt = () => resolve(exitCodes.interrupted);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -45,9 +45,16 @@ export async function follow(options: FollowOptions): Promise<number> {
     closed.then(() => resolve(exitCodes.ok), reject);
 
     function take(item: Item): void {
-      if (printed >= count) return;
+      if (isOver || printed >= count) return;
+      if (item.kind === 'status' && item.status === 'open') wasOpen = true;
+      if (item.kind === 'fault' && (item.final || endsForGood(item.failure, { wasOpen }))) {
+        isOver = true;
+        reject(refusalOf(item.failure, settings.url));
+        // Before the next attempt begins.
+        source.disconnect();
+        return;
+      }
       notes.follow(item);
-      if (item.kind === 'fault' && item.final) reject(refused(item.message, item.failure));
       if (item.kind === 'status' && item.status === 'closed' && item.error === null) {
         notes.say('the server wants no connection (204)');
         resolve(exitCodes.ok);
@@ -66,19 +73,4 @@ export async function follow(options: FollowOptions): Promise<number> {
     for (const stop of stops) stop();
     source.disconnect();
   }
-}
-
-/** What the server refused for good, and what to do about it. */
-function refused(message: string, { code, cause }: Failure): CliError {
-  if (code === 'ERR_SSECAST_UNAUTHORIZED') {
-    return new CliError(
-      'The server asks for authentication (401). Send it with --token or --header "Cookie: …".',
-    );
-  }
-  if (code === 'ERR_SSECAST_FORBIDDEN') {
-    return new CliError(
-      'The server does not allow this connection (403). Send another --token or --header.',
-    );
-  }
-  return new CliError(visible(`${message}${reasonOf(cause)}`));
 }

@@ -83,8 +83,15 @@ describe.each([
     here = await start(`members-${kind}`, options());
   });
   afterEach(async () => {
-    here.live.broadcaster.disconnect('all');
-    await eventually(() => here.live.broadcaster.stats().presence?.members === 0);
+    const { broadcaster } = here.live;
+    broadcaster.disconnect('all');
+    await eventually(() => broadcaster.stats().presence?.members === 0);
+    // That they left may still be on its way to the clients of the next test.
+    const last = await here.open('last', 'orders');
+    await broadcaster.publish({ channel: 'orders' }, { event: 'order', data: null });
+    await last.next('order');
+    broadcaster.disconnect('all');
+    await eventually(() => broadcaster.stats().clients.total === 0);
   });
 
   it('are the users of a channel, with events for its readers', async () => {

@@ -57,7 +57,8 @@ const isLinux = existsSync('/proc/self/task');
     'starts no thread and leaves slow modules of Node alone: %s',
     (specifier) => {
       const { threads, modules } = load(specifier).loaded;
-      expect(threads).toBe(0);
+      // Fewer: a thread of Node has ended meanwhile.
+      expect(threads).toBeLessThanOrEqual(0);
       const slow = /^NativeModule (crypto|worker_threads|stream\/web|internal\/process\/report)$/;
       expect(modules.filter((name) => slow.test(name))).toEqual([]);
     },
@@ -66,6 +67,6 @@ const isLinux = existsSync('/proc/self/task');
   it('loads no addon for the configuration of Next', () => {
     const { required, threads } = load('ssecast/next/config').loaded;
     expect(required).toEqual([]);
-    expect(threads).toBe(0);
+    expect(threads).toBeLessThanOrEqual(0);
   });
 });

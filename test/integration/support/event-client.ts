@@ -31,7 +31,7 @@ export interface RequestOptions {
 export function openEventClient(port: number, options: RequestOptions = {}): EventClient {
   const { path = '/', method = 'GET', version = '1.1', headers = {} } = options;
   const socket = connect(port, '127.0.0.1');
-  const state = { head: '', body: '', finished: false, pending: '', taken: 0 };
+  const state = { head: '', body: '', finished: false, pending: '', taken: 0, how: 'by this side' };
   const events: EventSourceMessage[] = [];
   const waiting: (() => void)[] = [];
   // As a browser names what has no name.
@@ -50,7 +50,12 @@ export function openEventClient(port: number, options: RequestOptions = {}): Eve
     wake();
   });
   socket.on('close', wake);
-  socket.on('error', () => undefined);
+  socket.on('end', () => {
+    state.how = 'by the server';
+  });
+  socket.on('error', (error) => {
+    state.how = String(error);
+  });
 
   function wake(): void {
     for (const resolve of waiting.splice(0)) resolve();
@@ -89,7 +94,10 @@ export function openEventClient(port: number, options: RequestOptions = {}): Eve
     for (;;) {
       const found = find();
       if (found !== undefined) return found;
-      if (socket.destroyed) throw new Error(`The connection ended: ${state.head}${state.body}`);
+      if (socket.destroyed) {
+        const { how, head, body, pending } = state;
+        throw new Error(`The connection ended (${how}): ${head}${body}${pending}`);
+      }
       await new Promise<void>((resolve) => waiting.push(resolve));
     }
   }

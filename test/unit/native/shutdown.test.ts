@@ -13,7 +13,10 @@ function open(name: string) {
   return { state, fake: fakeOf(name), logger: jest.mocked(state.logger) };
 }
 
-function wire(deadline = 500) {
+/** Milliseconds until a drain that was wired here has closed connections. */
+const kDeadline = 500;
+
+function wire(deadline = kDeadline) {
   const source = new FakeProcess();
   const next = jest.fn();
   source.on('SIGTERM', next);
@@ -21,6 +24,10 @@ function wire(deadline = 500) {
   drainOnSignals(deadline, ['SIGTERM', 'SIGINT'], source.source);
   return { source, next };
 }
+
+// Node tells this file of all servers of the process, those of the next file included, and its connections
+// would be closed.
+afterAll(() => new Promise((resolve) => setTimeout(resolve, kDeadline + 100)));
 
 describe('drainOnSignals', () => {
   afterEach(() => {

@@ -16,8 +16,10 @@ export interface Installed {
 /** The application in a folder. The checks look at it through this. */
 export interface Application {
   folder: string;
-  /** Where `app`, `pages` and `instrumentation.ts` are: the folder, or its `src`. */
+  /** Where `app`, `pages` and the instrumentation file are: the folder, or its `src`. */
   sourceFolder: string;
+  /** The suffix of new files: `.ts` where there is a tsconfig.json. */
+  suffix: '.ts' | '.js';
   compilerOptions: CompilerOptions;
   aliases: Aliases;
   next: Installed | undefined;
@@ -46,6 +48,7 @@ export async function openApplication(folder: string): Promise<Application> {
   return {
     folder,
     sourceFolder: !inSource && existsSync(source) ? source : folder,
+    suffix: existsSync(path.join(folder, 'tsconfig.json')) ? '.ts' : '.js',
     compilerOptions,
     aliases,
     next: installed(folder, 'next'),

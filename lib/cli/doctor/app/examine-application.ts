@@ -10,6 +10,7 @@ import { checkMiddleware } from './checks/middleware.js';
 import { checkNext } from './checks/next-version.js';
 import { checkNode } from './checks/node-version.js';
 import { checkCopies } from './checks/package-copies.js';
+import { checkProduction } from './checks/production.js';
 import { checkRoutes } from './checks/route.js';
 import { checkStandalone } from './checks/standalone.js';
 import { checkTypes } from './checks/types.js';
@@ -29,6 +30,7 @@ export async function examineApplication(folder: string): Promise<Finding[]> {
     ...checkConfig(app),
     ...(await checkInstrumentation(app, routes)),
     ...checkRoutes(app, routes),
+    ...checkProduction(app, routes),
     ...(await checkMiddleware(app, routes)),
     ...checkCompress(app),
     ...(await checkStandalone(app, routes)),

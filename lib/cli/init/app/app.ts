@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CliError } from '../../cli-error.js';
 import { isWorkspace, readManifest, sayApps } from './manifest.js';
 import { checkVersion, nextVersion } from './next-version.js';
+import { portOf } from './port.js';
 import { readTypeScript, type TypeScriptSettings } from './typescript.js';
 
 /** What `init` knows of the application before it plans anything. All names are relative to `folder`. */
@@ -25,6 +26,8 @@ export interface App {
   /** Whether package.json names ssecast. */
   isInstalled: boolean;
   manager: string;
+  /** The port of `dev`. */
+  port: number;
 }
 
 export async function readApp(folder: string): Promise<App> {
@@ -67,6 +70,7 @@ export async function readApp(folder: string): Promise<App> {
     ),
     isInstalled: dependencies.ssecast !== undefined || manifest.name === 'ssecast',
     manager: managerOf(folder),
+    port: portOf(manifest),
   };
 }
 

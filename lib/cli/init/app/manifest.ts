@@ -6,6 +6,7 @@ export interface Manifest {
   name?: string;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
+  scripts?: Record<string, string>;
   workspaces?: string[] | { packages?: string[] };
 }
 

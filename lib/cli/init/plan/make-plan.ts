@@ -10,7 +10,13 @@ import type { Plan } from './types.js';
 import { planTypeScript } from './typescript.js';
 
 export async function makePlan(app: App): Promise<Plan> {
-  const plan: Plan = { changes: [], notes: [], byHand: [], page: undefined };
+  const plan: Plan = {
+    changes: [],
+    notes: [],
+    byHand: [],
+    page: undefined,
+    beforeProduction: [],
+  };
   const facts = await readFacts(app);
   await planConfig(app, plan);
   await planInstrumentation(app, plan);

@@ -4,7 +4,7 @@ import type { App } from '../app/app.js';
 import { appPage, appRoute } from '../templates/app-router.js';
 import { pagesPage, pagesRoute } from '../templates/pages-api.js';
 import { sharedFiles } from '../templates/shared.js';
-import type { Places, Template } from '../templates/template.js';
+import { examplePages, type Places, type Template } from '../templates/template.js';
 import { existing } from './existing.js';
 import type { Plan } from './types.js';
 
@@ -21,11 +21,22 @@ interface Candidate {
  * @returns undefined where all are taken, which `plan` then says
  */
 export function choosePlaces(app: App, basePath: string, plan: Plan): Places | undefined {
-  let places = placesAt(app, basePath, 'lib', 'sse', 'live-example');
+  let places = placesAt(app, basePath, 'lib', 'sse', examplePages[0]);
+  const taken: string[] = [];
+  const instead: string[] = [];
   for (const kind of [libraries, routes, pages]) {
     const chosen = choose(app, kind(app, places), plan);
     if (chosen === undefined) return undefined;
-    places = chosen;
+    places = chosen.places;
+    if (chosen.taken.length === 0) continue;
+    taken.push(...chosen.taken);
+    instead.push(...chosen.files.map(({ name, suffix }) => name + suffix));
+  }
+  if (taken.length > 0) {
+    plan.notes.push(
+      `Left as they are, because they have other content: ${taken.join(', ')}. ` +
+        `Used instead: ${instead.join(', ')}.`,
+    );
   }
   return places;
 }
@@ -64,7 +75,7 @@ const routes = (app: App, places: Places): Candidate[] =>
   });
 
 const pages = (app: App, places: Places): Candidate[] =>
-  ['live-example', 'ssecast-example'].map((name) => {
+  examplePages.map((name) => {
     const { page, pageUrl } = placesAt(app, places.basePath, 'lib', '', name);
     const each = { ...places, page, pageUrl };
     const files = app.router === 'app' ? appPage(app, each, true) : pagesPage(app, each);
@@ -82,21 +93,20 @@ function clashesOf(
   return all.filter((name) => !files.some((file) => file.name === name));
 }
 
-function choose(app: App, candidates: Candidate[], plan: Plan): Places | undefined {
+/** The first candidate without a file in the way, and the files that are in the way of those before it. */
+function choose(
+  app: App,
+  candidates: Candidate[],
+  plan: Plan,
+): (Candidate & { taken: string[] }) | undefined {
   const left: string[] = [];
-  for (const { places, files, clashes } of candidates) {
+  for (const candidate of candidates) {
+    const { files, clashes } = candidate;
     const taken = [
       ...files.map((file) => foreign(app, file)),
       ...clashes.map((name) => existing(app.folder, name)),
     ].filter((name) => name !== undefined);
-    if (taken.length === 0) {
-      const names = files.map(({ name, suffix }) => name + suffix);
-      const instead = `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} used instead`;
-      for (const name of left) {
-        plan.notes.push(`${name} has other content and is left as it is; ${instead}.`);
-      }
-      return places;
-    }
+    if (taken.length === 0) return { ...candidate, taken: left };
     left.push(...taken);
   }
   plan.byHand.push(

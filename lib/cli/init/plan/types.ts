@@ -14,6 +14,8 @@ export interface Plan {
   notes: string[];
   /** Sentences on what the user has to write. */
   byHand: string[];
-  /** The path of the example page's URL, if there is one. */
+  /** The path of the example page's URL, where the route lets its visitors in. */
   page: string | undefined;
+  /** What the user has to do before everyone reaches the app. */
+  beforeProduction: string[];
 }

@@ -1,4 +1,5 @@
 import type { App } from '../app/app.js';
+import { openAuthorize } from './open-route.js';
 import { pageText, sendText } from './page.js';
 import { codeSuffix, type Places, specifier, type Template, typed } from './template.js';
 
@@ -12,8 +13,7 @@ export function appRoute(app: App, { lib, route }: Places): Template {
 
 /** The stream of events: who is let in, and which channels they may read. */
 export const { GET, POST, OPTIONS } = live.route({
-  // Everyone, without a name. In your app: the user of the request's session as { userId }, or null for 401.
-  authorize: async () => ({}),
+${openAuthorize}
   allow: { example: true },
 });
 `,

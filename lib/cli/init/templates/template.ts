@@ -15,6 +15,9 @@ export interface Places {
   basePath: string;
 }
 
+/** The names that an example page may have, first choice first. */
+export const examplePages = ['live-example', 'ssecast-example'] as const;
+
 /** A file that `init` writes where there is none. */
 export interface Template {
   /** Without its suffix. */

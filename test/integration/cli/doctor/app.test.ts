@@ -1,6 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { runCli } from '../support/cli-process.js';
 import { faultsOf, find, findingsOf, runDoctor } from './support/run-doctor.js';
 
 /** `npx ssecast doctor` in folders of applications, which are written here and not run. */
@@ -67,7 +76,14 @@ test('an application without anything learns the lines to write', async () => {
     'route: warning',
   ]);
   expect(find(findings, 'next.config').remedy).toContain('export default withSSECast(nextConfig);');
-  expect(find(findings, 'register').remedy).toContain(kRegister);
+  expect(find(findings, 'register').remedy).toBe(`instrumentation.js:  ${kRegister}`);
+  expect(find(findings, 'route').remedy).toMatch(/^app\/api\/sse\/route\.js: /);
+});
+
+test('the lines to write name files of TypeScript where the application has it', async () => {
+  const findings = await examine({ 'src/pages/index.tsx': '', 'tsconfig.json': '{}' });
+  expect(find(findings, 'register').remedy).toBe(`src/instrumentation.ts:  ${kRegister}`);
+  expect(find(findings, 'route').remedy).toMatch(/^src\/pages\/api\/sse\.ts: {2}export default/);
 });
 
 test('versions of Next', async () => {
@@ -172,13 +188,48 @@ test('a route that only publishes is none of the routes', async () => {
 });
 
 test('a route of pages/api needs register for the shutdown only', async () => {
-  const findings = await examine({
+  const pages: Files = {
     'next.config.mjs': kConfig,
     'pages/api/sse.ts':
       "import { createSSEHandler } from 'ssecast/node';\nexport default createSSEHandler({ authorize });",
-  });
+  };
+  const findings = await examine(pages);
   expect(find(findings, 'route').text).toContain('/api/sse');
-  expect(find(findings, 'register').verdict).toBe('warning');
+  const { verdict, text } = find(findings, 'register');
+  expect(verdict).toBe('warning');
+  expect(text).toMatch(/^There is no instrumentation\.js, so no stream ends in order on SIGTERM/);
+  expect(text).not.toContain('JavaScript writes');
+  const other = { ...pages, 'instrumentation.js': 'export function register() {}' };
+  expect(find(await examine(other), 'register').text).not.toContain('JavaScript writes');
+  const { 'instrumentation.ts': _, ...both } = { ...kFine, ...pages };
+  const register = find(await examine(both), 'register');
+  expect(register.verdict).toBe('problem');
+  expect(register.text).toContain('so JavaScript writes the streams of app, ');
+});
+
+test.each([
+  ['app', 'app/layout.js', 'app/api/sse/route.js', 'rm -r app/live-example'],
+  [
+    'pages',
+    'src/pages/index.js',
+    'src/pages/api/sse.js',
+    'rm src/pages/live-example.js src/pages/api/live-example.js',
+  ],
+])('what init has written for a first try, in %s', async (_router, first, route, remove) => {
+  const folder = write({ 'package.json': '{ "dependencies": { "next": "16" } }', [first]: '' });
+  expect((await runCli(['init', folder, '--yes'])).code).toBe(0);
+  const findings = await findingsOf([], folder);
+  expect(faultsOf(findings)).toEqual(['access: warning', 'example: warning']);
+  const { text, remedy } = find(findings, 'access');
+  expect(text).toContain(`${route} lets everyone in`);
+  expect(remedy).toContain('docs/start.md, "Who is let in"');
+  expect(find(findings, 'example').remedy).toBe(remove);
+  for (const file of remove.split(' ').slice(1))
+    rmSync(path.join(folder, file), { recursive: true, force: true });
+  const file = path.join(folder, route);
+  const own = readFileSync(file, 'utf8').replace('async () => ({})', 'userOf');
+  writeFileSync(file, own);
+  expect(faultsOf(await findingsOf([], folder))).toEqual([]);
 });
 
 test('middleware', async () => {

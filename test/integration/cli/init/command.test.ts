@@ -53,11 +53,10 @@ async function run(command: string, args: string[], answer?: string) {
 const init = (...args: string[]) => run(process.execPath, [program, 'init', ...args]);
 
 /** The same with a terminal, where its answer is typed. */
-const onTerminal = (answer: string) =>
-  // Without a width each letter would have a line of its own.
+const onTerminal = (answer: string, columns = 100) =>
   run(
     'script',
-    ['-qec', `stty cols 100; '${process.execPath}' '${program}' init`, '/dev/null'],
+    ['-qec', `stty cols ${columns}; '${process.execPath}' '${program}' init`, '/dev/null'],
     answer,
   );
 
@@ -104,9 +103,25 @@ describe('without a terminal', () => {
       /npm install ssecast\n {2}npm run dev\n {2}open http:\/\/localhost:3000\/live-example/,
     );
     expect(read('next.config.mjs')).toContain('export default withSSECast({');
+    expect(first.stderr).toMatch(
+      /Before production:\n {2}write your own authorize in app\/api\/sse\/route\.js, .*"Who is let in".*\n {2}delete app\/live-example: /,
+    );
     const second = await init('--yes');
     expect(second).toMatchObject({ code: 0, stdout: '' });
     expect(second.stderr).toContain('Nothing to change: the app is set up.');
+    const route = read('app/api/sse/route.js');
+    write('app/api/sse/route.js', route.replace('async () => ({})', 'userOf'));
+    const third = await init('--yes');
+    expect(third.code).toBe(0);
+    expect(third.stderr).toMatch(
+      /Next:\n {2}npm install ssecast\n {2}npm run dev\nBefore production:\n {2}delete /,
+    );
+  });
+
+  it('names the port of the script dev', async () => {
+    const manifest = JSON.parse(files['package.json']);
+    write('package.json', JSON.stringify({ ...manifest, scripts: { dev: 'next dev -p 4000' } }));
+    expect((await init('--yes')).stderr).toContain('open http://localhost:4000/live-example and');
   });
 
   it('ends with 1 where something is left to write', async () => {
@@ -150,6 +165,12 @@ describe('on a terminal', () => {
   it('asks, and writes after yes', async () => {
     expect(await onTerminal('y')).toMatchObject({ code: 0 });
     expect(read('next.config.mjs')).toContain('withSSECast');
+  });
+
+  it('asks on a line where the terminal says no width', async () => {
+    const { code, stdout } = await onTerminal('y', 0);
+    expect(stdout).toMatch(/Write these \d+ files\?/);
+    expect(code).toBe(0);
   });
 
   it('changes nothing after no', async () => {

@@ -21,7 +21,7 @@ describe('ssecast tail on a server of ssecast', () => {
         broadcaster: live,
         authorize: ({ headers }) =>
           headers.authorization === 'Bearer right' ? { userId: 'ann' } : undefined,
-        channels: () => true,
+        channels: (channel) => channel !== 'secret',
       }),
     );
   });
@@ -87,6 +87,18 @@ describe('ssecast tail on a server of ssecast', () => {
     live.publish({ channel: 'room:5' }, { event: 'mine', data: 1, tellChannel: true });
     expect(await cli.ended).toBe(0);
     expect(cli.out()).toMatch(/^\S+ mine \[room:5\] 1\n$/);
+  });
+
+  it('ends with 3 when the server refuses one of the channels', async () => {
+    const { code, out, errors } = await runCli(
+      ['tail', `${app.origin}/`, '--channel', 'room:5', '--channel', 'secret', '--for', '20'],
+      { SSECAST_TOKEN: 'right' },
+    );
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(errors).toMatch(
+      /^ssecast: The server refused the channel "secret" \(403\).*--token.*\n$/,
+    );
+    await eventually(() => live.stats().clients.total === 0);
   });
 
   it('bounds the data of an event', async () => {
@@ -231,10 +243,48 @@ describe('ssecast tail on any server', () => {
     expect(await runCli(['tail', `${app.origin}/`])).toMatchObject({ code: 0, out: '' });
   });
 
+  it.each([
+    [
+      '404',
+      '/events',
+      404,
+      'text/plain',
+      /received 404\. Is \/events the right path\? .* \/api\/sse\./,
+    ],
+    ['404 at the usual path', '/api/sse', 404, 'text/plain', /right server\? .*ssecast doctor/],
+    ['a page', '/', 200, 'text/html', /received text\/html\. Is \/ the right path\? .*--header/],
+    ['400', '/', 400, 'text/plain', /received 400/],
+  ])('ends with 3 at once when %s answers', async (_, place, status, type, says) => {
+    answer = (_request, response) => response.writeHead(status, { 'Content-Type': type }).end('no');
+    const { code, out, errors } = await runCli(['tail', app.origin + place, '--for', '20']);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(errors).toMatch(says);
+    expect(errors).not.toContain('reconnecting');
+    expect(requests).toHaveLength(1);
+  });
+
+  it('tries again where a stream was open, or the answer is a matter of time', async () => {
+    const answers = [429, 200, 404, 200];
+    answer = (_, response, number) => {
+      const status = answers[number - 1] ?? 500;
+      if (status !== 200) response.writeHead(status, { 'Retry-After': '0' }).end();
+      else if (number === 2) begin(response).end('retry: 10\n\n');
+      else begin(response).write('data: 1\n\n');
+    };
+    const { code, errors } = await runCli(['tail', `${app.origin}/`, '-n', '1']);
+    expect(code).toBe(0);
+    expect(errors).toContain('received 404; reconnecting in ');
+    expect(requests).toHaveLength(4);
+  });
+
   it('prints nothing of a server that could steer the terminal', async () => {
     answer = (_, response, number) => {
-      if (number === 1) {
+      if (number === 2) {
         response.writeHead(200, { 'Content-Type': 'text/\u009b2Jhtml' }).end();
+        return;
+      }
+      if (number === 1) {
+        begin(response).end('retry: 10\n\n');
         return;
       }
       begin(response).write(

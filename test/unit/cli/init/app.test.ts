@@ -19,6 +19,25 @@ describe('a folder that is no app of Next', () => {
   });
 });
 
+describe('the port of the script dev', () => {
+  it.each([
+    ['next dev', 3000],
+    ['next dev -p 4000', 4000],
+    ['next dev --turbopack --port 4000', 4000],
+    ['next dev --port=4000 -H 0.0.0.0', 4000],
+    ['PORT=4000 next dev', 4000],
+    ['cross-env NODE_ENV=development PORT="4000" next dev', 4000],
+    ['set PORT=4000 && next dev', 4000],
+    ['PORT=4000 next dev -p 5000', 5000],
+    ['docker run -p 5432:5432 db & next dev & proxy -p 80', 3000],
+    ['PORT=$WEB_PORT next dev', 3000],
+  ])('%s: %i', async (dev, port) => {
+    const manifest = JSON.stringify({ dependencies: { next: '16' }, scripts: { dev } });
+    const folder = folderWith({ 'package.json': manifest, ...page });
+    expect((await readApp(folder)).port).toBe(port);
+  });
+});
+
 describe('the version of Next', () => {
   it.each(['13.5.6', '^14.1.0', '12'])('%s is too old', async (version) => {
     await expect(readApp(app(version, page))).rejects.toThrow(/^Expected Next\.js 14\.2 or newer/);

@@ -1,3 +1,7 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { readApp } from '../../../../lib/cli/init/app/app.js';
+import { makePlan } from '../../../../lib/cli/init/plan/make-plan.js';
 import { app, filesOf, read, setUp } from './support/fresh-app.js';
 
 const kLayout = 'export default function Layout({ children }) { return children; }\n';
@@ -146,9 +150,9 @@ describe('files that are there', () => {
       'app/ssecast-example/actions.js',
     ]);
     expect(plan.notes).toEqual([
-      'lib/live.js has other content and is left as it is; lib/ssecast/live.js and lib/ssecast/use-live.js are used instead.',
-      'pages/api/sse.js has other content and is left as it is; app/api/ssecast/route.js is used instead.',
-      'app/live-example/page.tsx has other content and is left as it is; app/ssecast-example/page.js and app/ssecast-example/actions.js are used instead.',
+      'Left as they are, because they have other content: lib/live.js, pages/api/sse.js, app/live-example/page.tsx. ' +
+        'Used instead: lib/ssecast/live.js, lib/ssecast/use-live.js, app/api/ssecast/route.js, ' +
+        'app/ssecast-example/page.js, app/ssecast-example/actions.js.',
     ]);
     expect(read(folder, 'lib/ssecast/use-live.js')).toContain(
       "createHooks({ url: '/api/ssecast' })",
@@ -181,6 +185,74 @@ describe('files that are there', () => {
       expect.stringMatching(/^app\/api\/sse\/route\.js is missing: write it with `live\.route\(/),
     ]);
     expect(read(folder, 'lib/live.js')).toBe(own);
+  });
+});
+
+describe('before production', () => {
+  const write = 'which lets everyone in (node_modules/ssecast/docs/start.md, "Who is let in")';
+  const plan = async (folder: string) => makePlan(await readApp(folder));
+
+  it('the route needs an authorize, and the example page has to go', async () => {
+    const folder = app('16', { 'src/app/layout.js': kLayout });
+    expect((await setUp(folder)).beforeProduction).toEqual([
+      `write your own authorize in src/app/api/sse/route.js, ${write}`,
+      'delete src/app/live-example: every visitor may press the button',
+    ]);
+    const pages = app('16', { 'pages/index.tsx': '', 'tsconfig.json': '{}' });
+    expect((await setUp(pages)).beforeProduction).toEqual([
+      `write your own authorize in pages/api/sse.ts, ${write}`,
+      'delete pages/live-example.tsx and pages/api/live-example.ts: every visitor may press the button',
+    ]);
+  });
+
+  it('the example is no next step any more where the user has written authorize', async () => {
+    const folder = app('16', { 'app/layout.js': kLayout });
+    await setUp(folder);
+    const route = path.join(folder, 'app/api/sse/route.js');
+    const open = readFileSync(route, 'utf8');
+    const own = open.replace(
+      'authorize: async () => ({}),',
+      '// authorize: async () => ({}),\n  authorize: userOf,',
+    );
+    expect(own).not.toBe(open);
+    writeFileSync(route, own);
+    expect(await plan(folder)).toMatchObject({
+      changes: [],
+      page: undefined,
+      beforeProduction: ['delete app/live-example: every visitor may press the button'],
+    });
+    // It stays away.
+    rmSync(path.join(folder, 'app/live-example'), { recursive: true });
+    const clean = { changes: [], notes: [], page: undefined, beforeProduction: [] };
+    expect(await plan(folder)).toMatchObject(clean);
+    // An app for everyone, which says so by removing the comment.
+    writeFileSync(route, open.replace(/ *\/\/ Everyone.*\n/, ''));
+    expect(await plan(folder)).toMatchObject(clean);
+  });
+
+  it('an open route is said without the example, too', async () => {
+    const folder = app('16', { 'app/layout.js': kLayout });
+    await setUp(folder);
+    writeFileSync(
+      path.join(folder, 'lib/live.js'),
+      "import { defineLive, typed } from 'ssecast';\nexport const live = defineLive({ news: { a: typed() } });\n",
+    );
+    expect((await plan(folder)).beforeProduction).toEqual([
+      `write your own authorize in app/api/sse/route.js, ${write}`,
+    ]);
+  });
+
+  it('a route that was there keeps its rules, and gets no example', async () => {
+    const route =
+      "import { createSSERoute } from 'ssecast/next';\nexport const { GET } = createSSERoute({ authorize });\n";
+    const folder = app('16', { 'app/layout.js': kLayout, 'app/api/sse/route.js': route });
+    const first = await setUp(folder);
+    expect(filesOf(first)).toContain('lib/live.js');
+    expect(filesOf(first)).not.toContain('app/live-example/page.js');
+    expect(first.notes).toEqual([
+      'The route has rules of its own, so the example page is left out.',
+    ]);
+    expect(first.beforeProduction).toEqual([]);
   });
 });
 

@@ -64,7 +64,7 @@ function byHand({ next, config }: Application, file: string): Finding {
   }
   const hook = config.some(({ fields }) => fields.get('instrumentationHook') === true);
   if (isOld && !hook) {
-    const text = `${file} lacks experimental.instrumentationHook, without which Next 14 does not run instrumentation.ts`;
+    const text = `${file} lacks experimental.instrumentationHook, without which Next 14 does not run the instrumentation file`;
     return problem(kCheck, text, remedyFor(file));
   }
   return ok(kCheck, `${file} has '${kNative}' in ${option}`);

@@ -36,35 +36,42 @@ export async function checkInstrumentation(
   const [main] = modules;
   if (main === undefined) return [warning(kCheck, `${show(file)} cannot be read`, kExport)];
   if (!main.exports.has('register') && !main.exports.has('*')) {
-    const text = `${show(file)} exports no register, so Next does not call it`;
+    const text = `${show(file)} exports no register, ${consequence(routes)}`;
     return [severity(routes)(kCheck, text, `${show(file)}:  ${kExport}`)];
   }
   if (modules.some(runsRegister)) return [ok(kCheck, `${show(file)} runs register of ssecast`)];
-  const text = `register in ${show(file)} does not call that of ${kModule}, so JavaScript writes the streams`;
+  const text = `register in ${show(file)} does not call that of ${kModule}, ${consequence(routes)}`;
   return [severity(routes)(kCheck, text, kInside)];
 }
 
 /** The routes of `pages/api` have the direct path without it; a shutdown in order needs it. */
-function severity(routes: readonly RouteFile[]): typeof problem {
-  return routes.length > 0 && routes.every(({ kind }) => kind === 'pages') ? warning : problem;
+const isForShutdownOnly = (routes: readonly RouteFile[]) =>
+  routes.length > 0 && routes.every(({ kind }) => kind === 'pages');
+
+const severity = (routes: readonly RouteFile[]): typeof problem =>
+  isForShutdownOnly(routes) ? warning : problem;
+
+/** What an application lacks without it. */
+function consequence(routes: readonly RouteFile[]): string {
+  if (isForShutdownOnly(routes)) {
+    return 'so no stream ends in order on SIGTERM (those of pages/api take the direct path without it)';
+  }
+  const which = routes.some(({ kind }) => kind === 'pages') ? 'the streams of app' : 'the streams';
+  return `so JavaScript writes ${which}, and none ends in order on SIGTERM`;
 }
 
 function missing(
-  { show, sourceFolder }: Application,
+  { show, sourceFolder, suffix }: Application,
   routes: readonly RouteFile[],
   elsewhere?: string,
 ) {
-  const right = show(path.join(sourceFolder, 'instrumentation.ts'));
   if (elsewhere !== undefined) {
+    const right = show(path.join(sourceFolder, path.basename(elsewhere)));
     const text = `Next reads ${right}, and not ${show(elsewhere)}: it has to be beside the folder app or pages`;
-    return problem(
-      kCheck,
-      text,
-      `mv ${show(elsewhere)} ${path.join(path.dirname(right), path.basename(elsewhere))}`,
-    );
+    return severity(routes)(kCheck, text, `mv ${show(elsewhere)} ${right}`);
   }
-  const text =
-    'There is no instrumentation.ts, so JavaScript writes the streams, and none ends in order on SIGTERM';
+  const right = show(path.join(sourceFolder, `instrumentation${suffix}`));
+  const text = `There is no ${right}, ${consequence(routes)}`;
   return severity(routes)(kCheck, text, `${right}:  ${kExport}`);
 }
 

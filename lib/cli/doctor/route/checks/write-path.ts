@@ -38,7 +38,7 @@ function onStream({ settings: { url }, stream }: Observation): Finding {
   return warning(
     kCheck,
     text,
-    "instrumentation.ts:  export { register } from 'ssecast/next/instrumentation';\n" +
+    "with the App Router, in instrumentation.ts or .js:  export { register } from 'ssecast/next/instrumentation';\n" +
       'other reasons: docs/delivery.md, "The two paths"',
   );
 }

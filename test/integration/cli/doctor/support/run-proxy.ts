@@ -16,7 +16,7 @@ export async function runProxy(name: string, server: string): Promise<RunningPro
     env: { ...process.env, NODE_OPTIONS: '' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const said = await firstLine(child);
+  const said = await saidBy(child);
   return {
     origin: `http://127.0.0.1:${JSON.parse(said).port}`,
     async end() {
@@ -27,9 +27,13 @@ export async function runProxy(name: string, server: string): Promise<RunningPro
   };
 }
 
-function firstLine(child: ChildProcess): Promise<string> {
+/** Its first line of JSON: before it, the proxies may be unpacked, which is said. */
+function saidBy(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    if (child.stdout !== null) createInterface({ input: child.stdout }).once('line', resolve);
+    if (child.stdout !== null) {
+      const lines = createInterface({ input: child.stdout });
+      lines.on('line', (line) => line.startsWith('{') && resolve(line));
+    }
     child.once('exit', (code) => reject(new Error(`the proxy ended with ${code}`)));
   });
 }
