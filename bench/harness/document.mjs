@@ -2,12 +2,14 @@ import { tables } from './report.mjs';
 import { sectionOf, withSection } from './section.mjs';
 
 export const instructionsHeading = 'Instructions for a delivered event';
+export const partsHeading = 'Instructions of a publish and of a delivery';
 export const backplaneHeading = 'More than one process';
 export const measuredHeading = 'How it is measured';
 
 /** The text of docs/benchmarks.md, with what another command has written into `earlier`. */
 export function document(results, earlier) {
-  return [backplaneHeading, instructionsHeading].reduce((text, heading) => {
+  const kept = [backplaneHeading, partsHeading, instructionsHeading];
+  return kept.reduce((text, heading) => {
     const section = sectionOf(earlier, heading);
     return section ? withSection(text, heading, section, measuredHeading) : text;
   }, ownText(results));

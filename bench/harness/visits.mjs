@@ -45,6 +45,9 @@ export class Visits {
     }
     const report = await this.#load.ask(`finish ${comeBack ? this.#kept : 0} 90000`);
     const arrivedMs = performance.now() - began;
+    if (!report.complete) {
+      throw new Error(`${this.peer.name}: not all clients got what waited for them`);
+    }
     await whileOpen?.();
     await this.#load.ask('hangup');
     await untilQuiet(this.server.pid);

@@ -17,7 +17,7 @@ createServer((request, response) => {
     'Content-Type': 'text/event-stream',
     'Cache-Control': 'no-cache, no-transform',
   });
-  response.write(query.has('history') ? connected + kept : connected);
+  response.write(query.has('missed') ? connected + kept : connected);
 }).listen(Number(process.env.PORT), '127.0.0.1', 4096);
 
 const block = (payload) =>
@@ -33,7 +33,7 @@ globalThis.benchPeer = {
   },
   keep(payloads) {
     kept = payloads.map(block).join('');
-    return { query: '&history' };
+    return { query: '&missed=all' };
   },
   backlog() {
     let most = 0;

@@ -8,7 +8,7 @@ let withHistory = first;
 let id = 0;
 
 export function GET(request) {
-  const bytes = request.url.endsWith('history') ? withHistory : first;
+  const bytes = request.url.endsWith('missed=all') ? withHistory : first;
   const stream = new ReadableStream({
     start(controller) {
       controller.enqueue(bytes);
@@ -28,6 +28,6 @@ globalThis.benchPeer = {
       (payload) => `id: 1700000000000-${++id}\nevent: bench\ndata: ${JSON.stringify(payload)}\n\n`,
     );
     withHistory = encoder.encode(connected + blocks.join(''));
-    return { query: '?history' };
+    return { query: '?missed=all' };
   },
 };
