@@ -60,7 +60,7 @@ const full = {
   loneCount: 20,
   sizeRepeats: 11,
   /** Clients that come and go at a time, without a cursor and with one. */
-  visitors: [1000, 300],
+  visitors: [1000, 250],
   returning: 10_000,
   /** At rest a process checks the log every two seconds: the time at rest has several checks. */
   backplane: { reps: 3, seconds: 3, restSeconds: 6, bursts: 40, resumes: 3, floodMs: 4000 },

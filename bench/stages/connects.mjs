@@ -10,7 +10,9 @@ const names = [
   'ssecast-node',
 ];
 const withHistory = ['bare-route', 'ssecast', 'res-write', 'ssecast-node'];
-export const kept = 1_000;
+const KEPT = 1_000;
+/** Repetitions that do not count: it takes V8 some thousand requests to compile what Next does for one. */
+const WARM_UPS = 3;
 
 /**
  * CPU of the process for a client that comes and goes: without a cursor, and with one that is 1,000
@@ -22,13 +24,13 @@ export async function measureConnects(peers, plan, log) {
   const visited = [];
   for (const peer of chosen) {
     log(`${peer.name}: clients come and go`);
-    visited.push(await Visits.open(peer, withHistory.includes(peer.name) ? kept : 0));
+    visited.push(await Visits.open(peer, withHistory.includes(peer.name) ? KEPT : 0));
   }
   const results = {};
   for (const { peer } of visited) results[peer.name] = { plain: [], history: [], faults: 0 };
   const reps = plan.reps.connects;
   const [coming, comingBack] = plan.visitors;
-  for (let rep = -1; rep < reps; rep++) {
+  for (let rep = -WARM_UPS; rep < reps; rep++) {
     for (const visits of rep % 2 === 0 ? visited : visited.toReversed()) {
       const { name } = visits.peer;
       const rate = await visits.idleRate(plan.restSeconds * 250);
@@ -38,7 +40,7 @@ export async function measureConnects(peers, plan, log) {
         ? await visits.visit(comingBack, { comeBack: true })
         : undefined;
       results[name].faults += plain.faults + (history?.faults ?? 0);
-      if (rep < 0) continue; // has warmed up
+      if (rep < 0) continue;
       results[name].plain.push(us(plain, coming));
       if (history) results[name].history.push(us(history, comingBack));
       const back = history ? `, with a cursor ${us(history, comingBack).toFixed(0)} µs` : '';
