@@ -59,8 +59,8 @@ const full = {
   loneRounds: 5,
   loneCount: 20,
   sizeRepeats: 11,
-  /** Clients that come and go at a time, without a cursor and with one. */
-  visitors: [1000, 250],
+  /** Clients that come and go at a time. */
+  visitors: 600,
   returning: 10_000,
   /** At rest a process checks the log every two seconds: the time at rest has several checks. */
   backplane: { reps: 3, seconds: 3, restSeconds: 6, bursts: 40, resumes: 3, floodMs: 4000 },
@@ -95,7 +95,7 @@ const quick = {
   burstRepeats: 7,
   loneRounds: 2,
   sizeRepeats: 7,
-  visitors: [500, 100],
+  visitors: 250,
   returning: 4000,
   backplane: {
     isQuick: true,

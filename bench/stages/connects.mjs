@@ -29,22 +29,22 @@ export async function measureConnects(peers, plan, log) {
   const results = {};
   for (const { peer } of visited) results[peer.name] = { plain: [], history: [], faults: 0 };
   const reps = plan.reps.connects;
-  const [coming, comingBack] = plan.visitors;
+  const count = plan.visitors;
   for (let rep = -WARM_UPS; rep < reps; rep++) {
     for (const visits of rep % 2 === 0 ? visited : visited.toReversed()) {
       const { name } = visits.peer;
       const rate = await visits.idleRate(plan.restSeconds * 250);
-      const us = ({ cpuUs, ms }, count) => (cpuUs - rate * ms) / count;
-      const plain = await visits.visit(coming);
+      const us = ({ cpuUs, ms }) => (cpuUs - rate * ms) / count;
+      const plain = await visits.visit(count);
       const history = withHistory.includes(name)
-        ? await visits.visit(comingBack, { comeBack: true })
+        ? await visits.visit(count, { comeBack: true })
         : undefined;
       results[name].faults += plain.faults + (history?.faults ?? 0);
       if (rep < 0) continue;
-      results[name].plain.push(us(plain, coming));
-      if (history) results[name].history.push(us(history, comingBack));
-      const back = history ? `, with a cursor ${us(history, comingBack).toFixed(0)} µs` : '';
-      log(`${rep + 1}/${reps} connects ${name}: ${us(plain, coming).toFixed(0)} µs${back}`);
+      results[name].plain.push(us(plain));
+      if (history) results[name].history.push(us(history));
+      const back = history ? `, with a cursor ${us(history).toFixed(0)} µs` : '';
+      log(`${rep + 1}/${reps} connects ${name}: ${us(plain).toFixed(0)} µs${back}`);
     }
   }
   for (const visits of visited) await visits.close();
