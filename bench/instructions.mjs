@@ -1,12 +1,12 @@
 /** Counts the instructions of the delivery path, now and before the guarantees, into docs/benchmarks.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fromRoot } from '../scripts/lib/paths.mjs';
-import { Failure } from '../scripts/lib/run.mjs';
-import { which } from '../scripts/lib/which.mjs';
-import { instructionsHeading, measuredHeading } from './harness/document.mjs';
+import { instructionsHeading, measuredHeading, partsHeading } from './harness/document.mjs';
 import { withSection } from './harness/section.mjs';
+import { checkBudget, writeBudget } from './instructions/budget.mjs';
 import { countInstructions } from './instructions/count.mjs';
-import { instructionSection } from './instructions/report.mjs';
+import { countParts, requireValgrind } from './instructions/parts.mjs';
+import { instructionSection, partsSection } from './instructions/report.mjs';
 import { BEFORE, buildTrees } from './instructions/trees.mjs';
 
 const CLIENTS = 1_000;
@@ -19,29 +19,45 @@ const runs = [
 ];
 
 export async function measureInstructions(log) {
-  if (!which('valgrind')) {
-    throw new Failure('Expected valgrind; install it (on Debian: apt-get install valgrind).');
-  }
+  requireValgrind();
   const programs = await buildTrees();
   const results = [];
-  for (const run of runs) {
-    log(run.title);
+  for (const { title, target, burst, passes } of runs) {
+    log(title);
+    const args = [target, burst, CLIENTS, passes];
     results.push({
-      title: run.title,
-      before: await countInstructions(programs.before, run, CLIENTS),
-      now: await countInstructions(programs.now, run, CLIENTS),
+      title,
+      before: await countInstructions(programs.before, args),
+      now: await countInstructions(programs.now, args),
     });
   }
   return results;
 }
 
+const today = () => new Date().toISOString().slice(0, 10);
+
+function writeSection(heading, section, before) {
+  const file = fromRoot('docs/benchmarks.md');
+  const document = readFileSync(file, 'utf8');
+  writeFileSync(file, withSection(document, heading, section, before));
+  return section;
+}
+
 /** Measures and writes the section. */
 export async function writeInstructions(log) {
   const results = await measureInstructions(log);
-  const date = new Date().toISOString().slice(0, 10);
-  const section = instructionSection(results, { date, commit: BEFORE });
-  const file = fromRoot('docs/benchmarks.md');
-  const document = readFileSync(file, 'utf8');
-  writeFileSync(file, withSection(document, instructionsHeading, section, measuredHeading));
-  return section;
+  const section = instructionSection(results, { date: today(), commit: BEFORE });
+  return writeSection(instructionsHeading, section, measuredHeading);
+}
+
+/** Counts the parts of the way of an event, and makes that their budget. */
+export async function acceptParts() {
+  const counted = await countParts();
+  writeBudget(counted);
+  return writeSection(partsHeading, partsSection(counted, today()), instructionsHeading);
+}
+
+/** Counts them and compares. Throws a Failure that says which functions grew. */
+export async function checkParts() {
+  return checkBudget(await countParts()).join('\n');
 }

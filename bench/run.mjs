@@ -11,10 +11,14 @@ import { tables } from './harness/report.mjs';
 import { withSection } from './harness/section.mjs';
 import { openStations } from './harness/station.mjs';
 import { measureBackplane } from './stages/backplane/index.mjs';
+import { measureConnects } from './stages/connects.mjs';
 import { measureCpu } from './stages/cpu.mjs';
 import { measureDelay } from './stages/delay.mjs';
 import { measureMemory } from './stages/memory.mjs';
 import { measurePublishTime } from './stages/publish-time.mjs';
+import { measureReturn } from './stages/return.mjs';
+import { measureSizes } from './stages/sizes.mjs';
+import { measureTargeted, targetedFigures } from './stages/targeted.mjs';
 
 const began = Date.now();
 
@@ -39,8 +43,9 @@ async function sideBySide(clients, { peers, figures, plan }, results) {
 async function measure(options) {
   const { figures, plan } = options;
   const results = { cpu: {} };
-  await sideBySide(1000, options, results);
-  const peers = options.peers.filter(({ name }) => plan.manyClients.includes(name));
+  const toAll = options.peers.filter((peer) => peer.toAll);
+  await sideBySide(1000, { ...options, peers: toAll }, results);
+  const peers = toAll.filter(({ name }) => plan.manyClients.includes(name));
   await sideBySide(10_000, { ...options, peers }, results);
   if (figures.includes('memory')) {
     results.memory = await measureMemory(peers, plan, plan.reps.memory, log);
@@ -48,6 +53,14 @@ async function measure(options) {
   if (figures.includes('publish') || figures.includes('lone')) {
     Object.assign(results, await measurePublishTime(peers, figures, plan, log));
   }
+  if (figures.some((name) => name in targetedFigures)) {
+    results.targeted = await measureTargeted(options.peers, figures, plan, log);
+  }
+  if (figures.includes('sizes')) results.sizes = await measureSizes(options.peers, plan, log);
+  if (figures.includes('connects')) {
+    results.connects = await measureConnects(options.peers, plan, log);
+  }
+  if (figures.includes('return')) results.return = await measureReturn(options.peers, plan, log);
   if (figures.includes('backplane')) {
     results.backplane = await measureBackplane(plan.backplane, log);
   }

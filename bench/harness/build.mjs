@@ -50,16 +50,16 @@ async function buildApp() {
 export async function build(peers, figures, log) {
   // The backplane has peers of its own, on plain Node servers.
   const isOnlyBackplane = figures.every((name) => name === 'backplane');
-  const names = isOnlyBackplane ? [] : peers.map((peer) => peer.name);
+  const chosen = isOnlyBackplane ? [] : peers;
   mkdirSync(output, { recursive: true });
   await runScript('setup');
   log('building the native parts');
   await buildNative();
-  if (names.includes('better-sse') || figures.includes('backplane')) await installLocked(bench);
-  if (isOnlyBackplane) await runScript('build');
-  if (names.includes('ssecast') || names.includes('documents-pattern')) {
-    log('building ssecast and the Next app');
-    await runScript('build');
+  await installLocked(bench);
+  log('building ssecast');
+  await runScript('build');
+  if (chosen.some((peer) => peer.next)) {
+    log('building the Next app');
     await installLocked(nextApp);
     await installPackage();
     await buildApp();

@@ -13,30 +13,55 @@ export const figureNames = [
   'memory',
   'publish',
   'lone',
+  'targeted-burst',
+  'targeted-spread',
+  'sizes',
+  'connects',
+  'return',
   'backplane',
 ];
 
 const help = `Usage: npm run bench -- [options]
   --only PEER,…     ${peers.map((peer) => peer.name).join(', ')}
   --figure NAME,…   ${figureNames.join(', ')}; or the beginning of names, like cpu or cpu-10000
-  --quick           fewer and shorter repetitions: under two minutes, coarser figures
+  --quick           fewer and shorter repetitions: some five minutes, coarser figures
   --reps N          repetitions of each figure
   --no-build        take what is built
   --threads         also show which threads of the servers used the CPU
-A full run takes about 15 minutes and writes docs/benchmarks.md. --figure backplane alone takes five
+A full run takes about 35 minutes and writes docs/benchmarks.md. --figure backplane alone takes five
 minutes and writes the section "More than one process"; it needs redis-server.`;
 
 const full = {
   manyClients: peers.map((peer) => peer.name),
-  reps: { 1000: 5, 10000: 3, delay: 2, memory: 1 },
+  reps: {
+    1000: 5,
+    10000: 3,
+    delay: 2,
+    memory: 1,
+    targeted: 5,
+    sizes: 5,
+    connects: 5,
+    return: 3,
+  },
   restSeconds: 2,
-  seconds: { 'cpu-1000-20': 3, 'cpu-1000-2': 4, 'cpu-10000-20': 1.5, 'cpu-10000-2': 4 },
+  seconds: {
+    'cpu-1000-20': 3,
+    'cpu-1000-2': 4,
+    'cpu-10000-20': 1.5,
+    'cpu-10000-2': 4,
+    'targeted-burst': 2,
+    'targeted-spread': 4,
+  },
   saturatedMs: { 'saturated-1000': 1500, 'saturated-10000': 1000 },
   delaySeconds: 4,
   memoryClients: [5000, 15_000],
   burstRepeats: 15,
   loneRounds: 5,
   loneCount: 20,
+  sizeRepeats: 11,
+  /** Clients that come and go at a time. */
+  visitors: 600,
+  returning: 10_000,
   /** At rest a process checks the log every two seconds: the time at rest has several checks. */
   backplane: { reps: 3, seconds: 3, restSeconds: 6, bursts: 40, resumes: 3, floodMs: 4000 },
 };
@@ -45,14 +70,33 @@ const quick = {
   ...full,
   /** The slow peers are measured with 1,000 clients only. */
   manyClients: ['send-loop', 'ssecast'],
-  reps: { 1000: 2, 10000: 1, delay: 1, memory: 1 },
+  reps: {
+    1000: 2,
+    10000: 1,
+    delay: 1,
+    memory: 1,
+    targeted: 2,
+    sizes: 2,
+    connects: 2,
+    return: 1,
+  },
   restSeconds: 1,
-  seconds: { 'cpu-1000-20': 1.5, 'cpu-1000-2': 2, 'cpu-10000-20': 0.5, 'cpu-10000-2': 2 },
+  seconds: {
+    'cpu-1000-20': 1.5,
+    'cpu-1000-2': 2,
+    'cpu-10000-20': 0.5,
+    'cpu-10000-2': 2,
+    'targeted-burst': 1,
+    'targeted-spread': 2,
+  },
   saturatedMs: { 'saturated-1000': 500, 'saturated-10000': 500 },
   delaySeconds: 2,
   memoryClients: [2000, 7000],
   burstRepeats: 7,
   loneRounds: 2,
+  sizeRepeats: 7,
+  visitors: 250,
+  returning: 4000,
   backplane: {
     isQuick: true,
     reps: 1,
@@ -106,7 +150,7 @@ export function readOptions(args) {
     if (!(Number.isInteger(reps) && reps > 0)) {
       throw new RangeError(`Expected a whole number of repetitions but received "${values.reps}".`);
     }
-    plan.reps = { 1000: reps, 10000: reps, delay: reps, memory: reps };
+    plan.reps = Object.fromEntries(Object.keys(plan.reps).map((stage) => [stage, reps]));
     plan.backplane = { ...plan.backplane, reps, resumes: reps };
   }
   return {

@@ -50,21 +50,31 @@ export async function startNode(name, args, options, port) {
   return { server, port };
 }
 
-async function startNext(name) {
+async function startNext(name, env) {
   const port = await freePort();
   const args = ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', port];
-  const started = await startNode(name, args, { cwd: nextApp }, port);
+  const started = await startNode(name, args, { cwd: nextApp, env }, port);
   // Next listens before its instrumentation has run; an answer means that it is ready.
   await (await fetch(`http://127.0.0.1:${port}/`)).text();
   return started;
 }
 
-/** The servers that are measured side by side. `node`: has a JavaScript thread to look at. */
+/** A server in plain Node: `file` of bench/peers. */
+const startPlain = async (name, file, env) =>
+  startNode(name, [`${bench}peers/${file}`], { env }, await freePort());
+
+const streamPath = { BENCH_DIRECT_PATH: 'false' };
+
+/**
+ * The servers that are measured side by side.
+ * `node`: has a JavaScript thread to look at. `next`: is a route of bench/next-app. `toAll`: is in the
+ * figures of events to all clients. `clientPath`: the path that ssecast has to take.
+ */
 export const peers = [
   {
     name: 'send-loop',
     title: 'send() loop in C',
-    node: false,
+    toAll: true,
     path: '/',
     async start() {
       const server = new LineProcess('send-loop', binary('send_loop'), [PAD_BYTES]);
@@ -76,6 +86,8 @@ export const peers = [
     name: 'documents-pattern',
     title: 'hand-written streams in Next',
     node: true,
+    next: true,
+    toAll: true,
     path: `/documents${IDENTITY}`,
     start: () => startNext('documents-pattern'),
   },
@@ -83,15 +95,60 @@ export const peers = [
     name: 'better-sse',
     title: 'better-sse on node:http',
     node: true,
+    toAll: true,
     path: `/${IDENTITY}`,
-    start: async () =>
-      startNode('better-sse', [`${bench}peers/better-sse.mjs`], {}, await freePort()),
+    start: () => startPlain('better-sse', 'better-sse.mjs'),
   },
   {
     name: 'ssecast',
     title: 'ssecast in Next',
     node: true,
+    next: true,
+    toAll: true,
     path: `/ssecast${IDENTITY}`,
+    clientPath: 'direct',
     start: () => startNext('ssecast'),
   },
+  {
+    name: 'res-write',
+    title: '`res.write` on node:http',
+    node: true,
+    path: `/${IDENTITY}`,
+    start: () => startPlain('res-write', 'res-write.mjs'),
+  },
+  {
+    name: 'ssecast-node',
+    title: 'ssecast on node:http',
+    node: true,
+    path: `/${IDENTITY}`,
+    clientPath: 'direct',
+    start: () => startPlain('ssecast-node', 'ssecast.mjs'),
+  },
+  {
+    name: 'ssecast-stream',
+    title: 'ssecast on node:http, stream path',
+    node: true,
+    path: `/${IDENTITY}`,
+    clientPath: 'stream',
+    start: () => startPlain('ssecast-stream', 'ssecast.mjs', streamPath),
+  },
+  {
+    name: 'ssecast-next-stream',
+    title: 'ssecast in Next, stream path',
+    node: true,
+    next: true,
+    path: `/ssecast${IDENTITY}`,
+    clientPath: 'stream',
+    start: () => startNext('ssecast-next-stream', streamPath),
+  },
+  {
+    name: 'bare-route',
+    title: 'bare route in Next',
+    node: true,
+    next: true,
+    path: '/bare',
+    start: () => startNext('bare-route'),
+  },
 ];
+
+export const titleOf = (name) => peers.find((peer) => peer.name === name).title;

@@ -1,7 +1,12 @@
 import { figure } from './figure.mjs';
 import { median } from './median.mjs';
 import { peers } from './peers.mjs';
-import { ratioOf, summarizeRuns, targets } from './summary.mjs';
+import { connectsSection } from './reports/connects.mjs';
+import { returnSection } from './reports/return.mjs';
+import { sizesSection } from './reports/sizes.mjs';
+import { targetedSection } from './reports/targeted.mjs';
+import { ratioOf, summarizeRuns } from './runs.mjs';
+import { targets } from './summary.mjs';
 import { table } from './table.mjs';
 
 const titles = Object.fromEntries(peers.map((peer) => [peer.name, peer.title]));
@@ -113,7 +118,7 @@ const has = (part) => part && Object.keys(part).length > 0;
 
 /** The tables of everything that was measured, as Markdown. */
 export function tables(results) {
-  const { cpu = {}, delay, memory, publish, lone } = results;
+  const { cpu = {}, delay, memory, publish, lone, targeted, sizes, connects } = results;
   const reached = targetTable(results);
   return [
     reached && `## Figures to reach\n\n${reached}`,
@@ -123,6 +128,11 @@ export function tables(results) {
     has(memory) && `## Memory of a further idle client\n\n${memoryTable(memory)}`,
     has(publish) && `## JavaScript thread per publish\n\n${publishTable(publish)}`,
     has(lone) && `## A lone publish of ssecast\n\n${loneTable(lone)}`,
+    targeted && `## An event to one session\n\n${targetedSection(targeted)}`,
+    has(sizes) && `## Large events\n\n${sizesSection(sizes)}`,
+    has(connects) && `## Clients that come and go\n\n${connectsSection(connects)}`,
+    has(results.return) &&
+      `## 10,000 clients that return at once\n\n${returnSection(results.return)}`,
   ]
     .filter(Boolean)
     .join('\n\n');

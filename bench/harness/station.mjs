@@ -39,13 +39,14 @@ export class Station {
     await this.#checkPath();
   }
 
-  /** Clients on the stream path would be measured as if they were on the direct one. */
+  /** Clients on the other path would be measured as if they were on this one. */
   async #checkPath() {
-    if (this.peer.name !== 'ssecast') return;
+    const { clientPath } = this.peer;
+    if (clientPath === undefined) return;
     const { clients } = await this.server.ask('stats');
-    if (clients.direct === this.#clients) return;
+    if (clients[clientPath] === this.#clients) return;
     throw new Error(
-      `Expected ${this.#clients} clients on the direct path but received ${JSON.stringify(clients)}.`,
+      `Expected ${this.#clients} clients on the ${clientPath} path but received ${JSON.stringify(clients)}.`,
     );
   }
 
@@ -80,13 +81,14 @@ export class Station {
 
   /**
    * Has the server carry out a publishing command and waits until every client has every event.
-   * `cpuUs` is the server's CPU from before the first event to after the last arrival.
+   * `cpuUs` is the server's CPU from before the first event to after the last arrival. What the server
+   * has measured itself comes with the result.
    */
   async run(command) {
     await this.load.ask(`start ${this.#next}`);
     const before = cpuOf(this.server.pid);
     const began = performance.now();
-    const { first, last } = await this.server.ask(command);
+    const { first, last, ...measured } = await this.server.ask(command);
     const report = await this.load.ask(`finish ${last} 90000`);
     const ms = performance.now() - began;
     const after = cpuOf(this.server.pid);
@@ -96,6 +98,7 @@ export class Station {
       ms,
       cpuUs: after.totalUs - before.totalUs,
       eventsPerSecond: (report.events / ms) * 1000,
+      ...measured,
       threads: busiest(before, after).map(({ thread, us }) => [thread, us / report.events]),
       ...report,
     };

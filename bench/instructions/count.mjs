@@ -27,9 +27,10 @@ function nameOf(symbol) {
 
 /**
  * callgrind_annotate's list as a map from names to instructions. Code of the engine goes by the
- * function that it was inlined into and the file that it stands in. Of a library, only the whole.
+ * function that it was inlined into and the file that it stands in. Of a library, only the whole, or
+ * each function too: `bySymbol`.
  */
-export function parseAnnotation(text) {
+export function parseAnnotation(text, bySymbol = false) {
   const costs = new Map();
   for (const line of text.split('\n')) {
     const found = /^\s*([\d,]+)\s+(\S+?):(.+)$/.exec(line);
@@ -38,32 +39,28 @@ export function parseAnnotation(text) {
     const name = nameOf(symbol);
     const key = name.startsWith('ssecast::')
       ? `${name.replace(/ssecast::(net::)?/g, '')}, ${placeOf(file)}`
-      : placeOf(file);
+      : bySymbol
+        ? `${name.replace(/\/.*| \[.*/, '')}, ${placeOf(file)}`
+        : placeOf(file);
     costs.set(key, (costs.get(key) ?? 0) + Number(instructions.replaceAll(',', '')));
   }
   return costs;
 }
 
-/** Runs `program` under callgrind. @returns instructions per delivered event, in all and by function */
-export async function countInstructions(program, { target, burst, passes }, clients) {
+/**
+ * Runs `program` under callgrind; it prints how many events it has counted.
+ * @returns instructions per event, in all and by function
+ */
+export async function countInstructions(program, args, bySymbol = false) {
   const folder = fromRoot('build/instructions/counts');
   mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, `${path.basename(path.dirname(program))}-${target}-${burst}`);
-  const delivered = Number(
+  const name = [path.basename(path.dirname(program)), path.basename(program), ...args].join('-');
+  const file = path.join(folder, name);
+  const options = ['--quiet', '--tool=callgrind', '--instr-atstart=no', '--collect-atstart=no'];
+  const events = Number(
     await run(
       'valgrind',
-      [
-        '--quiet',
-        '--tool=callgrind',
-        '--instr-atstart=no',
-        '--collect-atstart=no',
-        `--callgrind-out-file=${file}`,
-        program,
-        target,
-        String(burst),
-        String(clients),
-        String(passes),
-      ],
+      [...options, `--callgrind-out-file=${file}`, program, ...args.map(String)],
       { capture: true },
     ),
   );
@@ -72,7 +69,7 @@ export async function countInstructions(program, { target, burst, passes }, clie
     ['--threshold=100', '--show-percs=no', '--auto=no', file],
     { capture: true },
   );
-  const costs = [...parseAnnotation(text)].map(([name, cost]) => [name, cost / delivered]);
-  const total = Number(/([\d,]+)\s+PROGRAM TOTALS/.exec(text)[1].replaceAll(',', '')) / delivered;
+  const costs = [...parseAnnotation(text, bySymbol)].map(([key, cost]) => [key, cost / events]);
+  const total = Number(/([\d,]+)\s+PROGRAM TOTALS/.exec(text)[1].replaceAll(',', '')) / events;
   return { total, functions: new Map(costs) };
 }

@@ -42,6 +42,17 @@ function byFunction(result) {
   return `### ${result.title}\n\n${table(['function', 'before', 'now', 'of the whole'], rows)}`;
 }
 
+/** The text below the heading of the parts that have a budget. */
+export function partsSection({ compiler, counts }, date) {
+  const rows = counts.map(({ title, total }) => [title, Math.round(total).toLocaleString('en')]);
+  return `Written by \`npm run instructions -- --accept\` on ${date}: the instructions that callgrind counts in C++ for an event of 200 bytes with
+one worker, without Node-API and without the kernel (${compiler}). Publishes, and deliveries to sessions, are counted in bursts of 100, each event to
+another session. \`.ci/run\` counts them again (\`npm run instructions -- --check\`): more than a few per cent above these numbers is a
+failure, which names the functions that grew.
+
+${table(['part', 'instructions'], rows)}`;
+}
+
 /** The text below the heading of the section in docs/benchmarks.md. */
 export function instructionSection(results, { date, commit }) {
   const causes = readFileSync(new URL('causes.md', import.meta.url), 'utf8').trim();

@@ -24,16 +24,24 @@ async function extractBefore() {
   return tree;
 }
 
-async function buildTree(name, source) {
+async function buildTree(name, tree, parts = 'OFF') {
   const build = folder(`cmake-${name}`);
-  await cmakeBuild(build, { SSECAST_SOURCE: source }, { source: fromRoot('bench/instructions') });
-  return `${build}/deliver`;
+  const source = fromRoot('bench/instructions');
+  await cmakeBuild(build, { SSECAST_SOURCE: tree, SSECAST_PARTS: parts }, { source });
+  return build;
 }
+
+const buildNow = () => buildTree('now', root, 'ON');
 
 /** Builds the same program on the engine of both trees. @returns the two executables */
 export async function buildTrees() {
   return {
-    before: await buildTree('before', await extractBefore()),
-    now: await buildTree('now', root),
+    before: `${await buildTree('before', await extractBefore())}/deliver`,
+    now: `${await buildNow()}/deliver`,
   };
+}
+
+/** Builds the program that counts parts, on the engine as it is. @returns the executable */
+export async function buildParts() {
+  return `${await buildNow()}/parts`;
 }

@@ -80,6 +80,7 @@ export const toTest = [
   { name: 'curl', packages: ['curl'], found: () => which('curl') },
   { name: 'ip', packages: ['iproute2'], found: () => which('ip') ?? which('/usr/sbin/ip') },
   { name: 'faketime', packages: ['faketime'], found: () => which('faketime') },
+  { name: 'valgrind', packages: ['valgrind'], found: () => which('valgrind') },
   redis,
   { name: 'PostgreSQL', packages: ['postgresql'], found: findPostgres },
   { name: 'redis-cli', packages: ['redis-tools'], found: () => which('redis-cli') },

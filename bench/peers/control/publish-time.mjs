@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { drained, nextPayload } from './publisher.mjs';
+import { drained, nextPayload, nextTargeted } from './publisher.mjs';
 
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -21,26 +21,88 @@ function timeTick(work) {
 /**
  * Microseconds of the JavaScript thread per publish in a burst within one tick, and those of
  * `JSON.stringify` for the same objects, timed the same way.
+ * @param next makes the next event, an object with `payload`; @param publish sends it
  */
-export async function burst(size, repeats) {
+async function timeBursts(size, repeats, next, publish) {
   const publishing = [];
   const stringifying = [];
+  const events = [];
   for (let i = 0; i < repeats; i++) {
     await drained(30);
-    const payloads = Array.from({ length: size }, nextPayload);
+    for (let j = 0; j < size; j++) events[j] = next();
     let characters = 0;
-    const stringify = await timeTick(() => {
-      for (const payload of payloads) characters += JSON.stringify(payload).length;
+    const stringifyAll = async () => {
+      const us = await timeTick(() => {
+        for (const { payload } of events) characters += JSON.stringify(payload).length;
+      });
+      if (characters > 0) stringifying.push(us / size);
+    };
+    // The second of two finds the data in the caches: each is the first one as often.
+    if (i % 2 === 0) await stringifyAll();
+    const published = await timeTick(() => {
+      for (const event of events) publish(event);
     });
-    const publish = await timeTick(() => {
-      for (const payload of payloads) globalThis.benchPeer.publish(payload);
-    });
-    if (characters > 0) stringifying.push(stringify / size);
-    publishing.push(publish / size);
+    publishing.push(published / size);
+    if (i % 2 === 1) await stringifyAll();
   }
   await drained(0);
   const [publishUs, stringifyUs] = [median(publishing), median(stringifying)];
   return { publishUs, stringifyUs, besidesUs: publishUs - stringifyUs };
+}
+
+const toAll = ({ payload }) => globalThis.benchPeer.publish(payload);
+
+export function burst(size, repeats) {
+  return timeBursts(size, repeats, () => ({ payload: nextPayload() }), toAll);
+}
+
+/** `size * repeats` is a multiple of `sessions`. `first` and `last`: the numbers of the events. */
+export async function burstToSessions(size, repeats, sessions) {
+  const numbers = [];
+  const next = () => {
+    const event = nextTargeted(sessions);
+    numbers.push(event.payload.n);
+    return event;
+  };
+  const times = await timeBursts(size, repeats, next, ({ session, payload }) =>
+    globalThis.benchPeer.publishTo(session, payload),
+  );
+  return { first: numbers[0], last: numbers.at(-1), ...times };
+}
+
+/** What data has besides its text. */
+const FIELDS_BYTES = 45;
+
+/** One piece of memory, as texts of databases are, and not a rope. */
+const textOf = (bytes) =>
+  Buffer.alloc(bytes, 'All of it is text of one byte a character. ').toString('latin1');
+
+/** What `Buffer.from` of the same text takes: the least that a library does that sends it. */
+async function timeCopies(text, size, repeats) {
+  const times = [];
+  for (let i = 0; i < repeats; i++) {
+    let copied = 0;
+    const us = await timeTick(() => {
+      for (let j = 0; j < size; j++) copied += Buffer.from(text).length;
+    });
+    if (copied > 0) times.push(us / size);
+  }
+  return median(times);
+}
+
+/** Bursts of events whose data is about `bytes` long. */
+export async function burstOfBytes(bytes, size, repeats) {
+  const numbers = [];
+  const pad = textOf(bytes - FIELDS_BYTES);
+  const next = () => {
+    const payload = { ...nextPayload(), pad };
+    numbers.push(payload.n);
+    return { payload };
+  };
+  const times = await timeBursts(size, repeats, next, toAll);
+  const text = JSON.stringify({ n: numbers.at(-1), pad });
+  const copyUs = await timeCopies(text, size, repeats);
+  return { first: numbers[0], last: numbers.at(-1), ...times, copyUs };
 }
 
 /** Microseconds of the JavaScript thread for one publish while every other thread is asleep. */

@@ -5,6 +5,10 @@ const PAD = 'x'.repeat(Number(process.env.BENCH_PAD_BYTES ?? 100));
 const SATURATION_WINDOW = 64;
 
 let published = 0;
+/** Events to one session each. */
+let targeted = 0;
+/** Has no factor in common with the numbers of sessions: neighbours in time are none in memory. */
+const STRIDE = 787;
 
 /** CLOCK_MONOTONIC in nanoseconds, the clock of the load client. */
 function monotonicNs() {
@@ -16,6 +20,22 @@ function monotonicNs() {
 export function nextPayload() {
   published += 1;
   return { n: published, t: monotonicNs(), pad: PAD };
+}
+
+/**
+ * The next event to one of `sessions` sessions: `{ session, payload }`. All of them get one before any
+ * gets its next one, which has the next number, so the load client checks the order of each. `s` says
+ * which client must have it. The name is made anew, as names that come with a request are.
+ */
+export function nextTargeted(sessions) {
+  const place = targeted % sessions;
+  if (place === 0) published += 1;
+  targeted += 1;
+  const session = (place * STRIDE) % sessions;
+  return {
+    session: `session-${session}`,
+    payload: { n: published, t: monotonicNs(), s: session, pad: PAD },
+  };
 }
 
 /**
@@ -45,6 +65,23 @@ export async function publishAt(rate, count, size) {
     for (let i = 0; i < size; i++) globalThis.benchPeer.publish(nextPayload());
   });
   return { first, last: published };
+}
+
+/** Events to one session each. `count` is a multiple of `sessions`: numbers count the rounds. */
+export async function targetAt(rate, count, size, sessions) {
+  const first = published + 1;
+  await onSchedule(rate / size, count / size, () => {
+    for (let i = 0; i < size; i++) {
+      const { session, payload } = nextTargeted(sessions);
+      globalThis.benchPeer.publishTo(session, payload);
+    }
+  });
+  return { first, last: published };
+}
+
+/** Has the peer keep `count` events for clients that come. @returns what such a client adds to its path */
+export function keep(count) {
+  return globalThis.benchPeer.keep(Array.from({ length: count }, nextPayload));
 }
 
 /** Publishes in bursts, and waits after each until all its promises have settled. */

@@ -32,10 +32,11 @@ std::string to_json(const Report& report, double load_cpu_us) {
         << R"(,"events":)" << report.events << R"(,"otherEvents":)" << report.other_events
         << R"(,"gaps":)" << report.gaps << R"(,"bytes":)" << report.bytes << R"(,"reads":)"
         << report.reads << R"(,"complete":)" << (report.complete ? "true" : "false")
-        << R"(,"lost":)" << report.faults.lost << R"(,"duplicated":)" << report.faults.duplicated
-        << R"(,"reordered":)" << report.faults.reordered << R"(,"p50Us":)" << us(report.p50_ns)
-        << R"(,"p99Us":)" << us(report.p99_ns) << R"(,"maxUs":)" << us(report.max_ns)
-        << R"(,"loadCpuUs":)" << load_cpu_us << '}';
+        << R"(,"misdirected":)" << report.misdirected << R"(,"lost":)" << report.faults.lost
+        << R"(,"duplicated":)" << report.faults.duplicated << R"(,"reordered":)"
+        << report.faults.reordered << R"(,"p50Us":)" << us(report.p50_ns) << R"(,"p99Us":)"
+        << us(report.p99_ns) << R"(,"maxUs":)" << us(report.max_ns) << R"(,"loadCpuUs":)"
+        << load_cpu_us << '}';
     return out.str();
 }
 
@@ -46,7 +47,11 @@ std::string Commands::carry_out(const std::string& command, std::istringstream& 
         std::size_t count = 0;
         std::uint16_t port = 0;
         std::string path;
-        if (words >> count >> port >> path) return to_json(streams_.open(count, port, path));
+        std::size_t most_under_way = Streams::kMostUnderWay;
+        if (words >> count >> port >> path) {
+            words >> most_under_way;
+            return to_json(streams_.open(count, port, path, most_under_way));
+        }
     } else if (command == "start") {
         std::uint64_t first = 0;
         if (words >> first) {
@@ -69,7 +74,7 @@ std::string Commands::carry_out(const std::string& command, std::istringstream& 
 }
 
 const char* Commands::usage() const {
-    return "open COUNT PORT PATH, start FIRST, finish LAST TIMEOUT_MS, hangup";
+    return "open COUNT PORT PATH [MOST_UNDER_WAY], start FIRST, finish LAST TIMEOUT_MS, hangup";
 }
 
 }  // namespace ssecast::load::measure

@@ -7,7 +7,8 @@
 
 namespace ssecast::load::measure {
 
-///   open COUNT PORT PATH     open further connections
+///   open COUNT PORT PATH [MOST_UNDER_WAY]
+///                            open further connections
 ///   start FIRST              forget what was counted; FIRST is the next number
 ///   finish LAST TIMEOUT_MS   wait for LAST everywhere, then report
 ///   hangup                   reset every connection

@@ -13,7 +13,6 @@ namespace ssecast::load::measure {
 
 namespace {
 
-constexpr std::size_t kMaxUnderWay = 200;
 constexpr std::uint64_t kOpenTimeoutMs = 60'000;
 constexpr std::size_t kReadBytes = 64 * 1024;
 // Bounds what the kernel holds for a client when a server is saturated: without it latency and
@@ -35,12 +34,13 @@ Streams::Streams() : buffer_(ResponseReader::kHeadroom + kReadBytes) {}
 
 Streams::~Streams() { hang_up(); }
 
-Opened Streams::open(std::size_t count, std::uint16_t port, const std::string& path) {
+Opened Streams::open(std::size_t count, std::uint16_t port, const std::string& path,
+                     std::size_t most_under_way) {
     const std::uint64_t began = monotonic_ns();
     opened_ = {};
     std::size_t begun = 0;
     while (opened_.open + opened_.failed < count) {
-        while (begun < count && under_way_ < kMaxUnderWay) {
+        while (begun < count && under_way_ < most_under_way) {
             ++begun;
             connect_next(port, path);
         }
@@ -149,7 +149,11 @@ void Streams::on_block(const Block& block) {
     std::string_view data = block.data;
     std::uint64_t number = 0;
     std::uint64_t sent_at = 0;
+    std::uint64_t client = 0;
     if (read_number(data, R"({"n":)", number) && read_number(data, R"(,"t":)", sent_at)) {
+        if (read_number(data, R"(,"s":)", client) && client != current_->index) {
+            ++report_.misdirected;
+        }
         count(number, sent_at);
     } else if (block.has_data) {
         ++report_.other_events;

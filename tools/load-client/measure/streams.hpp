@@ -29,6 +29,7 @@ struct Report {
     std::uint64_t events = 0;
     std::uint64_t other_events = 0;
     std::uint64_t gaps = 0;
+    std::uint64_t misdirected = 0;  // events for another client
     std::uint64_t bytes = 0;
     std::uint64_t reads = 0;
     bool complete = false;
@@ -39,17 +40,21 @@ struct Report {
 };
 
 /// Holds thousands of event streams on one thread and checks every event
-/// `data: {"n":<sequence>,"t":<CLOCK_MONOTONIC nanoseconds>,…}`.
+/// `data: {"n":<sequence>,"t":<CLOCK_MONOTONIC nanoseconds>,…}`. Data of an event to one client
+/// goes on with `"s":<the connection's number>`.
 class Streams final : private ResponseSink {
 public:
+    static constexpr std::size_t kMostUnderWay = 200;
+
     Streams();
     ~Streams();
     Streams(const Streams&) = delete;
     Streams& operator=(const Streams&) = delete;
 
-    /// Opens `count` further connections to `path` ("{i}" becomes the connection's number), with a
-    /// bounded number under way, and waits until each has its head or has failed.
-    Opened open(std::size_t count, std::uint16_t port, const std::string& path);
+    /// Opens `count` further connections to `path` ("{i}" becomes the connection's number), with at
+    /// most `most_under_way` without an answer, and waits until each has its head or has failed.
+    Opened open(std::size_t count, std::uint16_t port, const std::string& path,
+                std::size_t most_under_way = kMostUnderWay);
 
     /// Forgets what was counted; the next event of every connection must have the number `first`.
     void start(std::uint64_t first);

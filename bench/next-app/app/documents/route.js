@@ -1,4 +1,4 @@
-/** The pattern of the project's documents: one `ReadableStream` per client, its controller in a Map. */
+/** The pattern of the project's documents: one `ReadableStream` per client, its controller in a Map by session. */
 export const dynamic = 'force-dynamic';
 
 const encoder = new TextEncoder();
@@ -7,7 +7,7 @@ const clients = new Map();
 let id = 0;
 
 export function GET(request) {
-  const clientId = crypto.randomUUID();
+  const clientId = new URL(request.url).searchParams.get('sessionId');
   const stream = new ReadableStream({
     start(controller) {
       clients.set(clientId, controller);
@@ -26,10 +26,16 @@ export function GET(request) {
   });
 }
 
+const blockOf = (payload) =>
+  `id: 1700000000000-${++id}\nevent: bench\ndata: ${JSON.stringify(payload)}\n\n`;
+
 globalThis.benchPeer = {
   publish(payload) {
-    const block = `id: 1700000000000-${++id}\nevent: bench\ndata: ${JSON.stringify(payload)}\n\n`;
+    const block = blockOf(payload);
     for (const controller of clients.values()) controller.enqueue(encoder.encode(block));
+  },
+  publishTo(session, payload) {
+    clients.get(session).enqueue(encoder.encode(blockOf(payload)));
   },
   backlog() {
     let most = 0;

@@ -4,7 +4,12 @@ import { createSSERoute } from 'ssecast/next';
 export const dynamic = 'force-dynamic';
 
 // No heartbeats, as in the other peers: the CPU of idle clients is subtracted in all of them.
-const live = createBroadcaster({ name: 'bench', maxConnections: 20_000, heartbeatInterval: 0 });
+const live = createBroadcaster({
+  name: 'bench',
+  maxConnections: 20_000,
+  heartbeatInterval: 0,
+  directPath: process.env.BENCH_DIRECT_PATH !== 'false',
+});
 
 export const { GET } = createSSERoute({
   broadcaster: live,
@@ -18,10 +23,18 @@ export const { GET } = createSSERoute({
 let addressed = 0;
 let deliveredBefore;
 
+function publish(target, payload) {
+  deliveredBefore ??= live.stats().deliveries;
+  addressed += live.publish(target, { event: 'bench', data: payload }).clients;
+}
+
 globalThis.benchPeer = {
-  publish(payload) {
-    deliveredBefore ??= live.stats().deliveries;
-    addressed += live.publish('all', { event: 'bench', data: payload }).clients;
+  publish: (payload) => publish('all', payload),
+  publishTo: (session, payload) => publish({ session }, payload),
+  keep(payloads) {
+    const { id } = live.publish('all', { event: 'before', data: 0 });
+    for (const data of payloads) live.publish('all', { event: 'bench', data });
+    return { query: `&lastEventId=${id}` };
   },
   backlog() {
     const { deliveries, clients } = live.stats();
