@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/event_id.hpp"
+#include "core/member_list.hpp"
 #include "core/target.hpp"
 
 #include <boost/container/small_vector.hpp>
@@ -10,6 +11,8 @@
 #include <cstdint>
 #include <exception>
 #include <span>
+#include <type_traits>
+#include <utility>
 
 namespace ssecast {
 
@@ -25,10 +28,18 @@ struct Membership {
 /// Two are the usual number, the user's channel and the session's, and take no allocation.
 using Memberships = boost::container::small_vector<Membership, 2>;
 
+/// The same as a worker has it, which asks nobody since when.
+struct Place {
+    ChannelId channel = 0;
+    std::uint32_t position = 0;
+};
+using Places = boost::container::small_vector<Place, 2>;
+
 /// Compares one by one: lists are short, and a table for each client would take more memory than
 /// the search takes time. A channel of a thousand costs a microsecond.
-[[nodiscard]] inline Membership* find_membership(Memberships& memberships, ChannelId channel) {
-    for (Membership& membership : memberships) {
+template <class List>
+[[nodiscard]] typename List::value_type* find_membership(List& memberships, ChannelId channel) {
+    for (auto& membership : memberships) {
         if (membership.channel == channel) return &membership;
     }
     return nullptr;
@@ -41,10 +52,12 @@ using Memberships = boost::container::small_vector<Membership, 2>;
 /// Joining and leaving never search the members of a channel, which may be all clients: the two
 /// lists refer to each other by index. Leaving moves the last member into the gap, so members have
 /// no order. Not synchronised.
-template <class Client, Memberships Client::*kList>
+template <class Client, auto kList>
 class ChannelIndex {
 public:
-    using Members = boost::container::small_vector<Client*, 1>;
+    /// `Membership` or `Place`.
+    using Entry =
+        typename std::remove_reference_t<decltype(std::declval<Client&>().*kList)>::value_type;
 
     /// False when the client is in the channel already.
     bool join(Client& client, ChannelId channel, EventId since) {
@@ -56,35 +69,37 @@ public:
     /// The same for a channel that the client is known not to be in. Not searching the client's
     /// list keeps an admission with n channels from costing n * n. Strong guarantee.
     void join_new(Client& client, ChannelId channel, EventId since) {
-        Memberships& memberships = client.*kList;
-        Channel& joined = channels_[channel];
-        // Room in all three lists first: without memory none of them may hold an entry that another
+        auto& memberships = client.*kList;
+        MemberList<Client>& members = channels_[channel];
+        // Room in both lists first: without memory none of them may hold an entry that the other
         // one lacks.
         try {
             make_room(memberships);
-            make_room(joined.members);
-            make_room(joined.places);
+            members.make_room();
         } catch (const std::exception&) {
-            if (joined.members.empty()) channels_.erase(channel);
+            if (members.size() == 0) channels_.erase(channel);
             throw;
         }
-        const auto place = static_cast<std::uint32_t>(memberships.size());
-        memberships.push_back({channel, since, static_cast<std::uint32_t>(joined.members.size())});
-        joined.members.push_back(&client);
-        joined.places.push_back(place);
+        Entry entry;
+        entry.channel = channel;
+        entry.position = static_cast<std::uint32_t>(members.size());
+        if constexpr (requires { entry.since; }) entry.since = since;
+        members.push_back(client, static_cast<std::uint32_t>(memberships.size()));
+        memberships.push_back(entry);
     }
 
     /// False when the client is not in the channel. Needs no memory, as a client's end must not.
     bool leave(Client& client, ChannelId channel) noexcept {
-        Memberships& memberships = client.*kList;
-        Membership* const membership = find_membership(memberships, channel);
+        auto& memberships = client.*kList;
+        Entry* const membership = find_membership(memberships, channel);
         if (membership == nullptr) return false;
         remove_member(channel, membership->position);
         if (membership != &memberships.back()) {
             // The last entry moves into the gap, and its channel learns the new index.
             *membership = memberships.back();
-            channels_.find(membership->channel)->second.places[membership->position] =
-                static_cast<std::uint32_t>(membership - memberships.data());
+            channels_.find(membership->channel)
+                ->second.set_place(membership->position,
+                                   static_cast<std::uint32_t>(membership - memberships.data()));
         }
         memberships.pop_back();
         return true;
@@ -93,13 +108,13 @@ public:
     /// Leaves the channel that the client's list ends with: the cheapest one to leave. For callers
     /// that leave all channels, and do something for each.
     void leave_last(Client& client) noexcept {
-        const Membership& membership = (client.*kList).back();
+        const Entry& membership = (client.*kList).back();
         remove_member(membership.channel, membership.position);
         (client.*kList).pop_back();
     }
 
     void leave_all(Client& client) noexcept {
-        for (const Membership& membership : client.*kList) {
+        for (const Entry& membership : client.*kList) {
             remove_member(membership.channel, membership.position);
         }
         (client.*kList).clear();
@@ -109,20 +124,13 @@ public:
     [[nodiscard]] std::span<Client* const> members(ChannelId channel) const noexcept {
         const auto found = channels_.find(channel);
         if (found == channels_.end()) return {};
-        return {found->second.members.data(), found->second.members.size()};
+        return found->second.clients();
     }
 
     /// Channels that have a member.
     [[nodiscard]] std::size_t size() const noexcept { return channels_.size(); }
 
 private:
-    struct Channel {
-        Members members;
-        /// For each member, the index of this channel in the member's own list. So when a member
-        /// moves because another one leaves, its entry is found without a search.
-        boost::container::small_vector<std::uint32_t, 2> places;
-    };
-
     /// For one more. A list grows by half, so that a join costs a constant time on average.
     template <class List>
     static void make_room(List& list) {
@@ -132,19 +140,19 @@ private:
 
     void remove_member(ChannelId channel, std::uint32_t position) noexcept {
         const auto found = channels_.find(channel);
-        auto& [members, places] = found->second;
-        if (position + 1 != members.size()) {
-            members[position] = members.back();
-            places[position] = places.back();
-            (members[position]->*kList)[places[position]].position = position;
+        MemberList<Client>& members = found->second;
+        members.remove(position);
+        if (members.size() == 0) {
+            channels_.erase(found);
+        } else if (position != members.size()) {
+            // Another member is there now, and its own list learns of it.
+            Client& moved = *members.clients()[position];
+            (moved.*kList)[members.place(position)].position = position;
         }
-        members.pop_back();
-        places.pop_back();
-        if (members.empty()) channels_.erase(found);
     }
 
     // Flat: a look-up for each event meets two cache lines, and four or more in a table of nodes.
-    boost::unordered_flat_map<ChannelId, Channel> channels_;
+    boost::unordered_flat_map<ChannelId, MemberList<Client>> channels_;
 };
 
 }  // namespace ssecast

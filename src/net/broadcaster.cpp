@@ -359,7 +359,7 @@ void Broadcaster::gone(Client& client, DisconnectReason reason) noexcept {
     lock.unlock();
     if (client.closed && farewell) {
         try {
-            farewell->fault = std::move(client.fault);
+            if (client.fault) farewell->fault = std::move(*client.fault);
             (*client.closed)(std::move(*farewell), reason);
         } catch (const std::exception&) {
             // Without memory for the message JavaScript learns nothing. The client is gone and

@@ -169,7 +169,9 @@ Admitted Broadcaster::add_client(Admission admission, const std::vector<std::str
     const ClientPtr client(new Client);
     client->key = next_client_key();
     client->id = admission.client_id ? std::move(*admission.client_id) : new_client_id();
-    client->metadata = std::move(admission.metadata);
+    if (!admission.metadata.empty()) {
+        client->metadata = std::make_unique<const std::string>(std::move(admission.metadata));
+    }
     client->connected_at_ms = wall_ms();
     // Read after the wall clock: read before it, the deadline on the steady clock would come first.
     const std::int64_t now_ns = steady_ns();

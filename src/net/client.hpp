@@ -92,8 +92,8 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     /// Identifies this client and no other, ever. An id that a caller chose may be given again.
     ClientKey key = 0;
     std::string id;
-    /// JSON text, or empty.
-    std::string metadata;
+    /// JSON text. Null: none.
+    std::unique_ptr<const std::string> metadata;
     std::uint64_t connected_at_ms = 0;
     /// The same on the steady clock, in nanoseconds.
     std::int64_t connected_at_ns = 0;
@@ -137,7 +137,7 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
 
     // The worker's own: worker thread only.
 
-    Memberships channels;
+    Places channels;
     ClientQueue queue;
     std::unique_ptr<Sink> sink;
     /// Every event up to here was queued, or was not for this client.
@@ -166,7 +166,7 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     /// is ended, too.
     bool owes_end = false;
     /// What failed when its worker served it.
-    std::string fault;
+    std::unique_ptr<std::string> fault;
 
     /// Its worker serves it.
     [[nodiscard]] bool is_open() const noexcept {

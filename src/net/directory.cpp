@@ -193,7 +193,7 @@ ClientInfo Directory::describe(const Client& client) const {
     for (const Membership& membership : client.directory_channels) {
         info.channels.emplace_back(names_.name(membership.channel));
     }
-    info.metadata = client.metadata;
+    if (client.metadata) info.metadata = *client.metadata;
     info.connected_at_ms = client.connected_at_ms;
     info.expires_at_ms = client.expires_at_ms;
     info.path = client.path;

@@ -4,6 +4,8 @@
 #include "core/channel_names.hpp"
 #include "net/client.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -74,7 +76,7 @@ private:
     ChannelIndex<Client, &Client::directory_channels> channels_;
     /// Owns the clients. The keys are views of their ids.
     std::unordered_map<std::string_view, ClientPtr> clients_;
-    std::unordered_map<ClientKey, Client*> clients_by_key_;
+    boost::unordered_flat_map<ClientKey, Client*> clients_by_key_;
     /// Clients by the channel of the user that they were admitted as, which they may have left.
     std::unordered_map<ChannelId, std::size_t> users_;
     std::array<std::size_t, 3> paths_{};

@@ -151,10 +151,10 @@ void Worker::fail(Client& client, const char* what) noexcept {
     // It is closed, about to be, or never arrived.
     if (client.phase != Phase::live && client.phase != Phase::parked) return;
     try {
-        client.fault = what;
+        client.fault = std::make_unique<std::string>(what);
     } catch (const std::bad_alloc&) {
         // It is closed and counted without the text.
-        client.fault.clear();
+        client.fault.reset();
     }
     doom(client, DisconnectReason::error);
 }

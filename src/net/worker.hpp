@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <array>
 #include <cstdint>
@@ -18,7 +19,6 @@
 #include <random>
 #include <span>
 #include <thread>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -202,7 +202,7 @@ private:
 
     /// In no order: a client that goes is replaced by the last one.
     std::vector<ClientPtr> clients_;
-    std::unordered_map<ClientKey, Client*> clients_by_key_;
+    boost::unordered_flat_map<ClientKey, Client*> clients_by_key_;
     ChannelIndex<Client, &Client::channels> channels_;
     /// The newest event that was handled. It is the cursor of every live client, without a write to
     /// each of them for each event.
