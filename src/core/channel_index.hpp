@@ -2,10 +2,10 @@
 
 #include "core/event_id.hpp"
 #include "core/member_list.hpp"
+#include "core/slot_table.hpp"
 #include "core/target.hpp"
 
 #include <boost/container/small_vector.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -70,7 +70,7 @@ public:
     /// list keeps an admission with n channels from costing n * n. Strong guarantee.
     void join_new(Client& client, ChannelId channel, EventId since) {
         auto& memberships = client.*kList;
-        MemberList<Client>& members = channels_[channel];
+        MemberList<Client>& members = channels_.make(channel);
         // Room in both lists first: without memory none of them may hold an entry that the other
         // one lacks.
         try {
@@ -98,8 +98,8 @@ public:
             // The last entry moves into the gap, and its channel learns the new index.
             *membership = memberships.back();
             channels_.find(membership->channel)
-                ->second.set_place(membership->position,
-                                   static_cast<std::uint32_t>(membership - memberships.data()));
+                ->set_place(membership->position,
+                            static_cast<std::uint32_t>(membership - memberships.data()));
         }
         memberships.pop_back();
         return true;
@@ -122,9 +122,9 @@ public:
 
     /// Valid until the next change of the index.
     [[nodiscard]] std::span<Client* const> members(ChannelId channel) const noexcept {
-        const auto found = channels_.find(channel);
-        if (found == channels_.end()) return {};
-        return found->second.clients();
+        const MemberList<Client>* const members = channels_.find(channel);
+        if (members == nullptr) return {};
+        return members->clients();
     }
 
     /// Channels that have a member.
@@ -139,11 +139,10 @@ private:
     }
 
     void remove_member(ChannelId channel, std::uint32_t position) noexcept {
-        const auto found = channels_.find(channel);
-        MemberList<Client>& members = found->second;
+        MemberList<Client>& members = *channels_.find(channel);
         members.remove(position);
         if (members.size() == 0) {
-            channels_.erase(found);
+            channels_.erase(channel);
         } else if (position != members.size()) {
             // Another member is there now, and its own list learns of it.
             Client& moved = *members.clients()[position];
@@ -151,8 +150,7 @@ private:
         }
     }
 
-    // Flat: a look-up for each event meets two cache lines, and four or more in a table of nodes.
-    boost::unordered_flat_map<ChannelId, MemberList<Client>> channels_;
+    SlotTable<MemberList<Client>> channels_;
 };
 
 }  // namespace ssecast

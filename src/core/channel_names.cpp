@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 namespace ssecast {
 
@@ -35,45 +36,57 @@ void ChannelNames::check(std::string_view name) {
 // All or nothing: a name without its number would never be released.
 ChannelId ChannelNames::acquire(std::string_view name) {
     if (const auto found = numbers_.find(name); found != numbers_.end()) {
-        ++found->second->second.references;
-        return found->second->first;
+        Entry& known = at(found->second);
+        ++known.references;
+        return known.channel;
     }
-    // Numbers are never given twice: an index or a frame may still hold an old one.
-    const ChannelId channel = ++last_;
-    Names::value_type& named = *names_.emplace(channel, Entry{std::string(name), 1}).first;
+    if (free_ == kNoSlot) grow();
+    const std::uint32_t slot = free_;
+    Entry& named = at(slot);
+    named.name = name;
     try {
-        numbers_.emplace(named.second.name, &named);
+        numbers_.emplace(named.name, slot);
     } catch (const std::bad_alloc&) {
-        names_.erase(channel);
+        named.name = {};
         throw;
     }
-    return channel;
+    free_ = named.next_free;
+    // Numbers are never given twice: an index or a frame may still hold an old one.
+    named.channel = (++last_ << kSlotBits) | slot;
+    named.references = 1;
+    return named.channel;
+}
+
+void ChannelNames::grow() {
+    const std::size_t first = pieces_.size() * kPiece;
+    if (first + kPiece > kMaxSlots) throw std::bad_alloc();
+    pieces_.push_back(std::make_unique<Piece>());
+    for (std::size_t slot = first + kPiece; slot-- > first;) {
+        at(slot).next_free = std::exchange(free_, static_cast<std::uint32_t>(slot));
+    }
 }
 
 void ChannelNames::release(ChannelId channel) {
-    const auto found = names_.find(channel);
-    if (--found->second.references != 0) return;
-    // First the entry whose key is the name that the other one owns.
-    numbers_.erase(found->second.name);
-    names_.erase(found);
+    Entry& named = entry(channel);
+    if (--named.references != 0) return;
+    numbers_.erase(named.name);
+    // Its memory goes, too.
+    std::string{}.swap(named.name);
+    named.next_free = std::exchange(free_, static_cast<std::uint32_t>(slot_of(channel)));
 }
 
 std::optional<ChannelId> ChannelNames::find(std::string_view name) const {
     const auto found = numbers_.find(name);
     if (found == numbers_.end()) return std::nullopt;
-    return found->second->first;
+    return entry(found->second).channel;
 }
 
-std::size_t ChannelNames::bytes(ChannelId channel) const {
-    return bytes(names_.find(channel)->second.name);
-}
+std::size_t ChannelNames::bytes(ChannelId channel) const { return bytes(entry(channel).name); }
 
 std::size_t ChannelNames::bytes(const std::string& name) noexcept {
-    // A node of a table holds the link to the next one, and has a share of the buckets.
-    constexpr std::size_t kNode = 2 * sizeof(void*);
     // A flat table has room for a third more on average, and a byte for each place.
     constexpr std::size_t kPlace = (sizeof(Numbers::value_type) + 1) * 4 / 3;
-    return allocated(kNode + sizeof(Names::value_type)) + kPlace + allocated(name);
+    return sizeof(Entry) + kPlace + allocated(name);
 }
 
 }  // namespace ssecast

@@ -1,15 +1,18 @@
 #pragma once
 
+#include "core/slot_table.hpp"
 #include "core/target.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 namespace ssecast {
 
@@ -33,20 +36,19 @@ public:
     /// characters and U+FFFD.
     static void check(std::string_view name);
 
-    /// The channel's number; counts one reference.
+    /// The channel's number; counts one reference. Throws std::bad_alloc, also when there are as
+    /// many channels as numbers for them.
     ChannelId acquire(std::string_view name);
     /// Counts one more reference to a channel that has one.
-    void acquire(ChannelId channel) { ++names_.find(channel)->second.references; }
+    void acquire(ChannelId channel) { ++entry(channel).references; }
     /// Takes one reference back; the last one forgets the name and its number.
     void release(ChannelId channel);
 
     /// Nothing for a name without references: no client and no event can be in such a channel.
     [[nodiscard]] std::optional<ChannelId> find(std::string_view name) const;
     /// Valid while the channel has a reference.
-    [[nodiscard]] std::string_view name(ChannelId channel) const {
-        return names_.find(channel)->second.name;
-    }
-    [[nodiscard]] std::size_t size() const noexcept { return names_.size(); }
+    [[nodiscard]] std::string_view name(ChannelId channel) const { return entry(channel).name; }
+    [[nodiscard]] std::size_t size() const noexcept { return numbers_.size(); }
     /// What the name of a channel takes of memory.
     [[nodiscard]] std::size_t bytes(ChannelId channel) const;
     [[nodiscard]] static std::size_t bytes(const std::string& name) noexcept;
@@ -54,16 +56,34 @@ public:
 private:
     struct Entry {
         std::string name;
+        ChannelId channel = 0;
+        /// 0 for a slot without a channel.
         std::uint32_t references = 0;
+        /// The next slot without one.
+        std::uint32_t next_free = 0;
     };
-    using Names = std::unordered_map<ChannelId, Entry>;
-    // The keys are views of the names in the other table, whose nodes never move: each name is
-    // stored once. Flat, because every event looks a name up.
-    using Numbers = boost::unordered_flat_map<std::string_view, Names::value_type*>;
+    static constexpr std::size_t kPiece = 64;
+    using Piece = std::array<Entry, kPiece>;
+    // The keys are views of the names in the slots, which never move: each name is stored once.
+    // Flat, because every event looks a name up.
+    using Numbers = boost::unordered_flat_map<std::string_view, std::uint32_t>;
 
+    [[nodiscard]] Entry& at(std::size_t slot) noexcept {
+        return (*pieces_[slot / kPiece])[slot % kPiece];
+    }
+    [[nodiscard]] Entry& entry(ChannelId channel) noexcept { return at(slot_of(channel)); }
+    [[nodiscard]] const Entry& entry(ChannelId channel) const noexcept {
+        return (*pieces_[slot_of(channel) / kPiece])[slot_of(channel) % kPiece];
+    }
+    /// Makes slots without a channel.
+    void grow();
+
+    std::vector<std::unique_ptr<Piece>> pieces_;
     Numbers numbers_;
-    Names names_;
-    ChannelId last_ = 0;
+    static constexpr std::uint32_t kNoSlot = ~std::uint32_t{0};
+    std::uint32_t free_ = kNoSlot;
+    /// The number above the slot, of the channel that came last.
+    std::uint64_t last_ = 0;
 };
 
 }  // namespace ssecast
