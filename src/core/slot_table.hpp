@@ -67,14 +67,15 @@ public:
     void erase(ChannelId channel) noexcept {
         --size_;
         const std::size_t number = slot_of(channel) / kPiece;
-        Slot& slot = pieces_[number]->slots[slot_of(channel) % kPiece];
-        if (slot.channel != channel) {
+        Piece* const piece = number < pieces_.size() ? pieces_[number].get() : nullptr;
+        if (piece == nullptr || piece->slots[slot_of(channel) % kPiece].channel != channel) {
             displaced_.erase(channel);
             return;
         }
+        Slot& slot = piece->slots[slot_of(channel) % kPiece];
         slot.channel = kNone;
         slot.value = Value();
-        if (--pieces_[number]->used == 0) pieces_[number].reset();
+        if (--piece->used == 0) pieces_[number].reset();
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }

@@ -122,6 +122,37 @@ TEST(FrameEncoder, OnlyAnEventWithoutANameHasNoLineOfIt) {
     EXPECT_TRUE(is_event_text(encode_event(unnamed)->text())) << "the history file reads it";
 }
 
+/// The same event with its data left where it is until the frame has room for it.
+std::string wire_of_late(EventFields fields, bool is_complete = true) {
+    struct Source {
+        std::string_view data;
+        bool is_complete;
+    } source{fields.data, is_complete};
+    fields.data = {};
+    fields.late_data = {source.data.size(), &source,
+                        [](void* from, char* at, std::size_t size) -> std::size_t {
+                            const auto& its = *static_cast<Source*>(from);
+                            // As V8 does it: a NUL behind the text.
+                            its.data.copy(at, size);
+                            at[size] = '\0';
+                            return its.is_complete ? size : size - 1;
+                        }};
+    return wire(fields);
+}
+
+TEST(FrameEncoder, WritesDataThatComesLateAsIfItHadBeenThere) {
+    for (const std::string_view data :
+         {""sv, "{}"sv, "one\ntwo"sv, "a\r\nb\rc\n"sv, "\n"sv, "\u00e4"sv}) {
+        const EventFields fields{.event = "e", .data = data, .retry = 5, .comments = "version 2"};
+        EXPECT_EQ(wire_of_late(fields), wire(fields)) << data;
+    }
+    const std::string large(1'000'000, 'x');
+    EXPECT_EQ(wire_of_late({.event = "e", .data = large}), wire({.event = "e", .data = large}));
+    EXPECT_EQ(wire_of_late({.event = "e", .data = "short"}, false),
+              wire({.event = "e", .data = "shor"}))
+        << "what was not written is not sent";
+}
+
 TEST(FrameEncoder, WritesRetryAsDigits) {
     EXPECT_EQ(read_back({.event = "e", .data = "", .retry = 2147483647}).retry(), 2147483647U);
     EXPECT_EQ(wire({.event = "e", .data = "", .retry = -0.0}),

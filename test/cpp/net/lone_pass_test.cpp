@@ -1,0 +1,117 @@
+// A few events are sent by the thread that publishes them, in the place of a sleeping worker.
+#include "support/engine.hpp"
+
+#include <boost/asio/post.hpp>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace ssecast::test {
+namespace {
+
+TEST(LonePass, IsDoneByThePublisher) {
+    Engine engine(one_worker());
+    Peer peer = engine.connect(identified("ann", "s"));
+    peer.connected();
+    std::promise<void> begun;
+    // Its thread sleeps in a handler, and nothing waits in the inbox.
+    std::promise<void> released;
+    const auto wait = released.get_future().share();
+    std::atomic<net::Worker*> worker{nullptr};
+    const std::string id = engine.admit();
+    engine->attach(engine.key_of(id), net::ClientPath::stream,
+                   [&worker](net::Worker& its, net::Client& /*client*/) {
+                       worker = &its;
+                       return std::unique_ptr<net::Sink>();
+                   });
+    while (worker == nullptr) std::this_thread::yield();
+    while (!worker.load()->inbox().idle()) std::this_thread::yield();
+    boost::asio::post(worker.load()->context(), [&begun, wait] {
+        begun.set_value();
+        wait.wait();
+    });
+    begun.get_future().wait();
+    const std::string event = engine.publish(to_channels({"session:s"}), "now");
+    ASSERT_TRUE(peer.reader.read_events(1)) << "although the worker's thread does nothing";
+    EXPECT_EQ(peer.reader.parser().last_event_id(), event);
+    EXPECT_TRUE(worker.load()->inbox().idle());
+    released.set_value();
+}
+
+TEST(LonePass, TakesNoMoreThanAFewClients) {
+    Engine engine(one_worker());
+    std::vector<Peer> peers;
+    for (int count = 0; count < 17; ++count) {
+        peers.push_back(engine.connect(in_channels({"news"})));
+        peers.back().connected();
+    }
+    for (int round = 0; round < 100; ++round) engine.publish(to_all(), std::to_string(round));
+    for (Peer& peer : peers) {
+        ASSERT_TRUE(peer.reader.read_events(100));
+        const std::vector<std::string> data = peer.reader.data();
+        for (std::size_t round = 0; round < 100; ++round) {
+            EXPECT_EQ(data[round], std::to_string(round));
+        }
+    }
+}
+
+// Passes of the thread and of publishers take turns, while clients come and go.
+TEST(LonePass, KeepsTheOrderUnderPublishersOfManyThreads) {
+    constexpr int kPublishers = 3;
+    constexpr int kEvents = 2'000;
+    Engine engine;
+    std::vector<Peer> peers;
+    for (int count = 0; count < 4; ++count) {
+        peers.push_back(engine.connect(in_channels({"c" + std::to_string(count)})));
+        peers.back().connected();
+    }
+    std::atomic<bool> done{false};
+    std::thread visitors([&] {
+        while (!done) engine.connect(in_channels({"c0"})).connected();
+    });
+    std::vector<std::thread> publishers;
+    for (int publisher = 0; publisher < kPublishers; ++publisher) {
+        publishers.emplace_back([&, publisher] {
+            for (int event = 0; event < kEvents; ++event) {
+                const std::string channel = "c" + std::to_string(event % 4);
+                engine.publish(to_channels({channel}),
+                               std::to_string(publisher) + ':' + std::to_string(event));
+            }
+        });
+    }
+    for (int peer = 0; peer < 4; ++peer) {
+        std::vector<int> last(kPublishers, -1);
+        Reader& reader = peers[static_cast<std::size_t>(peer)].reader;
+        ASSERT_TRUE(reader.read_events(kPublishers * kEvents / 4));
+        for (const std::string& data : reader.data()) {
+            const std::size_t publisher = static_cast<std::size_t>(data[0] - '0');
+            const int event = std::stoi(data.substr(2));
+            ASSERT_EQ(event % 4, peer);
+            ASSERT_GT(event, last[publisher]);
+            last[publisher] = event;
+        }
+    }
+    for (std::thread& publisher : publishers) publisher.join();
+    done = true;
+    visitors.join();
+}
+
+// The connection has failed: the publisher's pass closes the client, which takes the mutex.
+TEST(LonePass, ClosesAClientWhoseConnectionHasFailed) {
+    Engine engine(one_worker());
+    {
+        Peer peer = engine.connect(in_channels({"news"}));
+        peer.connected();
+    }
+    engine.publish(to_channels({"news"}), "lost");
+    EXPECT_TRUE(engine.closed().wait_for(1));
+    EXPECT_EQ(engine->count(to_all()), 0U);
+}
+
+}  // namespace
+}  // namespace ssecast::test
