@@ -111,18 +111,21 @@ void Worker::handle_batch() {
 }
 
 void Worker::lone_pass() noexcept {
-    const std::lock_guard pass(pass_);
-    try {
-        // Once again for what came meanwhile, and to find nothing, which puts the worker to sleep.
-        if (!inbox_.take(batch_)) return;
-        batch_position_ = 0;
-        handle_batch();
-        if (batch_position_ == batch_.commands.size() && !inbox_.take(batch_)) return;
-        batch_position_ = 0;
-    } catch (const std::exception&) {
-        // The worker goes on where this has ended.
+    // The thread may be in a callback of the reactor, which can take longer than a wake.
+    if (const std::unique_lock pass(pass_, std::try_to_lock); pass.owns_lock()) {
+        try {
+            if (!inbox_.take(batch_)) return;
+            batch_position_ = 0;
+            handle_batch();
+            // Once more for what came meanwhile, and to find nothing, which puts the worker to
+            // sleep.
+            if (batch_position_ == batch_.commands.size() && !inbox_.take(batch_)) return;
+            batch_position_ = 0;
+        } catch (const std::exception&) {
+            // The worker goes on where this has ended.
+        }
     }
-    // More has come than was claimed: the worker counts as awake, so no one else wakes it.
+    // The worker counts as awake, so no one else wakes it.
     for (;;) {
         try {
             post([this] { drain_inbox(); });
