@@ -114,13 +114,12 @@ void Worker::lone_pass() noexcept {
     // The thread may be in a callback of the reactor, which can take longer than a wake.
     if (const std::unique_lock pass(pass_, std::try_to_lock); pass.owns_lock()) {
         try {
+            // A worker that sleeps has finished its batch.
             if (!inbox_.take(batch_)) return;
-            batch_position_ = 0;
             handle_batch();
             // Once more for what came meanwhile, and to find nothing, which puts the worker to
             // sleep.
             if (batch_position_ == batch_.commands.size() && !inbox_.take(batch_)) return;
-            batch_position_ = 0;
         } catch (const std::exception&) {
             // The worker goes on where this has ended.
         }
