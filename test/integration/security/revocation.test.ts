@@ -72,7 +72,7 @@ describe.each(paths)('the end of what a client may read on the %s path', (path) 
     expect(ended - expiresAt).toBeGreaterThanOrEqual(0);
     expect(ended - expiresAt).toBeLessThan(kLate);
     const received = dataOf(short.client, 'e');
-    expect(received.length).toBeGreaterThan(50);
+    expect(received.length).toBeGreaterThan(5);
     // The ids that count as its time may be a millisecond ahead of the publisher's clock.
     expect(received.at(-1)).toBeLessThanOrEqual(expiresAt);
     expect(received).toEqual(dataOf(desk.client, 'e').slice(0, received.length));
