@@ -13,6 +13,7 @@ add_library(ssecast_addon MODULE
     src/node/describe.cpp
     src/node/env_data.cpp
     src/node/js_error.cpp
+    src/node/load_object.cpp
     src/node/outbox.cpp
     src/node/process_state.cpp
     src/node/stream_sink.cpp
@@ -24,12 +25,21 @@ target_compile_definitions(ssecast_addon PRIVATE
     # In an environment that is ending nothing can be thrown, and node-addon-api would abort.
     NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS
     SSECAST_VERSION="${PROJECT_VERSION}")
-target_link_libraries(ssecast_addon PRIVATE ssecast_net)
+target_link_libraries(ssecast_addon PRIVATE ssecast_net ssecast_load)
 ssecast_warnings(ssecast_addon)
 set_target_properties(ssecast_addon PROPERTIES PREFIX "" OUTPUT_NAME ssecast SUFFIX .node)
 
 if(APPLE)
-    target_link_options(ssecast_addon PRIVATE -undefined dynamic_lookup)
+    # Node has the functions of Node-API; the loader finds them there.
+    target_link_options(ssecast_addon PRIVATE "LINKER:-undefined,dynamic_lookup" LINKER:-dead_strip)
+    if(NOT SSECAST_SANITIZER)
+        set(exports "${PROJECT_SOURCE_DIR}/cmake/exports.txt")
+        target_link_options(ssecast_addon PRIVATE "LINKER:-exported_symbols_list,${exports}")
+        set_target_properties(ssecast_addon PROPERTIES LINK_DEPENDS "${exports}")
+    endif()
+elseif(WIN32)
+    # What NODE_API_MODULE marks for export is all that is exported.
+    target_link_libraries(ssecast_addon PRIVATE ${NODE_LIBRARY})
 elseif(NOT SSECAST_SANITIZER)
     # The C++ library inside, and one exported name: no other addon's copy of it is met, and the
     # file runs on glibc 2.34 and newer.

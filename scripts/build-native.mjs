@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Builds the addon for this system. Also `npx ssecast-build`, where the package brings none. */
+/** Builds the addon for this system. Also `npx ssecast build`, where the package brings none. */
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { digest, once } from './lib/stamp.mjs';
 
 const target = fromRoot('native/prebuilds', platformFolder, 'ssecast.node');
 
-/** Looked for beside this package first, then in the application that runs `ssecast-build`. */
+/** Looked for beside this package first, then in the application that runs `ssecast build`. */
 function resolvePackage(name) {
   for (const from of [root, process.cwd()]) {
     try {

@@ -1,5 +1,6 @@
 /** Installs what building needs and, with `--test`, what testing needs. Safe to run again. */
 import { install } from './lib/apt.mjs';
+import { unpackNeighbours } from './lib/neighbours.mjs';
 import { installLocked } from './lib/npm.mjs';
 import { root } from './lib/paths.mjs';
 import { askToInstall, missing, toBuild, toTest } from './lib/prerequisites.mjs';
@@ -11,5 +12,7 @@ await main(async (args) => {
   if (absent.length > 0) await install(absent);
   const stillAbsent = missing(wanted);
   if (stillAbsent.length > 0) throw new Failure(askToInstall(stillAbsent));
+  // Tests put them before servers.
+  if (args.includes('--test')) await unpackNeighbours();
   await installLocked(root);
 });

@@ -5,23 +5,26 @@
  * versions of Next, `--all` every combination of them. `--in FOLDER` keeps what was installed and
  * found there for the next time; `--write` writes the page of whatever ran. The last line is the total.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import clocks from '../test/world/rows/clocks.mjs';
 import deploys from '../test/world/rows/deploys.mjs';
 import exhaustion from '../test/world/rows/exhaustion.mjs';
 import ghosts from '../test/world/rows/ghosts.mjs';
+import init from '../test/world/rows/init.mjs';
+import installs from '../test/world/rows/installs.mjs';
 import next from '../test/world/rows/next.mjs';
 import proxies from '../test/world/rows/proxies.mjs';
 import { endAll } from '../test/world/support/process.mjs';
 import { fromRoot } from './lib/paths.mjs';
+import { sectionOf } from './lib/platforms/section.mjs';
 import { recordTotal, totalLine } from './lib/results.mjs';
 import { chosen, measure, totalOf } from './lib/rows.mjs';
 import { main, runScript, say } from './lib/run.mjs';
 import { compatibility } from './lib/world-document.mjs';
 
-const rows = [next, proxies, deploys, clocks, ghosts, exhaustion];
+const rows = [installs, next, init, proxies, deploys, clocks, ghosts, exhaustion];
 
 async function oneByOne(todo, options) {
   const results = [];
@@ -33,10 +36,10 @@ async function oneByOne(todo, options) {
   return results;
 }
 
-/** The builds of the row `next`, at low priority, beside the other rows, which wait most of the time. */
+/** The builds of the rows `next` and `init`, at low priority, beside the other rows, which wait most of the time. */
 async function inTwoLanes(todo, options) {
-  const isNext = (row) => row === next;
-  const lanes = [todo.filter(isNext), todo.filter((row) => !isNext(row))];
+  const builds = (row) => row === next || row === init;
+  const lanes = [todo.filter(builds), todo.filter((row) => !builds(row))];
   return (await Promise.all(lanes.map((lane) => oneByOne(lane, options)))).flat();
 }
 
@@ -67,12 +70,14 @@ await main(async (args) => {
   const results = await (values.quick ? inTwoLanes(todo, options) : oneByOne(todo, options));
   await endAll();
   const cells = results.find(({ row }) => row === next)?.cells;
-  if (cells !== undefined && (values.write || (!values.quick && values.next === undefined))) {
+  const installed = results.find(({ row }) => row === installs)?.installs;
+  const isWhole = cells !== undefined && installed !== undefined;
+  if (isWhole && (values.write || (!values.quick && values.next === undefined))) {
     const { version: node, platform, arch } = process;
-    writeFileSync(
-      fromRoot('docs/compatibility.md'),
-      compatibility(cells, { node, platform: `${platform}-${arch}` }),
-    );
+    const page = fromRoot('docs/compatibility.md');
+    const platforms = sectionOf(readFileSync(page, 'utf8'));
+    const system = `${platform}-${arch}`;
+    writeFileSync(page, compatibility(cells, installed, { node, platform: system, platforms }));
   }
   const total = totalOf(results);
   recordTotal('world', total);

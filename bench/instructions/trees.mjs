@@ -26,7 +26,7 @@ async function extractBefore() {
 
 async function buildTree(name, source) {
   const build = folder(`cmake-${name}`);
-  await cmakeBuild(build, { SSECAST_SOURCE: source }, fromRoot('bench/instructions'));
+  await cmakeBuild(build, { SSECAST_SOURCE: source }, { source: fromRoot('bench/instructions') });
   return `${build}/deliver`;
 }
 

@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { threadId } from 'node:worker_threads';
 import {
   type AttachedBackplane,
   type BroadcasterState,
+  hostname,
   isClosed,
   type NativeAdmission,
   type NativeBroadcaster,
@@ -12,6 +10,7 @@ import {
   NativeError,
   type NativeFeed,
   type NativeTargetKind,
+  threadId,
 } from 'ssecast/native';
 import type { PublishedEvent, Target } from '../types/events.js';
 import type { BackplaneStats } from '../types/stats.js';
@@ -57,7 +56,7 @@ export class BackplaneEngine implements AttachedBackplane {
   readonly kind: string;
   /** Names this environment in the log. */
   private readonly instance =
-    `${hostname()}-${process.pid}-${threadId}-${randomBytes(6).toString('hex')}`;
+    `${hostname()}-${process.pid}-${threadId()}-${crypto.randomUUID().slice(-12)}`;
   private senderName: string | undefined;
   private readonly native: NativeBroadcaster;
   private readonly link: LinkState;

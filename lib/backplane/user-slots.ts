@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { NativeAdmission } from 'ssecast/native';
 import type { BackplaneMembers } from './backplane.js';
 import { CallQueue } from './call-queue.js';
@@ -44,7 +43,7 @@ export class UserSlots {
     const { limit } = this;
     const { userId } = admission;
     if (limit === 0 || userId === undefined || this.leaving.pending >= kMaxPending) return true;
-    const slot = { group: `connections:${userId}`, member: randomUUID() };
+    const slot = { group: `connections:${userId}`, member: crypto.randomUUID() };
     let isLate = false;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { NativeAdmission } from 'ssecast/native';
+import { type NativeAdmission, sha256 } from 'ssecast/native';
 
 /** The header that says whose stream it is: the tabs of a browser share a connection only if they match. */
 const kIdentityHeader = 'X-SSECast-Identity';
@@ -17,7 +16,7 @@ type Readable = Pick<NativeAdmission, 'userId' | 'sessionId' | 'channels'>;
  */
 export function identityTag({ userId, sessionId, channels }: Readable): string {
   const text = JSON.stringify([userId ?? null, sessionId ?? null, [...new Set(channels)].sort()]);
-  const digest = createHash('sha256').update(`ssecast identity ${text}`).digest();
+  const digest = sha256(`ssecast identity ${text}`);
   return digest.subarray(0, kBytes).toString('base64url');
 }
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ReadableStreamDefaultController } from 'node:stream/web';
-import { ClientBody, Sending } from './client-body.cjs';
+import type { ReadableStream, ReadableStreamDefaultController } from 'node:stream/web';
+import { createClientBody, createSending, type Sending } from './bodies.cjs';
 import type { NativeAdmitted } from './contract.cjs';
 import { kNoContext, kNotSent, logFallback } from './fallback.cjs';
 import { descriptorOf, tryHandOver, whyChanged } from './hand-over.cjs';
@@ -21,9 +21,9 @@ export function createClientStream(
   client: NativeAdmitted,
   context: RequestContext | undefined,
   signal: AbortSignal | undefined,
-  sending: Sending | undefined = context && new Sending(context),
-): ClientBody {
-  return new ClientBody(new ClientStream(state, client, context, signal, sending), sending);
+  sending: Sending | undefined = context && createSending(context),
+): ReadableStream<Uint8Array> {
+  return createClientBody(new ClientStream(state, client, context, signal, sending), sending);
 }
 
 /** One object and no closures, listed nowhere before it is on the stream path: garbage once handed over. */

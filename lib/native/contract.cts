@@ -331,12 +331,104 @@ export interface NativeDispatcher {
   onAnswer(token: number, json: string): void;
 }
 
+/** What `openLoad` makes. */
+export interface NativeLoadOptions {
+  /** An IPv4 or IPv6 address in digits. */
+  address: string;
+  port: number;
+  /** The whole head of the HTTP/1.1 request, 64 KiB at most. `{client}` becomes the number of the client. */
+  request: string;
+  /** 1 to 100,000. */
+  clients: number;
+  /** Connections that are begun in a second. */
+  ramp: number;
+  /** Milliseconds to measure for, once every client is open or has failed. */
+  duration: number;
+}
+
+/** Upper bound in nanoseconds and count of each bucket that has something, from the lowest on. */
+export type NativeBuckets = [number, number][];
+
+export interface NativeDistribution {
+  count: number;
+  /** Nanoseconds; a value is at most 1/32 above what was measured. */
+  p50: number;
+  p99: number;
+  p999: number;
+  max: number;
+  buckets: NativeBuckets;
+}
+
+/**
+ * `connecting`: connections are begun, and answers waited for. `measuring`: for the duration.
+ * `finishing`: new events are left aside, and for two seconds clients get what others had.
+ */
+export type NativeLoadPhase = 'connecting' | 'measuring' | 'finishing' | 'done';
+
+export interface NativeLoadReport {
+  phase: NativeLoadPhase;
+  /** What ended it early, in the words of the system. */
+  fault?: string;
+  /** Milliseconds. */
+  measured: number;
+  connections: {
+    begun: number;
+    /** Connecting, or without an answer. */
+    waiting: number;
+    open: number;
+    /** Answers other than 200: status and count. */
+    refused: Record<string, number>;
+    /** 200 with another type than an event stream. */
+    otherType: number;
+    /** Failed before an answer: why, in the words of the system, and count. */
+    failed: Record<string, number>;
+    /** Open streams that the server ended in good order, that broke off, that are no event stream over
+     * HTTP/1.1, and that had an event of more than 64 KiB. */
+    ended: number;
+    cut: number;
+    malformed: number;
+    tooLarge: number;
+  };
+  /** Since the measuring began. */
+  events: number;
+  bytes: number;
+  /** Different events with an id. */
+  ids: number;
+  withoutId: number;
+  /** Events whose id says a later time than the clock here. */
+  early: number;
+  /** From the milliseconds in an id to the receipt. */
+  latency: NativeDistribution;
+  /** From the receipt by the first client to that by each other one. */
+  spread: NativeDistribution;
+  /** Over the whole time: from the beginning of a connection to the head of the answer. */
+  opening: NativeDistribution;
+  lost: number;
+  duplicated: number;
+  reordered: number;
+  gaps: number;
+  /** Deliveries to clients that were too far behind to be compared. */
+  unchecked: number;
+}
+
+/** Clients of one address, on a thread of C++. */
+export interface NativeLoad {
+  /** JSON text of `NativeLoadReport`. */
+  report(): string;
+  /** Ends the thread and closes the connections. A second call does nothing. */
+  close(): void;
+}
+
 export interface NativeBinding {
   readonly version: string;
+  /** Whether this system has the direct path. Where it has not, `adopt` always returns false. */
+  readonly adoptsSockets: boolean;
   /** The values of `kind`, from the enum of C++. */
   readonly targetKinds: NativeTargetKinds;
   /** Gets or creates the process-wide broadcaster of that name; the options apply to both. Starts no thread. */
   openBroadcaster(name: string, optionsJson: string): NativeBroadcaster;
   /** Before the first `admit` of an environment; a later call replaces the dispatcher. */
   setDispatcher(dispatcher: NativeDispatcher): void;
+  /** Opens clients, as `npx ssecast bench` does. Starts one thread. */
+  openLoad(options: NativeLoadOptions): NativeLoad;
 }

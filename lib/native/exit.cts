@@ -1,5 +1,5 @@
-import { isMainThread } from 'node:worker_threads';
 import { closeBroadcaster } from './broadcasters.cjs';
+import { isMainThread } from './environment.cjs';
 import { record } from './record.cjs';
 
 /**
@@ -12,7 +12,7 @@ export function closeAll(): void {
 
 /** `closeAll` when the process exits. A thread that ends leaves the process to the others. */
 export function closeAtExit(): void {
-  if (record.closesAtExit || !isMainThread) return;
+  if (record.closesAtExit || !isMainThread()) return;
   record.closesAtExit = true;
   process.on('exit', closeAll);
 }

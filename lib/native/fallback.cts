@@ -1,5 +1,5 @@
 import { adviseRegister, kRegisterAdvice } from './no-context.cjs';
-import { isFirst } from './record.cjs';
+import { isFirst, record } from './record.cjs';
 import type { BroadcasterState } from './state.cjs';
 
 /** Why a response in Next cannot be handed over without a call of `captureRequests`. */
@@ -12,8 +12,12 @@ export const kNotSent =
   'pipeThrough(), tee(), clone() or a reader. Servers other than Next.js use accept() and the handlers ' +
   'of ssecast/node';
 
-/** Logs once a process why a client took the stream path and not the direct path. */
+/**
+ * Logs once a process why a client took the stream path and not the direct path. Not where the system has
+ * no other path: an application cannot change that.
+ */
 export function logFallback(state: BroadcasterState, reason: string): void {
+  if (!record.binding.adoptsSockets) return;
   if (reason === kNoContext) {
     adviseRegister(state);
     return;

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { later } from './later.cjs';
+import { record } from './record.cjs';
 import { forgetRequest } from './request-context.cjs';
 import type { BroadcasterState, RequestContext } from './state.cjs';
 
@@ -21,6 +23,7 @@ export function tryHandOver(
   context: RequestContext,
 ): string | undefined {
   if (!state.directPath) return 'it is switched off';
+  if (!record.binding.adoptsSockets) return 'on Windows a connection cannot be handed over';
   const { response, socket } = context;
   const unfit = whyUnfit(context);
   if (unfit !== undefined) return unfit;
@@ -44,10 +47,9 @@ export function tryHandOver(
 
 /** Reasons that are known before the head is sent. */
 function whyUnfit({ request, response, socket }: RequestContext): string | undefined {
-  if (process.platform === 'win32') return 'on Windows a connection cannot be handed over';
   if (request.httpVersionMajor !== 1) return `the connection speaks HTTP/${request.httpVersion}`;
   if (request.method === 'HEAD') return 'a response to HEAD has no body';
-  if (!(socket instanceof Socket) || response.socket !== socket) {
+  if (!isSocket(socket) || response.socket !== socket) {
     return 'the socket of the response is not a plain one of Node';
   }
   if ((socket as { encrypted?: boolean }).encrypted) {
@@ -91,10 +93,12 @@ export function whyChanged(response: ServerResponse): string | undefined {
 
 /** The descriptor of the connection, if Node has one that carries this response alone. */
 export function descriptorOf({ request, socket }: RequestContext): number | undefined {
-  if (process.platform === 'win32' || request.httpVersionMajor !== 1) return undefined;
-  const fd = socket instanceof Socket ? handleOf(socket)?.fd : undefined;
+  if (!record.binding.adoptsSockets || request.httpVersionMajor !== 1) return undefined;
+  const fd = isSocket(socket) ? handleOf(socket)?.fd : undefined;
   return fd !== undefined && fd >= 0 ? fd : undefined;
 }
+
+const isSocket = (socket: unknown): socket is Socket => socket instanceof later.net().Socket;
 
 function handleOf(socket: Socket): SocketHandle | undefined {
   return (socket as unknown as { _handle?: SocketHandle | null })._handle ?? undefined;

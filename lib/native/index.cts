@@ -1,11 +1,11 @@
 export { currentAdmission, duringAdmission } from './admissions.cjs';
+export { createClientBody, createSending, type Sending } from './bodies.cjs';
 export {
   closeBroadcaster,
   findBroadcaster,
   openBroadcaster,
   scheduleFlush,
 } from './broadcasters.cjs';
-export { ClientBody, Sending } from './client-body.cjs';
 export { ClientReader, type ClientSink } from './client-reader.cjs';
 export { createClientStream } from './client-stream.cjs';
 export type {
@@ -16,12 +16,17 @@ export type {
   NativeBroadcaster,
   NativeClient,
   NativeDispatcher,
+  NativeDistribution,
   NativeFeed,
+  NativeLoad,
+  NativeLoadOptions,
+  NativeLoadReport,
   NativePlace,
   NativeTargetKind,
   NativeTargetKinds,
 } from './contract.cjs';
 export { ensureDispatcher } from './dispatcher.cjs';
+export { hostname, sha256, signalNumber, threadId } from './environment.cjs';
 export { closeAtExit } from './exit.cjs';
 export { isPromise } from './is-promise.cjs';
 export {
@@ -30,6 +35,7 @@ export {
   notifyJoined,
   notifyLeft,
 } from './listeners.cjs';
+export { openLoad } from './load.cjs';
 export { consoleLogger, type Logger } from './logger.cjs';
 export { memoryLog } from './memory-logs.cjs';
 export { hasCode, isClosed, NativeError } from './native-error.cjs';

@@ -1,21 +1,22 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NativeBinding } from './contract.cjs';
 import { NativeError } from './native-error.cjs';
+import { currentSystem, kBroughtAlong, type System } from './system.cjs';
+import { fs } from './untraced.cjs';
 
 /**
  * Loads the addon from the folder beside this file.
  *
- * The check of the file's existence comes first for two reasons: the file tracers of Next's bundlers
- * take `existsSync(path.join(__dirname, …))` as a dependency and copy the addon into standalone
- * output; and a copy of this module that was bundled by mistake finds no file and reports it.
+ * The check of the file's existence comes first, so that a copy of this module that was bundled by mistake
+ * reports it. Which addons a standalone app gets is written in `lib/next/traced-addons.ts`: tracers
+ * would take those of every system.
  *
  * @throws NativeError `ERR_SSECAST_BUNDLED`, `ERR_SSECAST_ADDON_MISSING`, `ERR_SSECAST_ADDON_INCOMPATIBLE`
  */
 export function loadBinding(): NativeBinding {
-  const target = `${process.platform}-${process.arch}${isMusl() ? '-musl' : ''}`;
-  const file = path.join(__dirname, 'prebuilds', target, 'ssecast.node');
-  if (!existsSync(file)) throw missing(target, file);
+  const system = currentSystem();
+  const file = path.join(__dirname, 'prebuilds', system.folder, 'ssecast.node');
+  if (!fs.existsSync(file)) throw missing(system, file);
   try {
     // Found at run time, so that bundlers do not follow the require.
     return process.getBuiltinModule
@@ -25,14 +26,14 @@ export function loadBinding(): NativeBinding {
     const cause = error instanceof Error ? error.message : String(error);
     throw new NativeError(
       'ERR_SSECAST_ADDON_INCOMPATIBLE',
-      `ssecast cannot load its addon for ${target} (${file}): ${cause}. It was built for another ` +
-        'system or is damaged; build it here with `npx ssecast-build`.',
+      `ssecast cannot load its addon for ${system.name} (${file}): ${cause}. It was built for another ` +
+        'system or is damaged; build it here with `npx ssecast build`.',
       { cause: error },
     );
   }
 }
 
-function missing(target: string, file: string): NativeError {
+function missing(system: System, file: string): NativeError {
   if (!isInPackage()) {
     return new NativeError(
       'ERR_SSECAST_BUNDLED',
@@ -41,37 +42,38 @@ function missing(target: string, file: string): NativeError {
         "export default withSSECast(nextConfig)`. With another bundler, make 'ssecast/native' external.",
     );
   }
-  const present = existsSync(path.join(__dirname, 'prebuilds'))
-    ? readdirSync(path.join(__dirname, 'prebuilds')).sort()
-    : [];
+  const folder = path.resolve(file, '../..');
+  const present = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
   return new NativeError(
     'ERR_SSECAST_ADDON_MISSING',
-    `ssecast has no addon for ${target}: expected ${file}, and ` +
-      `${present.length > 0 ? `only ${present.join(', ')} is there` : 'no other is there either'}. ` +
-      'Build it on this system with `npx ssecast-build`, which needs CMake, a C++20 compiler and ' +
-      'the headers of Boost and nlohmann/json.',
+    `ssecast has no addon for this system, ${system.name}: looked for ${file}, and ` +
+      `${present.length > 0 ? `there is only ${present.join(', ')}` : 'there is none at all'}. ` +
+      remedy(system),
+  );
+}
+
+function remedy({ folder }: System): string {
+  if (kBroughtAlong.includes(folder)) {
+    return (
+      `The package brings native/prebuilds/${folder}, but this copy of it lacks that folder, as the output of ` +
+      "`next build` on another system does (`output: 'standalone'`). Run `next build` on a system like this " +
+      `one, or name this one there: withSSECast(nextConfig, { platforms: ['${folder}'] }). In an image or a ` +
+      'bundle that something else has made, copy that folder from the installed package to this copy.'
+    );
+  }
+  return (
+    `The package brings addons for ${kBroughtAlong.join(', ')}. Build one for this system with ` +
+    '`npx ssecast build`, which needs CMake, a C++20 compiler and the headers of Boost and nlohmann/json.'
   );
 }
 
 /** A bundled copy sits in the output of a build, not beside the package.json of ssecast. */
 function isInPackage(): boolean {
   try {
-    const text = readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8');
+    const text = fs.readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8');
     return JSON.parse(text).name === 'ssecast';
   } catch {
     // Without a package.json this is not the package.
     return false;
   }
-}
-
-/** Whether this Node was linked with musl, as on Alpine: such a process cannot load a glibc addon. */
-function isMusl(): boolean {
-  if (process.platform !== 'linux' || process.report === undefined) return false;
-  const report = process.report as NodeJS.ProcessReport & { excludeNetwork?: boolean };
-  // Otherwise the report looks up the host name of every open connection.
-  const before = report.excludeNetwork;
-  report.excludeNetwork = true;
-  const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  report.excludeNetwork = before ?? false;
-  return header?.glibcVersionRuntime === undefined;
 }

@@ -3,7 +3,7 @@ import type { BroadcasterState } from './state.cjs';
 
 /** Advice for a server of Next without `register`. */
 export const kRegisterAdvice =
-  'the Node response under this request is unknown. In a Next.js app, add to instrumentation.ts: ' +
+  'the Node response under this request is unknown. In a Next.js app, add to instrumentation.ts or .js: ' +
   "export { register } from 'ssecast/next/instrumentation'";
 
 /** Milliseconds from the first request of a server in which it runs `register`. */

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ask } from './answers.cjs';
 import { ensureDispatcher } from './dispatcher.cjs';
 import type { BroadcasterState } from './state.cjs';
@@ -55,3 +54,5 @@ async function afterPendingWrites(json: string): Promise<string> {
   await nextTurn();
   return json;
 }
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));

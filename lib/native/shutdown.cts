@@ -1,4 +1,4 @@
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread } from './environment.cjs';
 import { closeAll } from './exit.cjs';
 import { isClosed } from './native-error.cjs';
 import { drainBroadcaster } from './questions.cjs';
@@ -34,7 +34,7 @@ export function drainOnSignals(
   source?: SignalSource,
 ): void {
   // Signals reach the main thread only.
-  if (record.drainsOnSignals || !isMainThread) return;
+  if (record.drainsOnSignals || !isMainThread()) return;
   record.drainsOnSignals = true;
   rememberServers();
   let end: number | undefined;

@@ -1,4 +1,4 @@
-import { constants } from 'node:os';
+import { later } from './later.cjs';
 
 /** The work that a signal waits for. */
 export interface SignalWork {
@@ -17,6 +17,8 @@ export type SignalSource = Pick<
 >;
 
 type Listener = (signal: NodeJS.Signals, number: number) => void;
+
+const numberOf = (signal: NodeJS.Signals) => later.os().constants.signals[signal];
 
 /**
  * A terminal sends Ctrl+C to all processes in the foreground, and `npm` and `next dev` pass it on to their
@@ -48,7 +50,7 @@ class HeldSignal {
     private readonly work: SignalWork,
     private readonly source: SignalSource,
   ) {
-    this.args = [signal, constants.signals[signal]];
+    this.args = [signal, numberOf(signal)];
   }
 
   hold(): void {
@@ -91,6 +93,6 @@ class HeldSignal {
     this.work.last();
     this.source.kill(this.source.pid, this.signal);
     // A signal that is not caught does not end the first process of a container.
-    if (this.source.pid === 1) this.source.exit(128 + constants.signals[this.signal]);
+    if (this.source.pid === 1) this.source.exit(128 + numberOf(this.signal));
   }
 }

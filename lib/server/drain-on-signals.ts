@@ -1,5 +1,4 @@
-import { constants } from 'node:os';
-import { drainOnSignals as drainOnNativeSignals } from 'ssecast/native';
+import { drainOnSignals as drainOnNativeSignals, signalNumber } from 'ssecast/native';
 import { type DrainOptions, kDrainDeadline } from './drain.js';
 import { type Check, check } from './options.js';
 
@@ -41,5 +40,5 @@ export function drainOnSignals(options: SignalOptions = {}): void {
 
 function isCatchable(name: unknown): boolean {
   if (typeof name !== 'string' || name === 'SIGKILL' || name === 'SIGSTOP') return false;
-  return Object.hasOwn(constants.signals, name);
+  return signalNumber(name) !== undefined;
 }

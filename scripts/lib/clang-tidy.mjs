@@ -24,6 +24,8 @@ async function units() {
   const texts = files.map((file) => `#include "${file}"\n${readFileSync(file, 'utf8')}`).join('\n');
   const missing = (await cppSources())
     .filter((file) => file.startsWith('src/') && file.endsWith('.cpp'))
+    // Needs the headers of Windows; `npm run prebuild` compiles it with every warning.
+    .filter((file) => !file.includes('/windows/'))
     .filter((file) => !texts.includes(`#include "${fromRoot(file)}"`));
   if (missing.length > 0) throw new Failure(`Expected ${missing.join(', ')} in ${folder}.`);
   return files;

@@ -19,15 +19,25 @@ function packageDigest() {
   return digest(all.map((name) => fromRoot(name)));
 }
 
-/** @returns the path of the tarball in build/package/ */
-export async function pack() {
+let packed;
+
+/**
+ * Packs once in a process: what works beside reads the same file.
+ * @returns the path of the tarball in build/package/
+ */
+export function pack() {
+  packed ??= packNow();
+  return packed;
+}
+
+async function packNow() {
   const folder = fromRoot('build/package');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const [packed] = JSON.parse(
+  const [{ filename }] = JSON.parse(
     await npm(['pack', '--json', '--pack-destination', folder], { capture: true }),
   );
-  return path.join(folder, packed.filename);
+  return path.join(folder, filename);
 }
 
 /**

@@ -8,7 +8,7 @@ import { digest, once } from './stamp.mjs';
 import { which } from './which.mjs';
 
 /**
- * The programs that `npm run world` puts beside a server. Their packages are unpacked into a folder
+ * The programs that tests and `npm run world` put beside a server. Their packages are unpacked into a folder
  * and not installed: an installed web server starts at once and at every boot, on port 80.
  */
 const folder = fromRoot('build/neighbours');

@@ -11,7 +11,8 @@ const includeFolders = [
   '/opt/homebrew/include',
 ];
 
-const findHeader = (name) =>
+/** The path of a header by its name. */
+export const findHeader = (name) =>
   includeFolders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
 
 /** Boost.Asio before 1.81 lacks what src/net uses; Debian 12's unnumbered package is 1.74. */
@@ -52,6 +53,15 @@ function findPostgres() {
   return which('initdb') ?? versions.find((name) => existsSync(`${folder}/${name}/bin/initdb`));
 }
 
+/** The linker for macOS, to whose name Debian adds the version. */
+export const findAppleLinker = () => which('ld64.lld') ?? which('ld64.lld-14');
+
+/** What `npm run prebuild` needs besides: a linker for macOS, and readers of all kinds of binaries. */
+export const toPrebuild = [
+  { name: "LLVM's linker", packages: ['lld-14', 'lld'], found: findAppleLinker },
+  { name: "LLVM's readers of binaries", packages: ['llvm'], found: () => which('llvm-readobj') },
+];
+
 const redis = {
   name: 'redis-server',
   packages: ['redis-server'],
@@ -81,7 +91,23 @@ export const toTest = [
   { name: 'clang-tidy', packages: ['clang-tidy'], found: () => which('clang-tidy') },
 ];
 
-/** What `npm run world` puts beside a server. Unpacked into build/neighbours and not installed. */
+/** What `npm run platforms` runs binaries of other systems with. */
+export const toRunPlatforms = [
+  { name: 'qemu-user', packages: ['qemu-user-static'], found: () => which('qemu-aarch64-static') },
+  {
+    name: 'the C library of arm64',
+    packages: ['libc6-arm64-cross'],
+    found: () => existsSync('/usr/aarch64-linux-gnu/lib/libc.so.6'),
+  },
+  ...['libstdc++.so.6', 'libatomic.so.1'].map((library) => ({
+    name: `${library} of arm64`,
+    packages: [`${library.replace(/\.so\./, '')}-arm64-cross`],
+    found: () => existsSync(`/usr/aarch64-linux-gnu/lib/${library}`),
+  })),
+  { name: 'Wine', packages: ['wine64'], found: () => existsSync('/usr/lib/wine/wine64') },
+];
+
+/** What tests and `npm run world` put beside a server. Unpacked into build/neighbours and not installed. */
 export const toNeighbour = [
   { name: 'nginx', packages: ['nginx'], program: 'sbin/nginx' },
   { name: 'haproxy', packages: ['haproxy'], program: 'sbin/haproxy' },

@@ -6,6 +6,9 @@ namespace ssecast::net {
 
 class Broadcaster;
 
+/// Whether this system has the direct path. Where it has not, `adopt_socket` adopts nothing.
+[[nodiscard]] bool adopts_sockets() noexcept;
+
 /// Direct path: duplicates `descriptor` and gives the duplicate to the client's worker. The caller
 /// keeps its own and closes it: Node may then free all that it has for the request, and the
 /// connection lives on. False when it is no connected stream socket, no descriptor is left, or the

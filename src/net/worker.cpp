@@ -2,15 +2,14 @@
 
 #include "net/broadcaster.hpp"
 #include "net/inspection.hpp"
+#include "net/worker_thread.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <new>
-#include <pthread.h>
 
 namespace ssecast::net {
 
@@ -28,14 +27,7 @@ Worker::~Worker() {
 }
 
 void Worker::run() {
-    // Signals are for the JavaScript thread. The kernel gives them to any thread that does not
-    // block them, and would interrupt this one's system calls.
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, nullptr);
-#if defined(__linux__)
-    pthread_setname_np(pthread_self(), "ssecast");
-#endif
+    prepare_worker_thread();
     const auto guard = boost::asio::make_work_guard(context_);
     for (bool interrupted = false;;) {
         try {

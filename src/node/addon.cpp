@@ -1,6 +1,8 @@
+#include "net/adopt.hpp"
 #include "node/broadcaster_object.hpp"
 #include "node/env_data.hpp"
 #include "node/js_error.hpp"
+#include "node/load_object.hpp"
 
 #include <napi.h>
 
@@ -24,6 +26,10 @@ Napi::Value set_dispatcher(const Napi::CallbackInfo& info) {
     return info.Env().Undefined();
 }
 
+Napi::Value open_load(const Napi::CallbackInfo& info) {
+    return guarded(info.Env(), [&] { return load_object(info[0]); });
+}
+
 /// The names of Target::Kind in JavaScript, by its numbers: NativeTargetKinds of
 /// lib/native/contract.cts.
 constexpr std::array<const char*, Target::kKinds> kTargetKinds{"all", "channels", "clients"};
@@ -42,9 +48,11 @@ Napi::Object init_here(Napi::Env env, Napi::Object exports) {
     env.SetInstanceData(data);
     data->broadcaster_class = Napi::Persistent(BroadcasterObject::define(env));
     exports.Set("version", Napi::String::New(env, SSECAST_VERSION));
+    exports.Set("adoptsSockets", Napi::Boolean::New(env, net::adopts_sockets()));
     exports.Set("targetKinds", target_kinds(env));
     exports.Set("openBroadcaster", Napi::Function::New(env, open_broadcaster, "openBroadcaster"));
     exports.Set("setDispatcher", Napi::Function::New(env, set_dispatcher, "setDispatcher"));
+    exports.Set("openLoad", Napi::Function::New(env, open_load, "openLoad"));
     return exports;
 }
 

@@ -9,4 +9,4 @@ export const loadClient = fromRoot('build/load-client/load_client');
 
 /** CMake itself skips what is up to date. */
 export const buildLoadClient = () =>
-  cmakeBuild(folder, { CMAKE_BUILD_TYPE: 'Release' }, fromRoot('tools/load-client'));
+  cmakeBuild(folder, { CMAKE_BUILD_TYPE: 'Release' }, { source: fromRoot('tools/load-client') });

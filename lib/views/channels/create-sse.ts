@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { closeBroadcaster, currentRequest, hasCode, targetKinds } from 'ssecast/native';
 import { listClients } from '../../server/clients.js';
 import { refusalResponse } from '../../server/connect.js';
@@ -32,7 +31,7 @@ export function createSSE<Events extends object = AnyEvents>(
   if (broadcaster !== undefined) options.name = stateOf('broadcaster', broadcaster).name;
   const state = openWithOptions(options);
   const clients = new ChannelClients(state);
-  const gone = () => clients.view({ id: randomUUID(), connectedAt: Date.now() });
+  const gone = () => clients.view({ id: crypto.randomUUID(), connectedAt: Date.now() });
 
   const send = (target: Target, event: PublishedEvent): number => {
     try {
@@ -56,7 +55,7 @@ export function createSSE<Events extends object = AnyEvents>(
       const cursor =
         lastEventId ?? cursorOf(context?.request.headers['last-event-id'], context?.request.url);
       if (cursor && !state.closed && state.draining === undefined) {
-        const id = randomUUID();
+        const id = crypto.randomUUID();
         const metadata = { ...identity.metadata, lastEventId: cursor };
         const admission = toAdmission({ ...identity, clientId: id, metadata });
         admission.lastEventId = cursor;

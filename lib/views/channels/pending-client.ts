@@ -1,9 +1,10 @@
 import {
   type BroadcasterState,
-  ClientBody,
+  createClientBody,
+  createSending,
   type NativeAdmission,
   type RequestContext,
-  Sending,
+  type Sending,
 } from 'ssecast/native';
 import { awaitBackplane } from '../../server/await-backplane.js';
 import { openClient } from '../../server/open-client.js';
@@ -42,13 +43,13 @@ export class PendingClient {
     this.channels = new Set(admission.channels);
     // Taken now, so that a revocation before the admission counts.
     this.ticket = state.native.ticket();
-    this.sending = context && new Sending(context);
+    this.sending = context && createSending(context);
     const source = {
       pull: (controller: ReadableStreamDefaultController<Uint8Array>) => this.pull(controller),
       cancel: (reason: unknown) => this.cancel(reason),
     };
     // Node's type of a web stream is not the one of lib.dom, though the object is the same.
-    this.body = new ClientBody(source, this.sending) as unknown as BodyInit;
+    this.body = createClientBody(source, this.sending) as unknown as BodyInit;
   }
 
   /** Admits the client with its channels. A second call does nothing. */

@@ -51,7 +51,11 @@ describe.each(paths)('connections of one user on the %s path', (path) => {
     live.publish({ user: 'ann' }, { event: 'e', data: 1 });
     const { id = '' } = await first.client.next('e');
     first.client.close();
-    await eventually(() => live.stats().clients.total === 1);
+    await eventually(
+      () => live.stats().clients.total === 1,
+      10_000,
+      () => live.stats(),
+    );
     live.publish({ user: 'ann' }, { event: 'e', data: 2 });
     const again = await app.open('ann', { headers: { 'Last-Event-ID': id } });
     expect(again.connected).toMatchObject({ resumed: true, replayed: 1 });

@@ -39,11 +39,20 @@ export async function closeAll(live: { close(): void }, app: EventServer): Promi
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-/** Waits for a condition that comes true in its own time, for so many milliseconds. */
-export async function eventually(condition: () => boolean, patience = 10_000): Promise<void> {
+/**
+ * Waits for a condition that comes true in its own time, for so many milliseconds.
+ * @param found what the error tells if it does not
+ */
+export async function eventually(
+  condition: () => boolean,
+  patience = 10_000,
+  found: () => unknown = () => undefined,
+): Promise<void> {
   const deadline = Date.now() + patience;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`never came true: ${condition}`);
+    if (Date.now() > deadline) {
+      throw new Error(`never came true: ${condition} ${JSON.stringify(found()) ?? ''}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

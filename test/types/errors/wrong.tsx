@@ -73,6 +73,12 @@ live.route({
   // error: Type '{ orders: (_: {}, who: Who<Required<Identity> & { metadata: { name: string; }; }>) => boolean; 'room:lobby': true; }' is missing the following properties from type '{ readonly orders: ChannelRule<"orders", Required<Identity> & { metadata: { name: string; }; }, Request>; readonly "room:[id]": ChannelRule<"room:[id]", Required<...> & { ...; }, Request>; readonly "room:[id]:typing": ChannelRule<...>; readonly "room:lobby": ChannelRule<...>; }': "room:[id]", "room:[id]:typing"
   allow: { orders: (_, who) => who.userId.trim() === who.metadata.name, 'room:lobby': true },
 });
+const authorizeAll = async () => ({});
+const example = defineLive({ example: { hello: typed<string>() } });
+// error: Object literal may only specify known properties, but 'exampel' does not exist in type '{ readonly example: ChannelRule<"example", {}, Request>; }'. Did you mean to write 'example'?
+example.route({ authorize: authorizeAll, allow: { exampel: true } });
+// error: Object literal may only specify known properties, but 'exampel' does not exist in type '{ readonly example: ChannelRule<"example", {}, IncomingMessage>; }'. Did you mean to write 'example'?
+example.handler({ authorize: authorizeAll, allow: { example: true, exampel: false } });
 // error: Type 'string' is not assignable to type 'number'.
 mapped.publish('all', { event: 'order', data: { id: 'a', count: '1' } });
 // error: Type '"orders"' is not assignable to type '"order" | "tick"'. Did you mean '"order"'?

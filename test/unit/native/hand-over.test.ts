@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openBroadcaster, type RequestContext } from 'ssecast/native';
 import { tryHandOver } from '../../../lib/native/hand-over.cjs';
-import { fakeOf } from '../support/fake-native.js';
+import { fakeBinding, fakeOf } from '../support/fake-native.js';
 import { serve } from '../support/http.js';
 
 const get = 'GET / HTTP/1.1\nHost: a';
@@ -120,6 +120,17 @@ describe('tryHandOver', () => {
     fakeOf().adoption = new Error('EMFILE');
     expect((await handOver()).reason).toContain('EMFILE');
     fakeOf().adoption = true;
+  });
+
+  it('does nothing where the system has no direct path, as Windows', async () => {
+    fakeOf().adopted.length = 0;
+    fakeBinding.adoptsSockets = false;
+    const { reason, received, context } = await handOver();
+    fakeBinding.adoptsSockets = true;
+    expect(reason).toContain('on Windows');
+    expect(fakeOf().adopted).toEqual([]);
+    expect(received).toBe('');
+    expect(context.response.headersSent).toBe(false);
   });
 
   it('does nothing where the direct path is switched off', async () => {

@@ -384,6 +384,8 @@ export class FakeBroadcaster implements NativeBroadcaster {
 
 export class FakeBinding implements NativeBinding {
   readonly version = '0.0.0-fake';
+  /** False on Windows. */
+  adoptsSockets = true;
   readonly targetKinds = targetKinds;
   readonly opened = new Map<string, FakeBroadcaster>();
   dispatcher: NativeDispatcher | undefined;
@@ -402,6 +404,10 @@ export class FakeBinding implements NativeBinding {
   setDispatcher(dispatcher: NativeDispatcher): void {
     this.dispatchers++;
     this.dispatcher = dispatcher;
+  }
+
+  openLoad(): never {
+    throw new Error('The fake has no clients of its own');
   }
 }
 

@@ -2,13 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pack } from '../../../scripts/lib/example.mjs';
 import { say } from '../../../scripts/lib/run.mjs';
 import { buildApp, installApp, moveStandalone } from '../support/apps.mjs';
 import { combinations } from '../support/cells.mjs';
 import { drive } from '../support/drive.mjs';
 import { cellsBefore, keepCells, merged } from '../support/known-cells.mjs';
 import { startNext } from '../support/next-app.mjs';
+import { packForEveryPlatform } from '../support/tarball.mjs';
+import { addonsIn } from '../support/trace.mjs';
 
 /** One server of one build. @returns its answers, by question */
 async function serve(kind, installed, { bundler, version }, folder) {
@@ -65,8 +66,13 @@ async function runCombination(combination, folder, tarball) {
   }
   for (const server of servers) {
     try {
-      if (server === 'standalone') installed.moved = moveStandalone(installed, folder);
-      add(server, installed.next, await serve(server, installed, combination, folder));
+      const answers = {};
+      if (server === 'standalone') {
+        installed.moved = moveStandalone(installed, folder);
+        answers.addons = addonsIn(path.join(folder, 'moved', path.basename(installed.folder)));
+      }
+      Object.assign(answers, await serve(server, installed, combination, folder));
+      add(server, installed.next, answers);
     } catch (error) {
       add(server, installed.next, { start: { ok: false, said: error.message } });
     }
@@ -92,11 +98,11 @@ export default {
   name: 'next',
   title: 'The tarball in fresh apps, on every version of Next',
   holdsWhen:
-    'the direct path, delivery, a Server Action that sends, 401, hooks rendered on the server, and a restart or an edit with a stream open',
+    'the direct path, delivery, a Server Action that sends, 401, hooks rendered on the server, a restart or an edit with a stream open, and one addon in a standalone folder',
   async run({ part, versions, in: kept }) {
     const folder = kept ?? mkdtempSync(path.join(tmpdir(), 'ssecast-world-'));
     try {
-      const tarball = await pack();
+      const tarball = await packForEveryPlatform();
       const known = kept === undefined ? [] : cellsBefore(folder, tarball);
       const cells = [];
       for (const combination of combinations(part, versions)) {

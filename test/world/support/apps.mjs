@@ -24,7 +24,7 @@ const isWorkspace = (manager) => manager === 'npm workspace';
  * Runs a program quietly, and at low priority, because other rows measure time beside it. What it
  * said is in the error where it fails.
  */
-async function quietly(what, command, args, cwd) {
+export async function quietly(what, command, args, cwd) {
   const nice = ['-n', '10', command, ...args];
   const program = startProgram('nice', nice, { cwd, env: environment });
   const timer = setTimeout(() => program.end('SIGKILL'), kLimit);
@@ -85,6 +85,12 @@ function configOf(version, root) {
 }
 
 const writeJson = (file, value) => writeFileSync(file, JSON.stringify(value, null, 2));
+
+/** Next, React, TypeScript and the tarball, in an app of its own. */
+export async function installWithNpm(folder, version, tarball) {
+  writeJson(path.join(folder, 'package.json'), manifest(version, tarball));
+  await quietly('npm install', 'npm', ['install', ...quiet], folder);
+}
 
 /**
  * Installs a version of Next with a package manager, where that was not done for this package yet.

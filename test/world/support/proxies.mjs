@@ -9,7 +9,7 @@ import { ask } from './reader.mjs';
 const page = readFileSync(fromRoot('docs/proxies.md'), 'utf8');
 
 /** The block of that language, for these ports. */
-function sample(language, { port, origin }) {
+export function sample(language, { port, origin }) {
   const block = page.match(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``))?.[1];
   if (block === undefined) throw new Error(`docs/proxies.md has no configuration of ${language}`);
   return block

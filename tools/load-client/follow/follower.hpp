@@ -1,8 +1,8 @@
 #pragma once
 
 #include "drops.hpp"
-#include "histogram.hpp"
-#include "wire/response_reader.hpp"
+#include "load/histogram.hpp"
+#include "load/response_reader.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "killer.hpp"
 
-#include "wire/response_reader.hpp"
+#include "load/response_reader.hpp"
 
 #include <arpa/inet.h>
 #include <array>

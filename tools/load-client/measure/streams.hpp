@@ -1,9 +1,9 @@
 #pragma once
 
-#include "histogram.hpp"
-#include "sequence.hpp"
+#include "load/histogram.hpp"
+#include "load/response_reader.hpp"
+#include "load/sequence.hpp"
 #include "wire/epoll.hpp"
-#include "wire/response_reader.hpp"
 
 #include <cstddef>
 #include <cstdint>
