@@ -72,7 +72,10 @@ describe.each(paths)('the end of what a client may read on the %s path', (path) 
     expect(ended - expiresAt).toBeGreaterThanOrEqual(0);
     expect(ended - expiresAt).toBeLessThan(kLate);
     const received = dataOf(short.client, 'e');
+    // How many were published in that time depends on the machine; most of them have come.
+    const published = dataOf(desk.client, 'e').filter((at) => (at as number) < expiresAt);
     expect(received.length).toBeGreaterThan(5);
+    expect(received.length).toBeGreaterThan(0.8 * published.length);
     // The ids that count as its time may be a millisecond ahead of the publisher's clock.
     expect(received.at(-1)).toBeLessThanOrEqual(expiresAt);
     expect(received).toEqual(dataOf(desk.client, 'e').slice(0, received.length));

@@ -1,15 +1,18 @@
 /** What a standalone folder has of the package. */
-import { lstatSync, readdirSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** For a standalone folder, of all files of the package. */
 const kMaxBytes = 2_000_000;
 
+/** Each once: pnpm links to the folder of a package, and the walk goes through links. */
 function filesOfPackage(folder) {
-  return readdirSync(folder, { recursive: true })
+  const files = readdirSync(folder, { recursive: true })
     .map((name) => path.join(folder, name))
     .filter((file) => /[\\/]node_modules[\\/]ssecast[\\/]/.test(file))
-    .map((file) => ({ file, stat: lstatSync(file) }))
+    .map((file) => realpathSync(file));
+  return [...new Set(files)]
+    .map((file) => ({ file, stat: statSync(file) }))
     .filter(({ stat }) => stat.isFile());
 }
 

@@ -5,6 +5,7 @@ import type { Application } from '../application.js';
 import type { RouteFile } from '../routes.js';
 
 const kCheck = 'route';
+
 /** Whether a route opens streams, and in which runtime. */
 export function checkRoutes(app: Application, routes: readonly RouteFile[]): Finding[] {
   const { next, show } = app;
