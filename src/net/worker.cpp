@@ -85,12 +85,14 @@ void Worker::wake() {
 }
 
 void Worker::drain_inbox() {
-    if (batch_position_ == batch_.commands.size()) {
-        batch_position_ = 0;
-        if (!inbox_.take(batch_)) return;
-    }
+    if (batch_is_handled() && !take_batch()) return;
     handle_batch();
     post([this] { drain_inbox(); });
+}
+
+bool Worker::take_batch() {
+    batch_position_ = 0;
+    return inbox_.take(batch_);
 }
 
 // A part of what was taken from the inbox.
@@ -100,9 +102,10 @@ void Worker::handle_batch() {
     if (batch_position_ == batch_.commands.size() && batch_.overflowed) {
         stats_.inbox_overflows.add();
         park_everybody();
+        batch_.overflowed = false;
     }
     write_touched();
-    if (batch_position_ == batch_.commands.size()) {
+    if (batch_is_handled()) {
         // The commands hold references to frames, whose memory must not wait until the thread
         // wakes.
         batch_.commands.clear();
@@ -115,11 +118,11 @@ void Worker::lone_pass() noexcept {
     if (const std::unique_lock pass(pass_, std::try_to_lock); pass.owns_lock()) {
         try {
             // A worker that sleeps has finished its batch.
-            if (!inbox_.take(batch_)) return;
+            if (!take_batch()) return;
             handle_batch();
             // Once more for what came meanwhile, and to find nothing, which puts the worker to
             // sleep.
-            if (batch_position_ == batch_.commands.size() && !inbox_.take(batch_)) return;
+            if (batch_is_handled() && !take_batch()) return;
         } catch (const std::exception&) {
             // The worker goes on where this has ended.
         }

@@ -99,6 +99,10 @@ private:
     void end_when_idle();
     void go_on();
     void drain_inbox();
+    [[nodiscard]] bool batch_is_handled() const noexcept {
+        return batch_position_ == batch_.commands.size() && !batch_.overflowed;
+    }
+    [[nodiscard]] bool take_batch();
     void handle_batch();
     void handle_safely(Command& command);
     /// Posts a piece of the worker's work.
