@@ -1,5 +1,6 @@
 import {
   ReadableStream,
+  type ReadableStreamDefaultController,
   type StreamPipeOptions,
   type UnderlyingSource,
   WritableStream,
@@ -28,7 +29,7 @@ export class Sending {
   onPipe(): void {
     // A task from before has the context with which it was created.
     if (this.run === undefined || record.requests.getStore() !== this.run) return;
-    if (!isCalledByStream()) this.sent = true;
+    if (!readsWithinPipe || !isCalledByStream()) this.sent = true;
   }
 
   /** The answer, when the body is read for the first time. */
@@ -50,16 +51,42 @@ export class Sending {
   };
 }
 
+/** Whether this Node reads a stream within the call of its `pipeTo`, as newer versions do. */
+let readsWithinPipe = true;
+
+/** Finds out how this Node reads streams; until then the slower way is taken, which is right for all. */
+export async function learnHowStreamsAreRead(): Promise<void> {
+  let isRead = false;
+  const pull = (controller: ReadableStreamDefaultController) => {
+    isRead = true;
+    controller.close();
+  };
+  const stream = new ReadableStream({ pull }, { highWaterMark: 0 });
+  const sink = new WritableStream();
+  // Both have started then.
+  await new Promise(setImmediate);
+  const piped = stream.pipeTo(sink);
+  readsWithinPipe = isRead;
+  await piped;
+}
+
 /**
- * Newer versions of Node read a stream within the call of its `pipeTo`. An application whose own stream
- * pipes this body on when it is read then does so in the run of the framework; the caller is a stream.
+ * An application whose own stream pipes this body on when it is read may do so in the run of the
+ * framework, where Node reads within `pipeTo`. The caller is a stream then. To find out costs as much as
+ * several other parts of a connection.
  */
 function isCalledByStream(): boolean {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 64;
-  const { stack = '' } = new Error();
-  Error.stackTraceLimit = limit;
-  return stack.includes('node:internal/webstreams');
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  try {
+    Error.stackTraceLimit = 64;
+    // As places: to write them down as text would cost more than the rest of a connection.
+    Error.prepareStackTrace = (_, places) => places.map((place) => place.getFileName());
+    const files = new Error().stack as unknown as readonly (string | null)[];
+    return files.some((file) => file?.startsWith('node:internal/webstreams'));
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    Error.prepareStackTrace = prepareStackTrace;
+  }
 }
 
 /** The body of a response to a client. */

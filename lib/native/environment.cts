@@ -14,5 +14,9 @@ export const signalNumber = (name: string): number | undefined =>
   new Map(Object.entries(later.os().constants.signals)).get(name);
 
 /** The SHA-256 digest of a text. */
-export const sha256 = (text: string): Buffer =>
-  later.crypto().createHash('sha256').update(text).digest();
+export function sha256(text: string): Buffer {
+  const { createHash, hash } = later.crypto();
+  // In one call, which is several times as fast: from Node 20.12 on.
+  if (typeof hash === 'function') return hash('sha256', text, 'buffer');
+  return createHash('sha256').update(text).digest();
+}

@@ -13,6 +13,15 @@
 
 namespace ssecast::net {
 
+namespace {
+
+// What a caller does itself, in the place of a sleeping worker. It waits for its own system calls
+// meanwhile, some microseconds each. For streams of JavaScript there are none.
+constexpr std::size_t kSends = 16;
+constexpr std::size_t kChunks = 256;
+
+}  // namespace
+
 Broadcaster::Broadcaster(std::string name, const Options& options)
     : name_(std::move(name)),
       created_at_ms_(wall_ms()),
@@ -162,10 +171,6 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
 }
 
 void Broadcaster::flush() {
-    // The caller waits for its own system calls meanwhile, some microseconds each. For streams of
-    // JavaScript there are none.
-    constexpr std::size_t kSends = 16;
-    constexpr std::size_t kChunks = 256;
     boost::container::small_vector<Worker*, 8> lone;
     {
         const Lock lock(mutex_);
@@ -185,23 +190,31 @@ void Broadcaster::flush() {
     for (Worker* const worker : lone) worker->lone_pass();
 }
 
+void Broadcaster::handle_soon(Lock& lock, Worker& worker) {
+    // A claim keeps the worker, and needs the mutex: `close` takes the workers under it.
+    const bool lone = worker.claim_lone_pass(kSends);
+    if (!lone) worker.wake();
+    lock.unlock();
+    if (lone) worker.lone_pass();
+}
+
 // The command comes first: if it cannot be pushed, for want of memory, nothing has changed.
 bool Broadcaster::attach(ClientKey key, ClientPath path, MakeSink make) {
-    const Lock lock(mutex_);
+    Lock lock(mutex_);
     const ClientPtr client = directory_.find(key);
     if (!client || client->path != ClientPath::pending) return false;
-    client->worker->inbox().push(AttachSink{client, std::move(make)});
+    client->worker->inbox().push_small(AttachSink{client, std::move(make)});
     directory_.set_path(*client, path);
-    client->worker->wake();
+    handle_soon(lock, *client->worker);
     return true;
 }
 
 bool Broadcaster::pull(ClientKey key) {
-    const Lock lock(mutex_);
+    Lock lock(mutex_);
     const ClientPtr client = directory_.find(key);
     if (!client) return false;
     client->worker->inbox().push_pull(client);
-    client->worker->wake();
+    handle_soon(lock, *client->worker);
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include "core/frame_encoder.hpp"
 #include "core/frame_meter.hpp"
 #include "core/options.hpp"
+#include "core/random_bits.hpp"
 #include "core/rate_limiter.hpp"
 #include "core/revocations.hpp"
 #include "core/stats.hpp"
@@ -30,7 +31,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <random>
 #include <span>
 #include <string>
 #include <string_view>
@@ -194,6 +194,10 @@ private:
         /// The client reads the archive first.
         bool archived = false;
     };
+    struct Added {
+        Admitted admitted;
+        Worker* worker = nullptr;
+    };
     using Lock = PublisherMutex::Lock;
 
     // broadcaster.cpp. All but `for_each_of` are called under the mutex.
@@ -206,14 +210,16 @@ private:
     [[nodiscard]] Target resolve(const TargetNames& names);
     void tell_change(Client& client, Command change);
     bool close_one(Client& client, DisconnectReason reason);
+    /// Unlocks. Has the worker handle what waits for it, or does so in its place, if it sleeps and
+    /// that is little.
+    static void handle_soon(Lock& lock, Worker& worker);
     /// Calls `each` with the clients, in pieces. Takes the mutex for each piece.
     template <class Each>
     void for_each_of(const std::vector<ClientPtr>& clients, const Each& each);
 
     // broadcaster_admission.cpp, under the mutex.
     void require_room(const Admission& admission);
-    [[nodiscard]] Admitted add_client(Admission admission,
-                                      const std::vector<std::string>& channels);
+    [[nodiscard]] Added add_client(Admission admission, const std::vector<std::string>& channels);
     [[noreturn]] void refuse(RefusalReason reason, ErrorCode code, const std::string& sentence);
     [[nodiscard]] std::int64_t limit_age(std::int64_t now_ns);
     [[nodiscard]] std::string new_client_id();
@@ -262,7 +268,7 @@ private:
     PersistentHistory persistence_;
     RateLimiter rate_limiter_;
     Revocations revocations_;
-    std::random_device random_;
+    RandomBits random_;
     BroadcasterTotals totals_;
     HistoryWork history_work_;
     DrainProgress drain_;

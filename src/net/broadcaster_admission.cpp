@@ -141,7 +141,7 @@ Admitted Broadcaster::admit(Admission admission) {
     // All checks that need no state come before the mutex.
     if (admission.client_id) check_client_id(*admission.client_id);
     const std::vector<std::string> channels = all_channels(admission);
-    const Lock lock(mutex_);
+    Lock lock(mutex_);
     require_open();
     persistence_.restore_if_pending();
     if (admission.ticket != 0) require_unrevoked(admission, channels);
@@ -152,16 +152,22 @@ Admitted Broadcaster::admit(Admission admission) {
                         "' has but received '" + *admission.client_id +
                         "', which is taken; disconnect that client first, or leave clientId out");
     }
+    Added added;
     try {
-        return add_client(std::move(admission), channels);
+        added = add_client(std::move(admission), channels);
     } catch (const std::exception&) {
         ++totals_.refusals[static_cast<std::size_t>(RefusalReason::system)];
         throw;
     }
+    // Starts the upkeep of a worker without clients: a client without a connection has a deadline,
+    // too.
+    handle_soon(lock, *added.worker);
+    return std::move(added.admitted);
 }
 
 // All or nothing: if the system refuses memory or a thread, no trace of the client stays.
-Admitted Broadcaster::add_client(Admission admission, const std::vector<std::string>& channels) {
+Broadcaster::Added Broadcaster::add_client(Admission admission,
+                                           const std::vector<std::string>& channels) {
     // The first client starts the workers.
     pool_.start(options_.workers);
     history_.log.trim(options_.history, history_.now_ms());
@@ -234,16 +240,13 @@ Admitted Broadcaster::add_client(Admission admission, const std::vector<std::str
             command.gap = weighed(gap_notice(*admission.last_event_id, resume.cursor));
         }
     }
-    Admitted admitted{client->key, client->id};
+    Added added{{client->key, client->id}, client->worker};
     // One command for all of it: two could fail between them.
-    client->worker->inbox().push(std::move(command));
+    client->worker->inbox().push_small(std::move(command));
     undo.client = nullptr;
     ++totals_.connections;
     ++open_clients_;
-    // Starts the upkeep of a worker without clients: a client without a connection has a deadline,
-    // too.
-    client->worker->wake();
-    return admitted;
+    return added;
 }
 
 std::uint32_t Broadcaster::spread_retry() {

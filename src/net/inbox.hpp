@@ -106,6 +106,12 @@ public:
         commands_.push_back(std::move(command));
         lone_ = false;
     }
+    /// Any thread. A command that costs a client a system call or two.
+    void push_small(Command command) {
+        const std::lock_guard lock(mutex_);
+        commands_.push_back(std::move(command));
+        ++deliveries_;
+    }
     /// Any thread.
     void push_pull(ClientPtr client) {
         const std::lock_guard lock(mutex_);
@@ -246,9 +252,9 @@ private:
     std::size_t taken_ = 0;
     /// Of the events among the commands.
     std::size_t bytes_ = 0;
-    /// Of the events among the commands, at most.
+    /// System calls for the commands, at most: an event needs one for each client.
     std::size_t deliveries_ = 0;
-    /// The commands are events and pulls.
+    /// The commands are events, pulls and small ones.
     bool lone_ = true;
     /// Events were left out since the worker last took commands.
     bool overflowed_ = false;

@@ -66,7 +66,7 @@ void Worker::upkeep() {
     const std::size_t count = clients_.size();
     const std::uint64_t wall_ms = net::wall_ms();
     const std::int64_t steady_ns = net::steady_ns();
-    if (batch_position_ == batch_.commands.size()) {
+    if (batch_is_handled()) {
         // Events without a client reach no worker. Clients have them all the same, so their cursors
         // move on: a cursor that stayed would be forgotten, and the client would get a gap without
         // having missed anything.

@@ -69,7 +69,9 @@ TEST(SlotTable, IsTheSameAsAMap) {
         const auto expected = model.find(id);
         const int* const found = table.find(id);
         ASSERT_EQ(found != nullptr, expected != model.end());
-        if (found != nullptr) ASSERT_EQ(*found, expected->second);
+        if (found != nullptr) {
+            ASSERT_EQ(*found, expected->second);
+        }
         ASSERT_EQ(table.size(), model.size());
     }
 }

@@ -14,33 +14,55 @@
 namespace ssecast::test {
 namespace {
 
+/// The only worker's thread waits in a handler, with an empty inbox, until `release`.
+class HeldThread {
+public:
+    explicit HeldThread(Engine& engine) {
+        const std::string id = engine.admit();
+        engine->attach(engine.key_of(id), net::ClientPath::stream,
+                       [this](net::Worker& its, net::Client& /*client*/) {
+                           worker_ = &its;
+                           return std::unique_ptr<net::Sink>();
+                       });
+        while (worker_ == nullptr || !worker_.load()->inbox().idle()) std::this_thread::yield();
+        std::promise<void> begun;
+        boost::asio::post(worker_.load()->context(),
+                          [&begun, until = released_.get_future().share()] {
+                              begun.set_value();
+                              until.wait();
+                          });
+        begun.get_future().wait();
+    }
+    void release() { released_.set_value(); }
+    [[nodiscard]] bool is_idle() { return worker_.load()->inbox().idle(); }
+
+private:
+    std::atomic<net::Worker*> worker_{nullptr};
+    std::promise<void> released_;
+};
+
 TEST(LonePass, IsDoneByThePublisher) {
     Engine engine(one_worker());
     Peer peer = engine.connect(identified("ann", "s"));
     peer.connected();
-    std::promise<void> begun;
-    // Its thread sleeps in a handler, and nothing waits in the inbox.
-    std::promise<void> released;
-    const auto wait = released.get_future().share();
-    std::atomic<net::Worker*> worker{nullptr};
-    const std::string id = engine.admit();
-    engine->attach(engine.key_of(id), net::ClientPath::stream,
-                   [&worker](net::Worker& its, net::Client& /*client*/) {
-                       worker = &its;
-                       return std::unique_ptr<net::Sink>();
-                   });
-    while (worker == nullptr) std::this_thread::yield();
-    while (!worker.load()->inbox().idle()) std::this_thread::yield();
-    boost::asio::post(worker.load()->context(), [&begun, wait] {
-        begun.set_value();
-        wait.wait();
-    });
-    begun.get_future().wait();
+    HeldThread thread(engine);
     const std::string event = engine.publish(to_channels({"session:s"}), "now");
     ASSERT_TRUE(peer.reader.read_events(1)) << "although the worker's thread does nothing";
     EXPECT_EQ(peer.reader.parser().last_event_id(), event);
-    EXPECT_TRUE(worker.load()->inbox().idle());
-    released.set_value();
+    EXPECT_TRUE(thread.is_idle());
+    thread.release();
+}
+
+TEST(LonePass, AdmitsAClientAndGivesItItsConnection) {
+    Engine engine(one_worker());
+    HeldThread thread(engine);
+    Peer peer = engine.connect(in_channels({"news"}));
+    peer.connected();
+    const std::string event = engine.publish(to_channels({"news"}), "now");
+    ASSERT_TRUE(peer.reader.read_events(1)) << "although the worker's thread does nothing";
+    EXPECT_EQ(peer.reader.parser().last_event_id(), event);
+    EXPECT_TRUE(thread.is_idle());
+    thread.release();
 }
 
 TEST(LonePass, TakesNoMoreThanAFewClients) {

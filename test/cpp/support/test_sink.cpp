@@ -1,5 +1,7 @@
 #include "support/test_sink.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include <algorithm>
 #include <limits>
 
@@ -37,19 +39,23 @@ std::shared_ptr<SinkControl> attach_test_sink(Engine& engine, const std::string&
 }
 
 BusyWorker::BusyWorker(Engine& engine, const std::string& client_id) {
-    std::promise<void> busy;
-    std::future<void> is_busy = busy.get_future();
-    const auto started = std::make_shared<std::promise<void>>(std::move(busy));
-    const std::shared_future<void> released = release_.get_future().share();
+    std::promise<net::Worker*> found;
     engine->attach(engine.key_of(client_id), net::ClientPath::stream,
-                   [started, released](net::Worker&, net::Client&) {
-                       started->set_value();
-                       released.wait();
+                   [&found](net::Worker& worker, net::Client&) {
+                       found.set_value(&worker);
                        const auto control = std::make_shared<SinkControl>();
                        control->allow(std::numeric_limits<std::size_t>::max());
                        return std::make_unique<TestSink>(control);
                    });
-    is_busy.wait();
+    net::Worker& worker = *found.get_future().get();
+    std::promise<void> busy;
+    boost::asio::post(worker.context(),
+                      [&worker, &busy, released = release_.get_future().share()] {
+                          const auto pass = worker.pass();
+                          busy.set_value();
+                          released.wait();
+                      });
+    busy.get_future().wait();
 }
 
 void BusyWorker::release() {

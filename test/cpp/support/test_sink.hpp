@@ -66,7 +66,7 @@ std::shared_ptr<SinkControl> attach_test_sink(
     std::shared_ptr<SinkControl> control = std::make_shared<SinkControl>());
 
 /// Keeps the worker of a client busy, from construction until `release` or destruction: it waits
-/// inside the making of the client's sink, which then takes everything.
+/// within a pass. The client gets a sink that takes everything.
 class BusyWorker {
 public:
     BusyWorker(Engine& engine, const std::string& client_id);
