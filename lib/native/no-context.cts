@@ -12,14 +12,16 @@ const kStart = 10_000;
 /** Found once: to look through all modules that are loaded costs as much as the rest of a client. */
 let servesNext: boolean | undefined;
 
+function servesNextApp(): boolean {
+  servesNext ??= isNextServer();
+  return servesNext;
+}
+
 /**
  * Logs once a process that `register` is missing. It logs nothing in a test or a server without Next, nor
  * for a request that comes while Next is still starting.
  */
-export function adviseRegister(
-  state: BroadcasterState,
-  isNext = (servesNext ??= isNextServer()),
-): void {
+export function adviseRegister(state: BroadcasterState, isNext = servesNextApp()): void {
   if (record.capturesRequests) {
     state.logger.debug(
       'ssecast: a client takes the stream path: its request came before `register` had run, or is ' +

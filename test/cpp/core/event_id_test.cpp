@@ -19,10 +19,9 @@ TEST(EventId, IsOrderedByMillisecondsThenSequence) {
 }
 
 TEST(EventId, ReadsWhatItWrites) {
-    for (const EventId id :
-         {EventId{0, 0}, EventId{1'700'000'000'000, 0}, EventId{7, 10}, EventId{9, 99},
-          EventId{100, 101}, EventId{1'000, 905}, EventId{kMax, 0}, EventId{0, kMax},
-          EventId{kMax, kMax}}) {
+    for (const EventId id : {EventId{0, 0}, EventId{1'700'000'000'000, 0}, EventId{7, 10},
+                             EventId{9, 99}, EventId{100, 101}, EventId{1'000, 905},
+                             EventId{kMax, 0}, EventId{0, kMax}, EventId{kMax, kMax}}) {
         const std::string text = to_string(id);
         EXPECT_EQ(text, std::to_string(id.ms) + "-" + std::to_string(id.sequence));
         EXPECT_LE(text.size(), kMaxEventIdLength);

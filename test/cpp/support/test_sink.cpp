@@ -49,12 +49,11 @@ BusyWorker::BusyWorker(Engine& engine, const std::string& client_id) {
                    });
     net::Worker& worker = *found.get_future().get();
     std::promise<void> busy;
-    boost::asio::post(worker.context(),
-                      [&worker, &busy, released = release_.get_future().share()] {
-                          const auto pass = worker.pass();
-                          busy.set_value();
-                          released.wait();
-                      });
+    boost::asio::post(worker.context(), [&worker, &busy, released = release_.get_future().share()] {
+        const auto pass = worker.pass();
+        busy.set_value();
+        released.wait();
+    });
     busy.get_future().wait();
 }
 
