@@ -1,9 +1,11 @@
 #pragma once
 
 #include "core/frame.hpp"
+#include "core/stats.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace ssecast::net {
@@ -42,6 +44,11 @@ public:
 
     /// After `blocked`: asks for a call of Worker::writable.
     virtual void await_writable() = 0;
+
+    /// The connection has input, or its peer is gone: the reason then.
+    [[nodiscard]] virtual std::optional<DisconnectReason> discard_input() noexcept {
+        return std::nullopt;
+    }
 
     /// JavaScript asks for the next chunk (stream path).
     virtual void pull() noexcept {}

@@ -2,12 +2,9 @@
 
 #include "net/client.hpp"
 #include "net/sink.hpp"
-#include "net/worker.hpp"
+#include "net/socket_events.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/basic_stream_descriptor.hpp>
-
-#include <array>
+#include <cstdint>
 #include <optional>
 
 namespace ssecast::net {
@@ -21,28 +18,22 @@ class SocketSink final : public Sink {
 public:
     /// Takes `descriptor`, which is non-blocking. Throws boost::system::system_error when the
     /// reactor does not take it; the descriptor is closed then. Worker thread.
-    SocketSink(Worker& worker, Client& client, int descriptor, Framing framing);
+    SocketSink(SocketEvents& events, ClientKey client, int descriptor, Framing framing);
+    ~SocketSink() override;
 
     [[nodiscard]] Framing framing() const noexcept override { return framing_; }
     WriteResult write(std::span<const Slice> slices) noexcept override;
-    void await_writable() override;
+    void await_writable() override { events_.await_writable(descriptor_, client_); }
+    [[nodiscard]] std::optional<DisconnectReason> discard_input() noexcept override;
     [[nodiscard]] bool finish() noexcept override;
 
 private:
-    using Descriptor =
-        boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
-
-    void await_readable();
-    /// Why the peer has gone; nothing while it is there.
-    std::optional<DisconnectReason> discard_input() noexcept;
-
-    Worker& worker_;
-    /// Owns this sink.
-    Client& client_;
-    Descriptor descriptor_;
+    SocketEvents& events_;
+    const ClientKey client_;
+    const int descriptor_;
     const Framing framing_;
     /// Bytes of the final chunk that are written.
-    std::size_t finished_ = 0;
+    std::uint8_t finished_ = 0;
 };
 
 }  // namespace ssecast::net

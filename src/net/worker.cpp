@@ -59,6 +59,7 @@ void Worker::go_on() {
     }
     upkeep_scheduled_ = false;
     schedule_upkeep();
+    if (sockets_) sockets_->go_on();
     if (ending_) boost::asio::post(context_, [this] { end_when_idle(); });
 }
 
@@ -136,6 +137,21 @@ void Worker::lone_pass() noexcept {
             // As `run` does it: commands that nobody handles would strand the clients.
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
+    }
+}
+
+// A client that is closed is not found, whatever the system still tells of its socket.
+void Worker::socket_ready(ClientKey key, SocketEvents::Ready ready) noexcept {
+    const auto found = clients_by_key_.find(key);
+    if (found == clients_by_key_.end()) return;
+    const ClientPtr client(found->second);
+    if (ready.lost) {
+        fail(*client, "its connection cannot be watched");
+        close_doomed();
+    } else if (const auto gone = ready.readable ? client->sink->discard_input() : std::nullopt) {
+        close(*client, *gone);
+    } else if (ready.writable) {
+        writable(*client);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "net/client.hpp"
 #include "net/inbox.hpp"
 #include "net/live_options.hpp"
+#include "net/socket_events.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -14,6 +15,7 @@
 #include <array>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -62,11 +64,22 @@ public:
     /// to send a few events.
     void lone_pass() noexcept;
 
-    /// For callbacks of sinks: who holds it is the worker, and may touch its clients.
+    /// Who holds it is the worker, and may touch its clients.
     [[nodiscard]] std::unique_lock<std::mutex> pass() { return std::unique_lock(pass_); }
 
     /// For sinks. Worker thread only.
     [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
+    /// For sinks on the direct path; made for the first of them. Worker thread only. Throws
+    /// boost::system::system_error when the system has no descriptor for it.
+    [[nodiscard]] SocketEvents& sockets() {
+        if (!sockets_) {
+            sockets_ = make_socket_events(
+                context_, pass_, [this](ClientKey client, SocketEvents::Ready ready) {
+                    socket_ready(client, ready);
+                });
+        }
+        return *sockets_;
+    }
     /// The sink takes bytes again: writes what waits.
     void writable(Client& client);
     /// Closes a client: its connection is gone, or has to go. Not within a pass: see `doom`. Does
@@ -113,6 +126,7 @@ private:
             work();
         });
     }
+    void socket_ready(ClientKey key, SocketEvents::Ready ready) noexcept;
     void fail(Client& client, const char* what) noexcept;
     void make_room_for_clients();
     void handle(FramePtr& frame);
@@ -204,6 +218,8 @@ private:
     bool ending_ = false;
     std::uint32_t upkeep_turn_ = 0;
 
+    /// Before the clients, whose sinks refer to it. Null until the first client on the direct path.
+    std::unique_ptr<SocketEvents> sockets_;
     /// In no order: a client that goes is replaced by the last one.
     std::vector<ClientPtr> clients_;
     boost::unordered_flat_map<ClientKey, Client*> clients_by_key_;

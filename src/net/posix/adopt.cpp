@@ -65,7 +65,7 @@ bool adopt_socket(Broadcaster& broadcaster, ClientKey client, int descriptor, Fr
     prepare_socket(broadcaster, owned->get());
     return broadcaster.attach(
         client, ClientPath::direct, [owned, framing](Worker& worker, Client& adopted) {
-            return std::make_unique<SocketSink>(worker, adopted, owned->release(), framing);
+            return std::make_unique<SocketSink>(worker.sockets(), adopted.key, owned->release(), framing);
         });
 }
 

@@ -1,9 +1,8 @@
 #include "net/socket_sink.hpp"
 
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
-
+#include <array>
 #include <cerrno>
+#include <exception>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -38,27 +37,26 @@ ssize_t send_slices(int descriptor, std::span<const Slice> slices) noexcept {
 
 }  // namespace
 
-SocketSink::SocketSink(Worker& worker, Client& client, int descriptor, Framing framing)
-    : worker_(worker),
-      client_(client),
-      descriptor_(worker.context().get_executor()),
-      framing_(framing) {
-    boost::system::error_code error;
-    descriptor_.assign(descriptor, error);
-    if (error) {
-        // Asio owns a descriptor only after a call that succeeded.
-        ::close(descriptor);
-        throw boost::system::system_error(error);
+SocketSink::SocketSink(SocketEvents& events, ClientKey client, int descriptor, Framing framing)
+    : events_(events), client_(client), descriptor_(descriptor), framing_(framing) {
+    try {
+        events_.add(descriptor_, client_);
+    } catch (const std::exception&) {
+        ::close(descriptor_);
+        throw;
     }
-    // If this throws, the member closes the descriptor.
-    await_readable();
+}
+
+SocketSink::~SocketSink() {
+    events_.remove(descriptor_);
+    ::close(descriptor_);
 }
 
 WriteResult SocketSink::write(std::span<const Slice> slices) noexcept {
     std::size_t wanted = 0;
     for (const Slice& slice : slices) wanted += slice.size;
     for (;;) {
-        const ssize_t sent = send_slices(descriptor_.native_handle(), slices);
+        const ssize_t sent = send_slices(descriptor_, slices);
         // A short write means that the socket's buffer is full: another call would only say so.
         if (sent >= 0) {
             const auto bytes = static_cast<std::size_t>(sent);
@@ -71,33 +69,6 @@ WriteResult SocketSink::write(std::span<const Slice> slices) noexcept {
     }
 }
 
-// The handlers hold the client and ask whether it still has this sink: a wait that completed just
-// before the sink was destroyed still calls its handler, and `this` is gone then.
-void SocketSink::await_writable() {
-    descriptor_.async_wait(
-        Descriptor::wait_write,
-        [this, &worker = worker_, client = ClientPtr(&client_)](boost::system::error_code error) {
-            const auto pass = worker.pass();
-            if (error || client->sink.get() != this) return;
-            worker_.writable(*client);
-        });
-}
-
-void SocketSink::await_readable() {
-    descriptor_.async_wait(
-        Descriptor::wait_read,
-        [this, &worker = worker_, client = ClientPtr(&client_)](boost::system::error_code error) {
-            const auto pass = worker.pass();
-            if (error == boost::asio::error::operation_aborted) return;
-            if (client->sink.get() != this) return;
-            if (const auto gone = discard_input()) {
-                worker_.close(*client, *gone);
-            } else {
-                worker_.handle_for(*client, [this] { await_readable(); });
-            }
-        });
-}
-
 // An event stream has no input after the request. Bytes are thrown away; their end says that the
 // peer has closed the connection.
 std::optional<DisconnectReason> SocketSink::discard_input() noexcept {
@@ -106,7 +77,7 @@ std::optional<DisconnectReason> SocketSink::discard_input() noexcept {
     constexpr int kMostReads = 16;
     for (int i = 0; i < kMostReads; ++i) {
         const ssize_t got =
-            ::recv(descriptor_.native_handle(), scrap.data(), scrap.size(), MSG_DONTWAIT);
+            ::recv(descriptor_, scrap.data(), scrap.size(), MSG_DONTWAIT);
         if (got > 0) continue;
         if (got == 0) return DisconnectReason::client;
         if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return std::nullopt;
@@ -122,12 +93,12 @@ bool SocketSink::finish() noexcept {
         const Slice rest{kFinalChunk.data + finished_, kFinalChunk.size - finished_};
         const WriteResult result = write({&rest, 1});
         // The final chunk, too, may go out in parts.
-        finished_ += result.bytes;
+        finished_ += static_cast<std::uint8_t>(result.bytes);
         if (result.status == WriteResult::Status::blocked) return false;
     }
     // Closing a socket with unread input sends a reset, and the peer would lose what is under way.
-    discard_input();
-    ::shutdown(descriptor_.native_handle(), SHUT_WR);
+    (void)discard_input();
+    ::shutdown(descriptor_, SHUT_WR);
     return true;
 }
 

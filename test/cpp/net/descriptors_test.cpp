@@ -135,7 +135,7 @@ TEST(Descriptors, ThatTheReactorRefusesEndTheClientAndAreClosed) {
     ASSERT_TRUE(engine->attach(
         engine.key_of(id), net::ClientPath::direct,
         [number = unwatchable.release()](net::Worker& worker, net::Client& client) {
-            return std::make_unique<net::SocketSink>(worker, client, number, Framing::bare);
+            return std::make_unique<net::SocketSink>(worker.sockets(), client.key, number, Framing::bare);
         }));
     ASSERT_TRUE(engine.closed().wait_for(1));
     EXPECT_EQ(engine.closed().reasons_of(id), std::vector{DisconnectReason::error});
