@@ -1,10 +1,10 @@
 import {
   ReadableStream,
-  type ReadableStreamDefaultController,
   type StreamPipeOptions,
   type UnderlyingSource,
   WritableStream,
 } from 'node:stream/web';
+import { pipeReading } from './pipe-reading.cjs';
 import { record } from './record.cjs';
 import type { RequestContext } from './state.cjs';
 
@@ -29,7 +29,7 @@ export class Sending {
   onPipe(): void {
     // A task from before has the context with which it was created.
     if (this.run === undefined || record.requests.getStore() !== this.run) return;
-    if (!readsWithinPipe || !isCalledByStream()) this.sent = true;
+    if (!pipeReading.isWithinCall || !isCalledByStream()) this.sent = true;
   }
 
   /** The answer, when the body is read for the first time. */
@@ -49,25 +49,6 @@ export class Sending {
       this.run = undefined;
     });
   };
-}
-
-/** Whether this Node reads a stream within the call of its `pipeTo`, as newer versions do. */
-let readsWithinPipe = true;
-
-/** Finds out how this Node reads streams; until then the slower way is taken, which is right for all. */
-export async function learnHowStreamsAreRead(): Promise<void> {
-  let isRead = false;
-  const pull = (controller: ReadableStreamDefaultController) => {
-    isRead = true;
-    controller.close();
-  };
-  const stream = new ReadableStream({ pull }, { highWaterMark: 0 });
-  const sink = new WritableStream();
-  // Both have started then.
-  await new Promise(setImmediate);
-  const piped = stream.pipeTo(sink);
-  readsWithinPipe = isRead;
-  await piped;
 }
 
 /**

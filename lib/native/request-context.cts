@@ -1,5 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { learnHowStreamsAreRead } from './client-body.cjs';
+import { learnPipeReading } from './pipe-reading.cjs';
 import { record } from './record.cjs';
 import type { RequestContext } from './state.cjs';
 
@@ -11,7 +11,7 @@ export function captureRequests(): void {
   if (record.capturesRequests) return;
   record.capturesRequests = true;
   subscribe('http.server.request.start', remember);
-  void learnHowStreamsAreRead();
+  void learnPipeReading();
 }
 
 function remember(message: unknown): void {

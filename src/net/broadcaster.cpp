@@ -172,12 +172,12 @@ Published Broadcaster::publish(const TargetNames& names, const EventFields& fiel
 
 void Broadcaster::flush() {
     boost::container::small_vector<Worker*, 8> lone;
+    std::size_t most = kSends;
     {
         const Lock lock(mutex_);
         // Before the first claim: one that nobody keeps would strand its worker.
         lone.reserve(pool_.workers().size());
-        const Directory::Counts clients = directory_.counts();
-        const std::size_t most = clients.direct == 0 ? kChunks : kSends;
+        if (directory_.counts().direct == 0) most = kChunks;
         for (const auto& worker : pool_.workers()) {
             if (worker->claim_lone_pass(most)) {
                 lone.push_back(worker.get());
@@ -187,7 +187,7 @@ void Broadcaster::flush() {
         }
     }
     // Without the mutex: a client whose connection has failed is removed from the directory.
-    for (Worker* const worker : lone) worker->lone_pass();
+    for (Worker* const worker : lone) worker->lone_pass(most);
 }
 
 void Broadcaster::handle_soon(Lock& lock, Worker& worker) {
@@ -195,7 +195,7 @@ void Broadcaster::handle_soon(Lock& lock, Worker& worker) {
     const bool lone = worker.claim_lone_pass(kSends);
     if (!lone) worker.wake();
     lock.unlock();
-    if (lone) worker.lone_pass();
+    if (lone) worker.lone_pass(kSends);
 }
 
 // The command comes first: if it cannot be pushed, for want of memory, nothing has changed.
@@ -219,14 +219,19 @@ bool Broadcaster::pull(ClientKey key) {
 }
 
 void Broadcaster::pull(std::span<const ClientKey> keys) {
-    Lock lock(mutex_);
-    for (const ClientKey key : keys) {
-        if (const ClientPtr client = directory_.find(key)) {
-            client->worker->inbox().push_pull(client);
+    while (!keys.empty()) {
+        const std::size_t piece = std::min(keys.size(), kPieceOfClients);
+        {
+            const auto lock = mutex_.lock_behind();
+            for (const ClientKey key : keys.first(piece)) {
+                if (const ClientPtr client = directory_.find(key)) {
+                    client->worker->inbox().push_pull(client);
+                }
+            }
         }
+        flush();
+        keys = keys.subspan(piece);
     }
-    lock.unlock();
-    flush();
 }
 
 bool Broadcaster::leave(ClientKey key) {

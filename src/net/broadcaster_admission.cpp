@@ -172,9 +172,9 @@ Broadcaster::Added Broadcaster::add_client(Admission admission,
     pool_.start(options_.workers);
     history_.log.trim(options_.history, history_.now_ms());
 
-    const ClientPtr client(new Client);
-    client->key = next_client_key();
-    client->id = admission.client_id ? std::move(*admission.client_id) : new_client_id();
+    const ClientPtr client(
+        new Client(next_client_key(),
+                   admission.client_id ? std::move(*admission.client_id) : new_client_id()));
     if (!admission.metadata.empty()) {
         client->metadata = std::make_unique<const std::string>(std::move(admission.metadata));
     }
@@ -223,7 +223,7 @@ Broadcaster::Added Broadcaster::add_client(Admission admission,
     for (const Membership& membership : client->directory_channels) {
         command.channels.push_back(membership.channel);
     }
-    const Connected connected{.client_id = client->id,
+    const Connected connected{.client_id = client->id.view(),
                               .resumed = resume.resumed,
                               .gap = resume.gap,
                               .heartbeat_interval = options_.heartbeat_interval_ms,
@@ -240,7 +240,7 @@ Broadcaster::Added Broadcaster::add_client(Admission admission,
             command.gap = weighed(gap_notice(*admission.last_event_id, resume.cursor));
         }
     }
-    Added added{{client->key, client->id}, client->worker};
+    Added added{{client->key, std::string(client->id.view())}, client->worker};
     // One command for all of it: two could fail between them.
     client->worker->inbox().push_small(std::move(command));
     undo.client = nullptr;

@@ -5,6 +5,7 @@
 #include "core/event_id.hpp"
 #include "core/replay_plan.hpp"
 #include "core/stats.hpp"
+#include "net/client_id.hpp"
 #include "net/notices.hpp"
 #include "net/sink.hpp"
 
@@ -87,11 +88,13 @@ struct Resuming {
 /// One open response. Its parts belong to different threads, as the headings say: no lock protects
 /// a client as a whole.
 struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter> {
+    Client(ClientKey its_key, std::string_view its_id) : key(its_key), id(its_id) {}
+
     // Constant from admission on. Any thread.
 
     /// Identifies this client and no other, ever. An id that a caller chose may be given again.
-    ClientKey key = 0;
-    std::string id;
+    const ClientKey key;
+    const ClientId id;
     /// JSON text. Null: none.
     std::unique_ptr<const std::string> metadata;
     std::uint64_t connected_at_ms = 0;
@@ -151,6 +154,8 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     /// Its index in the worker's list of clients.
     std::uint32_t slot = 0;
     Phase phase = Phase::admitted;
+    /// Why it is doomed.
+    DisconnectReason doom_reason = DisconnectReason::server;
     /// What waits came from the history: its age says nothing about how fast events are delivered.
     bool replaying = false;
     /// Its last block is queued, or out; then the stream ends. Not a phase: events that are

@@ -10,8 +10,7 @@ void Directory::add(ClientPtr client) {
     client->listed = true;
     ++paths_[static_cast<std::size_t>(client->path)];
     clients_by_key_.emplace(client->key, client.get());
-    const std::string_view id = client->id;
-    clients_.emplace(id, std::move(client));
+    clients_.insert(std::move(client));
 }
 
 void Directory::keep_owner(const Client& client) {
@@ -50,14 +49,14 @@ bool Directory::remove(Client& client) {
     }
     if (client.session_channel != 0) names_.release(client.session_channel);
     clients_by_key_.erase(client.key);
-    clients_.erase(client.id);
+    clients_.erase(client.id.view());
     return true;
 }
 
 // By the id that people use; by the key for calls that mean one connection.
 ClientPtr Directory::find(std::string_view id) const {
     const auto found = clients_.find(id);
-    return found == clients_.end() ? nullptr : found->second;
+    return found == clients_.end() ? nullptr : *found;
 }
 
 ClientPtr Directory::find(ClientKey key) const {
@@ -144,7 +143,7 @@ void Directory::for_each(const Target& target, const Take& take) {
     };
     switch (target.kind) {
         case Target::Kind::all:
-            for (const auto& [id, client] : clients_) take(*client);
+            for (const ClientPtr& client : clients_) take(*client);
             break;
         case Target::Kind::channels:
             for (const ChannelId channel : target.keys) {
@@ -187,7 +186,7 @@ ClientInfo Directory::describe(const Client& client) const {
     };
     ClientInfo info;
     info.key = client.key;
-    info.id = client.id;
+    info.id = client.id.view();
     info.user_id = owner(client.user_channel, kUserPrefix);
     info.session_id = owner(client.session_channel, kSessionPrefix);
     for (const Membership& membership : client.directory_channels) {

@@ -5,12 +5,13 @@
 #include "net/client.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace ssecast::net {
@@ -64,6 +65,28 @@ public:
     [[nodiscard]] Counts counts() const noexcept;
 
 private:
+    struct IdHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view id) const noexcept {
+            return std::hash<std::string_view>{}(id);
+        }
+        std::size_t operator()(const ClientPtr& client) const noexcept {
+            return (*this)(client->id.view());
+        }
+    };
+    struct IdEqual {
+        using is_transparent = void;
+        bool operator()(const ClientPtr& a, const ClientPtr& b) const noexcept {
+            return a->id.view() == b->id.view();
+        }
+        bool operator()(std::string_view id, const ClientPtr& client) const noexcept {
+            return client->id.view() == id;
+        }
+        bool operator()(const ClientPtr& client, std::string_view id) const noexcept {
+            return client->id.view() == id;
+        }
+    };
+
     /// Calls `take` with each of the clients once.
     template <class Take>
     void for_each(const Target& target, const Take& take);
@@ -74,11 +97,11 @@ private:
 
     ChannelNames names_;
     ChannelIndex<Client, &Client::directory_channels> channels_;
-    /// Owns the clients. The keys are views of their ids.
-    std::unordered_map<std::string_view, ClientPtr> clients_;
+    /// Owns the clients. By their ids, which they have themselves.
+    boost::unordered_flat_set<ClientPtr, IdHash, IdEqual> clients_;
     boost::unordered_flat_map<ClientKey, Client*> clients_by_key_;
     /// Clients by the channel of the user that they were admitted as, which they may have left.
-    std::unordered_map<ChannelId, std::size_t> users_;
+    boost::unordered_flat_map<ChannelId, std::size_t> users_;
     std::array<std::size_t, 3> paths_{};
     /// Channels with a member, by kind.
     Counts channel_counts_;

@@ -193,10 +193,7 @@ public:
     /// is asleep and stays so: events for `deliveries` clients at most, and little else.
     [[nodiscard]] bool claim_lone_pass(std::size_t deliveries) {
         const std::lock_guard lock(mutex_);
-        if (awake_ || commands_.empty() || overflowed_ || !lone_) return false;
-        if (deliveries_ > deliveries || bytes_ > kLoneBytes || commands_.size() > kLoneCommands) {
-            return false;
-        }
+        if (awake_ || commands_.empty() || !is_little(deliveries)) return false;
         awake_ = true;
         return true;
     }
@@ -220,17 +217,40 @@ public:
     };
 
     /// Worker thread only. Takes everything. False when there is nothing: from then on the worker
-    /// counts as asleep, under the same lock, so that no wake is lost.
+    /// counts as asleep, under the same lock, so that no wake is lost. Otherwise it counts as awake
+    /// until it has handled what it took.
     [[nodiscard]] bool take(Batch& batch) {
         const std::lock_guard lock(mutex_);
+        return take_locked(batch);
+    }
+
+    enum class Taken : std::uint8_t { nothing, everything, too_much };
+    /// The same for a caller in the worker's place. More than it claimed may have come meanwhile:
+    /// it takes nothing then, and the worker stays awake.
+    [[nodiscard]] Taken take_lone(Batch& batch, std::size_t deliveries) {
+        const std::lock_guard lock(mutex_);
+        if (!is_little(deliveries)) return Taken::too_much;
+        return take_locked(batch) ? Taken::everything : Taken::nothing;
+    }
+
+private:
+    static constexpr std::size_t kLoneBytes = 64U * 1024;
+    static constexpr std::size_t kLoneCommands = 256;
+    /// Room that stays: 256 KiB or so, for the swap with the worker's batch to need no allocation.
+    static constexpr std::size_t kKeptCommands = 4'096;
+
+    [[nodiscard]] bool is_little(std::size_t deliveries) const noexcept {
+        return lone_ && !overflowed_ && deliveries_ <= deliveries && bytes_ <= kLoneBytes &&
+               commands_.size() <= kLoneCommands;
+    }
+
+    [[nodiscard]] bool take_locked(Batch& batch) {
         batch.commands.clear();
         // Gives back the room that a burst needed.
         if (batch.commands.capacity() > kKeptCommands) std::vector<Command>{}.swap(batch.commands);
         taken_ = batch.commands.capacity();
-        if (commands_.empty() && !overflowed_) {
-            awake_ = false;
-            return false;
-        }
+        awake_ = !commands_.empty() || overflowed_;
+        if (!awake_) return false;
         taken_ = commands_.capacity();
         batch.commands.swap(commands_);
         batch.overflowed = std::exchange(overflowed_, false);
@@ -239,12 +259,6 @@ public:
         lone_ = true;
         return true;
     }
-
-private:
-    static constexpr std::size_t kLoneBytes = 64U * 1024;
-    static constexpr std::size_t kLoneCommands = 256;
-    /// Room that stays: 256 KiB or so, for the swap with the worker's batch to need no allocation.
-    static constexpr std::size_t kKeptCommands = 4'096;
 
     std::mutex mutex_;
     std::vector<Command> commands_;

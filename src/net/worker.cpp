@@ -96,6 +96,11 @@ bool Worker::take_batch() {
     return inbox_.take(batch_);
 }
 
+Inbox::Taken Worker::take_lone_batch(std::size_t deliveries) {
+    batch_position_ = 0;
+    return inbox_.take_lone(batch_, deliveries);
+}
+
 // A part of what was taken from the inbox.
 void Worker::handle_batch() {
     const std::size_t end = std::min(batch_.commands.size(), batch_position_ + kBatch);
@@ -114,16 +119,18 @@ void Worker::handle_batch() {
     }
 }
 
-void Worker::lone_pass() noexcept {
+void Worker::lone_pass(std::size_t deliveries) noexcept {
     // The thread may be in a callback of the reactor, which can take longer than a wake.
     if (const std::unique_lock pass(pass_, std::try_to_lock); pass.owns_lock()) {
         try {
-            // A worker that sleeps has finished its batch.
-            if (!take_batch()) return;
-            handle_batch();
-            // Once more for what came meanwhile, and to find nothing, which puts the worker to
-            // sleep.
-            if (batch_is_handled() && !take_batch()) return;
+            // The second round is for what came meanwhile. As a rule it finds nothing, which puts
+            // the worker to sleep.
+            for (int round = 0; round < 2 && batch_is_handled(); ++round) {
+                const Inbox::Taken taken = take_lone_batch(deliveries);
+                if (taken == Inbox::Taken::nothing) return;
+                if (taken == Inbox::Taken::too_much) break;
+                handle_batch();
+            }
         } catch (const std::exception&) {
             // The worker goes on where this has ended.
         }

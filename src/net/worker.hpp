@@ -60,9 +60,9 @@ public:
     [[nodiscard]] bool claim_lone_pass(std::size_t deliveries) {
         return inbox_.claim_lone_pass(deliveries);
     }
-    /// Handles what waits, in the place of the worker's thread. To wake that thread costs more than
-    /// to send a few events.
-    void lone_pass() noexcept;
+    /// Handles what waits, in the place of the worker's thread: as much as was claimed; if more has
+    /// come since, it wakes the thread. To wake it costs more than to send a few events.
+    void lone_pass(std::size_t deliveries) noexcept;
 
     /// Who holds it is the worker, and may touch its clients.
     [[nodiscard]] std::unique_lock<std::mutex> pass() { return std::unique_lock(pass_); }
@@ -115,7 +115,9 @@ private:
     [[nodiscard]] bool batch_is_handled() const noexcept {
         return batch_position_ == batch_.commands.size() && !batch_.overflowed;
     }
+    // Both only when the last batch is handled.
     [[nodiscard]] bool take_batch();
+    [[nodiscard]] Inbox::Taken take_lone_batch(std::size_t deliveries);
     void handle_batch();
     void handle_safely(Command& command);
     /// Posts a piece of the worker's work.
@@ -246,7 +248,7 @@ private:
     std::vector<ClientPtr> behind_now_;
     bool catch_up_scheduled_ = false;
     /// Clients to close at the end of this pass.
-    std::vector<std::pair<ClientPtr, DisconnectReason>> doomed_;
+    std::vector<ClientPtr> doomed_;
 
     /// Set while clients leave in good order.
     std::optional<Drain> drain_;

@@ -295,13 +295,14 @@ void Worker::announce(Client& client) {
 void Worker::doom(Client& client, DisconnectReason reason) noexcept {
     if (client.phase == Phase::doomed) return;
     set_phase(client, Phase::doomed);
-    doomed_.emplace_back(&client, reason);
+    client.doom_reason = reason;
+    doomed_.emplace_back(&client);
 }
 
 // At the end of each pass and of each callback: closing a client moves others in the lists that a
 // pass walks over.
 void Worker::close_doomed() noexcept {
-    for (const auto& [client, reason] : doomed_) close(*client, reason);
+    for (const ClientPtr& client : doomed_) close(*client, client->doom_reason);
     doomed_.clear();
 }
 

@@ -47,7 +47,6 @@ std::uint32_t Worker::now_ms() const noexcept {
 
 void Worker::schedule_upkeep() {
     if (upkeep_scheduled_) return;
-    upkeep_scheduled_ = true;
     // Asked each time: `configure` may change the interval.
     const Rotation rotation = net::rotation(options_.heartbeat_interval_ms);
     upkeep_timer_.expires_after(std::chrono::milliseconds(rotation.milliseconds / rotation.turns));
@@ -55,6 +54,8 @@ void Worker::schedule_upkeep() {
         const std::lock_guard pass(pass_);
         if (!error) upkeep();
     });
+    // Last: without memory for the wait, the next client schedules it.
+    upkeep_scheduled_ = true;
 }
 
 void Worker::upkeep() {

@@ -92,6 +92,7 @@ void StringBuffer::reserve(std::size_t bytes) {
     if (bytes <= capacity_) return;
     // First the old memory: the two need not exist at once.
     bytes_.reset();
+    capacity_ = 0;
     bytes_ = std::make_unique_for_overwrite<char[]>(bytes);
     capacity_ = bytes;
 }

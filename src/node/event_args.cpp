@@ -117,7 +117,11 @@ std::size_t EventArgs::write_late(void* self, char* at, std::size_t size) noexce
 void EventArgs::shrink() noexcept {
     for (StringBuffer* const buffer : {&event_, &data_, &id_, &key_, &comments_}) buffer->shrink();
     if (told_.capacity() > 2 * kMaxChannelName) std::string{}.swap(told_);
-    if (target_.keys.capacity() > kKeptKeys) std::vector<std::string>{}.swap(target_.keys);
+    const bool is_long =
+        !target_.keys.empty() && target_.keys.front().capacity() > 2 * kMaxChannelName;
+    if (is_long || target_.keys.capacity() > kKeptKeys) {
+        std::vector<std::string>{}.swap(target_.keys);
+    }
 }
 
 }  // namespace ssecast::node

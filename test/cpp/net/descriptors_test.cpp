@@ -62,9 +62,16 @@ TEST(Descriptors, OnlyAConnectedStreamSocketIsAdopted) {
     expect_refused(engine, number);
 }
 
+/// Each worker opens descriptors of its own for its first connection.
+void connect_to_each_worker(Engine& engine) {
+    constexpr std::size_t kMany = 16;
+    for (std::size_t count = 0; count < kMany; ++count) engine.connect().connected();
+    ASSERT_TRUE(engine.closed().wait_for(kMany));
+}
+
 TEST(Descriptors, AreClosedHoweverAClientEnds) {
     Engine engine;
-    (void)engine.admit();
+    connect_to_each_worker(engine);
     const std::size_t before = open_descriptors();
     {
         std::vector<Peer> peers;
@@ -82,6 +89,8 @@ TEST(Descriptors, OnTheWayToAClientThatIsGoneAreClosed) {
     Options options = quiet_options();
     options.workers = 1;
     Engine engine(options);
+    connect_to_each_worker(engine);
+    const std::size_t closed_before = engine.closed().size();
     const std::string id = engine.admit();
     const std::size_t before = open_descriptors();
     {
@@ -92,7 +101,7 @@ TEST(Descriptors, OnTheWayToAClientThatIsGoneAreClosed) {
         engine->disconnect(to_clients({id}), DisconnectReason::server);
         EXPECT_FALSE(engine.adopt(id, connection.server.get(), Framing::bare));
     }
-    ASSERT_TRUE(engine.closed().wait_for(2));
+    ASSERT_TRUE(engine.closed().wait_for(closed_before + 2));
     EXPECT_TRUE(wait_until([&] { return open_descriptors() == before; })) << open_descriptors();
 }
 
@@ -129,6 +138,8 @@ private:
 
 TEST(Descriptors, ThatTheReactorRefusesEndTheClientAndAreClosed) {
     Engine engine;
+    connect_to_each_worker(engine);
+    const std::size_t closed_before = engine.closed().size();
     const std::string id = engine.admit();
     Unwatchable unwatchable;
     const std::size_t before = open_descriptors();
@@ -137,7 +148,7 @@ TEST(Descriptors, ThatTheReactorRefusesEndTheClientAndAreClosed) {
         [number = unwatchable.release()](net::Worker& worker, net::Client& client) {
             return std::make_unique<net::SocketSink>(worker.sockets(), client.key, number, Framing::bare);
         }));
-    ASSERT_TRUE(engine.closed().wait_for(1));
+    ASSERT_TRUE(engine.closed().wait_for(closed_before + 1));
     EXPECT_EQ(engine.closed().reasons_of(id), std::vector{DisconnectReason::error});
     EXPECT_TRUE(
         wait_until([&] { return open_descriptors() == before - 1; }, std::chrono::seconds(5)))

@@ -5,8 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <future>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -34,6 +36,7 @@ public:
         begun.get_future().wait();
     }
     void release() { released_.set_value(); }
+    [[nodiscard]] net::Worker& worker() { return *worker_; }
     [[nodiscard]] bool is_idle() { return worker_.load()->inbox().idle(); }
 
 private:
@@ -133,6 +136,59 @@ TEST(LonePass, ClosesAClientWhoseConnectionHasFailed) {
     engine.publish(to_channels({"news"}), "lost");
     EXPECT_TRUE(engine.closed().wait_for(1));
     EXPECT_EQ(engine->count(to_all()), 0U);
+}
+
+// A piece of the worker's own work fails, as without memory. It begins anew, with what waits, while
+// its inbox counts as asleep; then a publisher finds it so, between two pieces of one batch.
+TEST(LonePass, LosesNothingOfABatchThatIsNotFinished) {
+    constexpr int kEvents = 300;
+    Engine engine(one_worker());
+    Peer peer = engine.connect(in_channels({"news"}));
+    peer.connected();
+    HeldThread thread(engine);
+    boost::asio::io_context& context = thread.worker().context();
+    std::promise<void> flushed;
+    std::promise<void> between;
+    boost::asio::post(context, [] { throw std::runtime_error("on purpose"); });
+    boost::asio::post(context, [&] {
+        // Behind the first piece.
+        boost::asio::post(context, [&] {
+            between.set_value();
+            flushed.get_future().wait();
+        });
+    });
+    const auto publish = [&engine](int event) {
+        (void)engine->publish(to_channels({"news"}), {.event = {}, .data = std::to_string(event)});
+    };
+    // One tick, in which nobody is woken.
+    for (int event = 0; event < kEvents; ++event) publish(event);
+    thread.release();
+    between.get_future().wait();
+    publish(kEvents);
+    engine->flush();
+    flushed.set_value();
+    ASSERT_TRUE(peer.reader.read_events(kEvents + 1));
+    for (int event = 0; event <= kEvents; ++event) {
+        ASSERT_EQ(peer.reader.data()[static_cast<std::size_t>(event)], std::to_string(event));
+    }
+}
+
+// Between the claim and the pass another thread publishes for many.
+TEST(LonePass, LeavesToTheThreadWhatCameSinceTheClaim) {
+    Engine engine(one_worker());
+    Peer peer = engine.connect(in_channels({"news"}));
+    peer.connected();
+    HeldThread thread(engine);
+    (void)engine->publish(to_channels({"news"}), {.event = {}, .data = "one"});
+    ASSERT_TRUE(thread.worker().claim_lone_pass(1));
+    (void)engine->publish(to_channels({"news"}), {.event = {}, .data = "two"});
+    thread.worker().lone_pass(1);
+    EXPECT_FALSE(peer.reader.read_until([&] { return peer.reader.events().size() > 1; },
+                                        std::chrono::milliseconds(50)))
+        << "the thread does that";
+    EXPECT_FALSE(thread.is_idle());
+    thread.release();
+    ASSERT_TRUE(peer.reader.read_events(2));
 }
 
 }  // namespace
