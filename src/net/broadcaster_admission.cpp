@@ -172,9 +172,9 @@ Broadcaster::Added Broadcaster::add_client(Admission admission,
     pool_.start(options_.workers);
     history_.log.trim(options_.history, history_.now_ms());
 
-    const ClientPtr client(
-        new Client(next_client_key(),
-                   admission.client_id ? std::move(*admission.client_id) : new_client_id()));
+    const ClientPtr client(new Client(next_client_key(), admission.client_id
+                                                             ? std::move(*admission.client_id)
+                                                             : new_client_id()));
     if (!admission.metadata.empty()) {
         client->metadata = std::make_unique<const std::string>(std::move(admission.metadata));
     }

@@ -68,7 +68,8 @@ void Broadcaster::require_unrevoked(const Client& client, std::string_view chann
         return owner != 0 &&
                revocations_.since(ticket, Kind::channels, directory_.names().name(owner));
     };
-    if (revocations_.all_since(ticket) || revocations_.since(ticket, Kind::clients, client.id.view()) ||
+    if (revocations_.all_since(ticket) ||
+        revocations_.since(ticket, Kind::clients, client.id.view()) ||
         revocations_.since(ticket, Kind::channels, channel) ||
         revocations_.membership_since(ticket, client.id.view(), channel) ||
         owner_since(client.user_channel) || owner_since(client.session_channel)) {

@@ -73,10 +73,10 @@ public:
     /// boost::system::system_error when the system has no descriptor for it.
     [[nodiscard]] SocketEvents& sockets() {
         if (!sockets_) {
-            sockets_ = make_socket_events(
-                context_, pass_, [this](ClientKey client, SocketEvents::Ready ready) {
-                    socket_ready(client, ready);
-                });
+            sockets_ = make_socket_events(context_, pass_,
+                                          [this](ClientKey client, SocketEvents::Ready ready) {
+                                              socket_ready(client, ready);
+                                          });
         }
         return *sockets_;
     }

@@ -99,8 +99,7 @@ private:
 }  // namespace
 
 std::unique_ptr<SocketEvents> epoll_socket_events(boost::asio::io_context& context,
-                                                  std::mutex& pass,
-                                                  SocketEvents::Handler handler) {
+                                                  std::mutex& pass, SocketEvents::Handler handler) {
     return std::make_unique<EpollSocketEvents>(context, pass, std::move(handler));
 }
 

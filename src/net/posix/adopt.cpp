@@ -63,10 +63,11 @@ bool adopt_socket(Broadcaster& broadcaster, ClientKey client, int descriptor, Fr
     const auto owned = std::make_shared<Descriptor>();
     if (!owned->duplicate(descriptor)) return false;
     prepare_socket(broadcaster, owned->get());
-    return broadcaster.attach(
-        client, ClientPath::direct, [owned, framing](Worker& worker, Client& adopted) {
-            return std::make_unique<SocketSink>(worker.sockets(), adopted.key, owned->release(), framing);
-        });
+    return broadcaster.attach(client, ClientPath::direct,
+                              [owned, framing](Worker& worker, Client& adopted) {
+                                  return std::make_unique<SocketSink>(worker.sockets(), adopted.key,
+                                                                      owned->release(), framing);
+                              });
 }
 
 }  // namespace ssecast::net

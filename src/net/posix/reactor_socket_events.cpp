@@ -33,11 +33,12 @@ public:
 
     void await_writable(int descriptor, ClientKey client) override {
         sockets_.at(descriptor)
-            .watched.async_wait(Descriptor::wait_write, [this, descriptor,
-                                                         client](boost::system::error_code error) {
-                const std::lock_guard pass(pass_);
-                if (!error && find(descriptor, client)) handler_(client, {.writable = true});
-            });
+            .watched.async_wait(Descriptor::wait_write,
+                                [this, descriptor, client](boost::system::error_code error) {
+                                    const std::lock_guard pass(pass_);
+                                    if (!error && find(descriptor, client))
+                                        handler_(client, {.writable = true});
+                                });
     }
 
     void remove(int descriptor) noexcept override {
@@ -62,26 +63,24 @@ private:
     // The number may belong to another client's socket by the time that a wait ends.
     [[nodiscard]] Socket* find(int descriptor, ClientKey client) noexcept {
         const auto found = sockets_.find(descriptor);
-        return found == sockets_.end() || found->second.client != client ? nullptr
-                                                                          : &found->second;
+        return found == sockets_.end() || found->second.client != client ? nullptr : &found->second;
     }
 
     void await_readable(int descriptor, Socket& socket) {
-        socket.watched.async_wait(
-            Descriptor::wait_read,
-            [this, descriptor, client = socket.client](boost::system::error_code error) {
-                const std::lock_guard pass(pass_);
-                if (error == boost::asio::error::operation_aborted) return;
-                if (find(descriptor, client) == nullptr) return;
-                handler_(client, {.readable = true});
-                Socket* const still = find(descriptor, client);
-                if (still == nullptr) return;
-                try {
-                    await_readable(descriptor, *still);
-                } catch (const std::exception&) {
-                    handler_(client, {.lost = true});
-                }
-            });
+        socket.watched.async_wait(Descriptor::wait_read, [this, descriptor, client = socket.client](
+                                                             boost::system::error_code error) {
+            const std::lock_guard pass(pass_);
+            if (error == boost::asio::error::operation_aborted) return;
+            if (find(descriptor, client) == nullptr) return;
+            handler_(client, {.readable = true});
+            Socket* const still = find(descriptor, client);
+            if (still == nullptr) return;
+            try {
+                await_readable(descriptor, *still);
+            } catch (const std::exception&) {
+                handler_(client, {.lost = true});
+            }
+        });
     }
 
     boost::asio::io_context& context_;

@@ -76,8 +76,7 @@ std::optional<DisconnectReason> SocketSink::discard_input() noexcept {
     // Bounded, so that one peer cannot keep the worker from its other clients.
     constexpr int kMostReads = 16;
     for (int i = 0; i < kMostReads; ++i) {
-        const ssize_t got =
-            ::recv(descriptor_, scrap.data(), scrap.size(), MSG_DONTWAIT);
+        const ssize_t got = ::recv(descriptor_, scrap.data(), scrap.size(), MSG_DONTWAIT);
         if (got > 0) continue;
         if (got == 0) return DisconnectReason::client;
         if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return std::nullopt;

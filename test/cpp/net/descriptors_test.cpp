@@ -143,11 +143,12 @@ TEST(Descriptors, ThatTheReactorRefusesEndTheClientAndAreClosed) {
     const std::string id = engine.admit();
     Unwatchable unwatchable;
     const std::size_t before = open_descriptors();
-    ASSERT_TRUE(engine->attach(
-        engine.key_of(id), net::ClientPath::direct,
-        [number = unwatchable.release()](net::Worker& worker, net::Client& client) {
-            return std::make_unique<net::SocketSink>(worker.sockets(), client.key, number, Framing::bare);
-        }));
+    ASSERT_TRUE(
+        engine->attach(engine.key_of(id), net::ClientPath::direct,
+                       [number = unwatchable.release()](net::Worker& worker, net::Client& client) {
+                           return std::make_unique<net::SocketSink>(worker.sockets(), client.key,
+                                                                    number, Framing::bare);
+                       }));
     ASSERT_TRUE(engine.closed().wait_for(closed_before + 1));
     EXPECT_EQ(engine.closed().reasons_of(id), std::vector{DisconnectReason::error});
     EXPECT_TRUE(

@@ -1,4 +1,5 @@
-// Both ways to learn of a socket's events do the same. Linux uses one, other POSIX systems the other.
+// Both ways to learn of a socket's events do the same. Linux uses one, other POSIX systems the
+// other.
 #include "net/socket_events.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -28,7 +29,8 @@ using Factory = std::unique_ptr<SocketEvents> (*)(boost::asio::io_context&, std:
 class Pair {
 public:
     Pair() {
-        EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends_.data()), 0);
+        EXPECT_EQ(
+            ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends_.data()), 0);
     }
     Pair(const Pair&) = delete;
     Pair& operator=(const Pair&) = delete;
