@@ -142,6 +142,31 @@ TEST(Exhaustion, AnAdmissionIsWholeOrNotAtAll) {
     expect_alive(engine);
 }
 
+// The timer of the upkeep needs memory, too: a worker without it would send no heartbeat any more.
+TEST(Exhaustion, AWorkerWhoseFirstClientFoundNoMemoryLooksAfterTheNext) {
+    Options options = quiet_options();
+    options.workers = 1;
+    options.heartbeat_interval_ms = 20;
+    for (std::size_t n = 1;; ++n) {
+        SCOPED_TRACE(n);
+        Engine engine(options);
+        std::size_t failed = 0;
+        {
+            const FailAllocations failing(Thread::this_one, n);
+            try {
+                (void)engine.admit();
+            } catch (const std::bad_alloc&) {
+                // The admission itself.
+            }
+            failed = failing.failed();
+        }
+        Peer peer = engine.connect();
+        (void)peer.connected();
+        EXPECT_TRUE(wait_until([&] { return engine->stats().heartbeats > 0; }));
+        if (HasFailure() || failed == 0) return;
+    }
+}
+
 TEST(Exhaustion, AHistoryIsRestoredOrForgotten) {
     const auto event = [](std::uint64_t ms, ChannelId channel) {
         FramePtr frame = make_frame({ms, 0}, "x");
