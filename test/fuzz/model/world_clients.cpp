@@ -33,6 +33,11 @@ void World::attach(FuzzedDataProvider& input) {
         {Connection::kEverything, Connection::kEverything, 0, 100, 1'000});
     const auto path = input.ConsumeBool() ? net::ClientPath::direct : net::ClientPath::stream;
     const bool expected = client->listed && !client->connection;
+    // Before the call, which may end the client at once.
+    if (expected) {
+        client->connection = connection;
+        client->path = path;
+    }
     const bool attached = engine_->attach(
         client->key(), path, [client, connection](net::Worker& worker, net::Client& of_engine) {
             auto sink = std::make_unique<ModelSink>(connection, worker, of_engine);
@@ -44,9 +49,6 @@ void World::attach(FuzzedDataProvider& input) {
           connection->pulled ? "pulled" : "written",
           connection->framing == Framing::chunked ? "chunked" : "bare", connection->room);
     require(attached == expected, "a client has one connection");
-    if (!attached) return;
-    client->connection = std::move(connection);
-    client->path = path;
 }
 
 void World::subscribe(FuzzedDataProvider& input) {
@@ -106,7 +108,9 @@ void World::read_on(FuzzedDataProvider& input) {
                                 : std::min(connection.room + room, Connection::kEverything);
     trace("%s reads on: %zu\n", client->id().c_str(), connection.room);
     if (connection.pulled) {
-        require(engine_->pull(client->key()) == client->listed, "a client that is there can pull");
+        // Before the call, which may find that the connection is broken.
+        const bool listed = client->listed;
+        require(engine_->pull(client->key()) == listed, "a client that is there can pull");
     } else if (client->sink != nullptr) {
         client->sink->tell_writable();
     }
