@@ -4,11 +4,33 @@ import { cpuOf } from './cpu.mjs';
 import { LineProcess } from './line-process.mjs';
 import { untilQuiet } from './quiet.mjs';
 
+const names = [
+  'bare-route',
+  'documents-pattern',
+  'ssecast',
+  'res-write',
+  'better-sse',
+  'ssecast-node',
+];
+/** Peers without a history are measured without one. */
+const withHistory = ['bare-route', 'ssecast', 'res-write', 'ssecast-node'];
+
+/** Starts those of `peers` that are visited, in the order above; `kept` as for `Visits.open`. */
+export async function openVisits(peers, kept, onStart) {
+  const visited = [];
+  for (const peer of names.flatMap((name) => peers.filter((each) => each.name === name))) {
+    onStart(peer.name);
+    visited.push(await Visits.open(peer, withHistory.includes(peer.name) ? kept : 0));
+  }
+  return visited;
+}
+
 /** One peer's server whose clients come and go, with the process that they are in. */
 export class Visits {
   #load;
   #query = '';
-  #kept = 0;
+  /** Events that wait on the server for clients that come back. */
+  kept = 0;
 
   /** @param kept as many events wait on the server for clients that come back */
   static async open(peer, kept) {
@@ -17,7 +39,7 @@ export class Visits {
     await visits.visit(200); // A route of Next runs when its first request comes.
     if (kept > 0) {
       visits.#query = (await server.ask(`keep ${kept}`)).query;
-      visits.#kept = kept;
+      visits.kept = kept;
     }
     return visits;
   }
@@ -43,7 +65,7 @@ export class Visits {
     if (opened.failed > 0) {
       throw new Error(`${this.peer.name}: ${opened.failed} of ${count} clients got no stream`);
     }
-    const report = await this.#load.ask(`finish ${comeBack ? this.#kept : 0} 90000`);
+    const report = await this.#load.ask(`finish ${comeBack ? this.kept : 0} 90000`);
     const arrivedMs = performance.now() - began;
     if (!report.complete) {
       throw new Error(`${this.peer.name}: not all clients got what waited for them`);

@@ -1,15 +1,5 @@
-import { Visits } from '../harness/visits.mjs';
+import { openVisits } from '../harness/visits.mjs';
 
-/** Peers without a history are measured without one. */
-const names = [
-  'bare-route',
-  'documents-pattern',
-  'ssecast',
-  'res-write',
-  'better-sse',
-  'ssecast-node',
-];
-const withHistory = ['bare-route', 'ssecast', 'res-write', 'ssecast-node'];
 const KEPT = 1_000;
 /** Repetitions that do not count: it takes V8 some thousand requests to compile what Next does for one. */
 const WARM_UPS = 3;
@@ -20,12 +10,7 @@ const WARM_UPS = 3;
  * @returns `{ plain, history }` by peer, one number a repetition, in microseconds a client
  */
 export async function measureConnects(peers, plan, log) {
-  const chosen = names.flatMap((name) => peers.filter((peer) => peer.name === name));
-  const visited = [];
-  for (const peer of chosen) {
-    log(`${peer.name}: clients come and go`);
-    visited.push(await Visits.open(peer, withHistory.includes(peer.name) ? KEPT : 0));
-  }
+  const visited = await openVisits(peers, KEPT, (name) => log(`${name}: clients come and go`));
   const results = {};
   for (const { peer } of visited) results[peer.name] = { plain: [], history: [], faults: 0 };
   const reps = plan.reps.connects;
@@ -36,9 +21,7 @@ export async function measureConnects(peers, plan, log) {
       const rate = await visits.idleRate(plan.restSeconds * 250);
       const us = ({ cpuUs, ms }) => (cpuUs - rate * ms) / count;
       const plain = await visits.visit(count);
-      const history = withHistory.includes(name)
-        ? await visits.visit(count, { comeBack: true })
-        : undefined;
+      const history = visits.kept > 0 ? await visits.visit(count, { comeBack: true }) : undefined;
       results[name].faults += plain.faults + (history?.faults ?? 0);
       if (rep < 0) continue;
       results[name].plain.push(us(plain));

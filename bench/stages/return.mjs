@@ -1,14 +1,5 @@
-import { Visits } from '../harness/visits.mjs';
+import { openVisits } from '../harness/visits.mjs';
 
-const names = [
-  'bare-route',
-  'documents-pattern',
-  'ssecast',
-  'res-write',
-  'better-sse',
-  'ssecast-node',
-];
-const withHistory = ['bare-route', 'ssecast', 'res-write', 'ssecast-node'];
 /** Events that a client has missed. */
 const MISSED = 10;
 /** Next listens with a queue of 511: more connections at once would wait for the timers of TCP. */
@@ -16,18 +7,13 @@ const AT_ONCE = 500;
 
 /** Event-loop delay of a server to which all clients come back at once. @returns runs by peer */
 export async function measureReturn(peers, plan, log) {
-  const chosen = names.flatMap((name) => peers.filter((peer) => peer.name === name));
-  const visited = [];
-  for (const peer of chosen) {
-    log(`${peer.name}: clients come back`);
-    visited.push(await Visits.open(peer, withHistory.includes(peer.name) ? MISSED : 0));
-  }
+  const visited = await openVisits(peers, MISSED, (name) => log(`${name}: clients come back`));
   const results = {};
   const reps = plan.reps.return;
   for (let rep = -1; rep < reps; rep++) {
     for (const visits of rep % 2 === 0 ? visited : visited.toReversed()) {
       const { peer, server } = visits;
-      const comeBack = withHistory.includes(peer.name);
+      const comeBack = visits.kept > 0;
       let delay;
       await server.ask('delay start');
       const { arrivedMs, faults } = await visits.visit(rep < 0 ? 1000 : plan.returning, {

@@ -62,8 +62,10 @@ function isCalledByStream(): boolean {
     Error.stackTraceLimit = 64;
     // As places: to write them down as text would cost more than the rest of a connection.
     Error.prepareStackTrace = (_, places) => places.map((place) => place.getFileName());
-    const files = new Error().stack as unknown as readonly (string | null)[];
-    return files.some((file) => file?.startsWith('node:internal/webstreams'));
+    const files: unknown = new Error().stack;
+    // A text where something else writes stacks down: not known is the slower path, which is right.
+    if (!Array.isArray(files)) return true;
+    return files.some((file) => String(file).startsWith('node:internal/webstreams'));
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
     Error.prepareStackTrace = prepareStackTrace;

@@ -44,16 +44,21 @@ private:
     std::promise<void> released_;
 };
 
+/// What is published comes, although the worker's thread does nothing.
+void expect_sent_here(Engine& engine, HeldThread& thread, Peer& peer) {
+    const std::string event = engine.publish(to_clients({peer.id}), "now");
+    ASSERT_TRUE(peer.reader.read_events(1));
+    EXPECT_EQ(peer.reader.parser().last_event_id(), event);
+    EXPECT_TRUE(thread.is_idle());
+    thread.release();
+}
+
 TEST(LonePass, IsDoneByThePublisher) {
     Engine engine(one_worker());
     Peer peer = engine.connect(identified("ann", "s"));
     peer.connected();
     HeldThread thread(engine);
-    const std::string event = engine.publish(to_channels({"session:s"}), "now");
-    ASSERT_TRUE(peer.reader.read_events(1)) << "although the worker's thread does nothing";
-    EXPECT_EQ(peer.reader.parser().last_event_id(), event);
-    EXPECT_TRUE(thread.is_idle());
-    thread.release();
+    expect_sent_here(engine, thread, peer);
 }
 
 TEST(LonePass, AdmitsAClientAndGivesItItsConnection) {
@@ -61,11 +66,7 @@ TEST(LonePass, AdmitsAClientAndGivesItItsConnection) {
     HeldThread thread(engine);
     Peer peer = engine.connect(in_channels({"news"}));
     peer.connected();
-    const std::string event = engine.publish(to_channels({"news"}), "now");
-    ASSERT_TRUE(peer.reader.read_events(1)) << "although the worker's thread does nothing";
-    EXPECT_EQ(peer.reader.parser().last_event_id(), event);
-    EXPECT_TRUE(thread.is_idle());
-    thread.release();
+    expect_sent_here(engine, thread, peer);
 }
 
 TEST(LonePass, TakesNoMoreThanAFewClients) {
