@@ -35,8 +35,8 @@ void ChannelNames::check(std::string_view name) {
 
 // All or nothing: a name without its number would never be released.
 ChannelId ChannelNames::acquire(std::string_view name) {
-    if (const auto found = numbers_.find(name); found != numbers_.end()) {
-        Entry& known = at(found->second);
+    if (const auto found = slots_.find(name); found != slots_.end()) {
+        Entry& known = at(*found);
         ++known.references;
         return known.channel;
     }
@@ -45,7 +45,7 @@ ChannelId ChannelNames::acquire(std::string_view name) {
     Entry& named = at(slot);
     named.name = name;
     try {
-        numbers_.emplace(named.name, slot);
+        slots_.insert(slot);
     } catch (const std::bad_alloc&) {
         named.name = {};
         throw;
@@ -69,23 +69,23 @@ void ChannelNames::grow() {
 void ChannelNames::release(ChannelId channel) {
     Entry& named = entry(channel);
     if (--named.references != 0) return;
-    numbers_.erase(named.name);
+    slots_.erase(std::string_view(named.name));
     // Its memory goes, too.
     std::string{}.swap(named.name);
     named.next_free = std::exchange(free_, static_cast<std::uint32_t>(slot_of(channel)));
 }
 
 std::optional<ChannelId> ChannelNames::find(std::string_view name) const {
-    const auto found = numbers_.find(name);
-    if (found == numbers_.end()) return std::nullopt;
-    return entry(found->second).channel;
+    const auto found = slots_.find(name);
+    if (found == slots_.end()) return std::nullopt;
+    return at(*found).channel;
 }
 
 std::size_t ChannelNames::bytes(ChannelId channel) const { return bytes(entry(channel).name); }
 
 std::size_t ChannelNames::bytes(const std::string& name) noexcept {
     // A flat table has room for a third more on average, and a byte for each place.
-    constexpr std::size_t kPlace = (sizeof(Numbers::value_type) + 1) * 4 / 3;
+    constexpr std::size_t kPlace = (sizeof(Slots::value_type) + 1) * 4 / 3;
     return sizeof(Entry) + kPlace + allocated(name);
 }
 

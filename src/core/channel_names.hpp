@@ -3,11 +3,12 @@
 #include "core/slot_table.hpp"
 #include "core/target.hpp"
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,6 +33,11 @@ inline constexpr std::string_view kSessionPrefix = "session:";
 /// mutex.
 class ChannelNames {
 public:
+    ChannelNames() = default;
+    // Its table refers to it.
+    ChannelNames(const ChannelNames&) = delete;
+    ChannelNames& operator=(const ChannelNames&) = delete;
+
     /// Throws Error invalid_channel: a name is 1 to 512 bytes of UTF-8 without control
     /// characters and U+FFFD.
     static void check(std::string_view name);
@@ -48,7 +54,7 @@ public:
     [[nodiscard]] std::optional<ChannelId> find(std::string_view name) const;
     /// Valid while the channel has a reference.
     [[nodiscard]] std::string_view name(ChannelId channel) const { return entry(channel).name; }
-    [[nodiscard]] std::size_t size() const noexcept { return numbers_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return slots_.size(); }
     /// What the name of a channel takes of memory.
     [[nodiscard]] std::size_t bytes(ChannelId channel) const;
     [[nodiscard]] static std::size_t bytes(const std::string& name) noexcept;
@@ -64,22 +70,47 @@ private:
     };
     static constexpr std::size_t kPiece = 64;
     using Piece = std::array<Entry, kPiece>;
-    // The keys are views of the names in the slots, which never move: each name is stored once.
+
+    // A name is stored once, in its slot: the table of names has the slots alone, and looks there.
+    struct Names {
+        const ChannelNames* owner;
+        [[nodiscard]] std::string_view of(std::uint32_t slot) const noexcept {
+            return owner->at(slot).name;
+        }
+        [[nodiscard]] std::string_view of(std::string_view name) const noexcept { return name; }
+    };
+    struct Hash : Names {
+        using is_transparent = void;
+        template <class Key>
+        std::size_t operator()(Key key) const noexcept {
+            return std::hash<std::string_view>{}(this->of(key));
+        }
+    };
+    struct Equal : Names {
+        using is_transparent = void;
+        template <class A, class B>
+        bool operator()(A a, B b) const noexcept {
+            return this->of(a) == this->of(b);
+        }
+    };
     // Flat, because every event looks a name up.
-    using Numbers = boost::unordered_flat_map<std::string_view, std::uint32_t>;
+    using Slots = boost::unordered_flat_set<std::uint32_t, Hash, Equal>;
 
     [[nodiscard]] Entry& at(std::size_t slot) noexcept {
         return (*pieces_[slot / kPiece])[slot % kPiece];
     }
+    [[nodiscard]] const Entry& at(std::size_t slot) const noexcept {
+        return (*pieces_[slot / kPiece])[slot % kPiece];
+    }
     [[nodiscard]] Entry& entry(ChannelId channel) noexcept { return at(slot_of(channel)); }
     [[nodiscard]] const Entry& entry(ChannelId channel) const noexcept {
-        return (*pieces_[slot_of(channel) / kPiece])[slot_of(channel) % kPiece];
+        return at(slot_of(channel));
     }
     /// Makes slots without a channel.
     void grow();
 
     std::vector<std::unique_ptr<Piece>> pieces_;
-    Numbers numbers_;
+    Slots slots_{0, Hash{this}, Equal{this}};
     static constexpr std::uint32_t kNoSlot = ~std::uint32_t{0};
     std::uint32_t free_ = kNoSlot;
     /// The number above the slot, of the channel that came last.

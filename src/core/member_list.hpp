@@ -18,63 +18,62 @@ public:
     MemberList(const MemberList&) = delete;
     MemberList& operator=(const MemberList&) = delete;
     MemberList(MemberList&& other) noexcept
-        : one_(std::exchange(other.one_, nullptr)),
+        : members_(std::exchange(other.members_, {})),
           place_(other.place_),
-          many_(std::move(other.many_)) {}
+          has_many_(std::exchange(other.has_many_, false)) {}
     MemberList& operator=(MemberList&& other) noexcept {
-        one_ = std::exchange(other.one_, nullptr);
-        place_ = other.place_;
-        many_ = std::move(other.many_);
+        std::swap(members_, other.members_);
+        std::swap(place_, other.place_);
+        std::swap(has_many_, other.has_many_);
         return *this;
+    }
+    ~MemberList() {
+        if (has_many_) delete members_.many;
     }
 
     [[nodiscard]] std::size_t size() const noexcept {
-        return many_ ? many_->clients.size() : one_ != nullptr ? 1 : 0;
+        return has_many_ ? members_.many->clients.size() : members_.one != nullptr ? 1 : 0;
     }
     /// Valid until the list changes or moves.
     [[nodiscard]] std::span<Client* const> clients() const noexcept {
-        if (many_) return many_->clients;
-        return {&one_, size()};
+        if (has_many_) return members_.many->clients;
+        return {&members_.one, size()};
     }
     [[nodiscard]] std::uint32_t place(std::size_t member) const noexcept {
-        return many_ ? many_->places[member] : place_;
+        return has_many_ ? members_.many->places[member] : place_;
     }
     void set_place(std::size_t member, std::uint32_t place) noexcept {
-        (many_ ? many_->places[member] : place_) = place;
+        (has_many_ ? members_.many->places[member] : place_) = place;
     }
 
     /// For one more: `push_back` then needs no memory. Grows by half, so that a join costs a
     /// constant time on average.
     void make_room() {
-        if (!many_ && one_ == nullptr) return;
-        if (!many_) {
+        if (has_many_) {
+            members_.many->make_room();
+        } else if (members_.one != nullptr) {
             auto many = std::make_unique<Many>();
             many->reserve(4);
-            many->push_back(one_, place_);
-            many_ = std::move(many);
-        } else if (many_->clients.size() == many_->clients.capacity() ||
-                   many_->places.size() == many_->places.capacity()) {
-            many_->reserve(many_->clients.size() + many_->clients.size() / 2 + 1);
+            many->push_back(members_.one, place_);
+            members_.many = many.release();
+            has_many_ = true;
         }
     }
     void push_back(Client& client, std::uint32_t place) noexcept {
-        if (many_) {
-            many_->push_back(&client, place);
+        if (has_many_) {
+            members_.many->push_back(&client, place);
         } else {
-            one_ = &client;
+            members_.one = &client;
             place_ = place;
         }
     }
     /// Removes a member. The last one takes its position.
     void remove(std::size_t member) noexcept {
-        if (!many_) {
-            one_ = nullptr;
-            return;
+        if (has_many_) {
+            members_.many->remove(member);
+        } else {
+            members_.one = nullptr;
         }
-        many_->clients[member] = many_->clients.back();
-        many_->places[member] = many_->places.back();
-        many_->clients.pop_back();
-        many_->places.pop_back();
     }
 
 private:
@@ -87,16 +86,34 @@ private:
             clients.reserve(size);
             places.reserve(size);
         }
+        void make_room() {
+            const std::size_t size = clients.size();
+            if (size == clients.capacity() || size == places.capacity()) {
+                reserve(size + size / 2 + 1);
+            }
+        }
         void push_back(Client* client, std::uint32_t place) {
             clients.push_back(client);
             places.push_back(place);
         }
+        void remove(std::size_t member) {
+            clients[member] = clients.back();
+            places[member] = places.back();
+            clients.pop_back();
+            places.pop_back();
+        }
+    };
+    // One pointer: there are two lists for each channel of each session.
+    union Members {
+        Client* one = nullptr;
+        Many* many;
     };
 
-    Client* one_ = nullptr;
+    Members members_;
+    /// Of the one member.
     std::uint32_t place_ = 0;
-    /// In place of `one_`, once there were two.
-    std::unique_ptr<Many> many_;
+    /// There are several, or there were.
+    bool has_many_ = false;
 };
 
 }  // namespace ssecast

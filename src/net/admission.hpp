@@ -34,7 +34,7 @@ struct Admission {
     bool queued = false;
     /// A number of the caller's own that comes back with the client's end; 0 is none.
     std::uint32_t tag = 0;
-    std::shared_ptr<const ClosedHandler> closed;
+    ClosedHandlerPtr closed;
 };
 
 /// The channels that a client joins by itself and by request, each once; the user's and the

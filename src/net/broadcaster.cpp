@@ -322,7 +322,7 @@ bool Broadcaster::close_one(Client& client, DisconnectReason reason) {
     return directory_.remove(client);
 }
 
-void Broadcaster::abandon(const std::shared_ptr<const ClosedHandler>& closed) {
+void Broadcaster::abandon(const ClosedHandlerPtr& closed) {
     auto lock = mutex_.lock_behind();
     const std::vector<ClientPtr> clients = directory_.select({});
     lock.unlock();

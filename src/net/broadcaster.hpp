@@ -113,7 +113,7 @@ public:
     std::size_t disconnect(const TargetNames& target, DisconnectReason reason, Ticket by = 0);
     /// Closes the clients of the stream path that an environment admitted which ends now: their
     /// bytes go through it. `closed` identifies the environment.
-    void abandon(const std::shared_ptr<const ClosedHandler>& closed);
+    void abandon(const ClosedHandlerPtr& closed);
     [[nodiscard]] BroadcasterStats stats();
     /// Calls `done` once, on a worker's thread, or here when there is none.
     void inspect(std::function<void(std::vector<ClientDetails>&&)> done);
@@ -155,11 +155,11 @@ public:
     void begin_log(HistoryIdentity epoch, EventId position);
     /// Publishes an event that has its id. Throws the errors of encode_event and invalid_channel.
     void deliver(EventId id, const LogEntry& entry);
-    [[nodiscard]] std::shared_ptr<Archive> begin_archive(EventId after, EventId through);
+    [[nodiscard]] ArchivePtr begin_archive(EventId after, EventId through);
     /// Throws like `deliver`.
     void add_to(Archive& archive, EventId id, const LogEntry& entry);
     /// Clients that come from now on may read it, unless it is over.
-    void install(std::shared_ptr<Archive> archive);
+    void install(ArchivePtr archive);
 
     /// Closes every client, ends the workers, waits for them, and writes the history file.
     void close();
@@ -246,7 +246,7 @@ private:
     [[nodiscard]] bool serves(EventId cursor, EventId forgotten) const noexcept;
     [[nodiscard]] std::optional<EventId> place_ahead(const std::string& cursor) const;
     [[nodiscard]] EventId forgotten_for(const Memberships& channels) const noexcept;
-    void retire(std::shared_ptr<Archive>& archive);
+    void retire(ArchivePtr& archive);
     void end_archives();
     void bound_retired(Lock& lock);
     void look_after_archives();
@@ -282,9 +282,9 @@ private:
     bool is_restarting_ = false;
     /// The ids of the log that begins are behind those before.
     bool is_back_ = false;
-    std::shared_ptr<Archive> archive_;
+    ArchivePtr archive_;
     /// Replaced archives that clients still read, or whose names are still to be given back.
-    std::vector<std::shared_ptr<Archive>> retired_;
+    std::vector<ArchivePtr> retired_;
     /// Clients that were admitted and are not gone, those that were asked to close included. A
     /// drain ends when there is none.
     std::size_t open_clients_ = 0;

@@ -133,9 +133,9 @@ bool Broadcaster::address(Frame& frame, const TargetNames& names) {
     return names.kind == Target::Kind::all || !frame.target.keys.empty();
 }
 
-std::shared_ptr<Archive> Broadcaster::begin_archive(EventId after, EventId through) {
-    auto archive = std::make_shared<Archive>(after, through,
-                                             [this](const Frame& frame) { release_names(frame); });
+ArchivePtr Broadcaster::begin_archive(EventId after, EventId through) {
+    ArchivePtr archive(
+        new Archive(after, through, [this](const Frame& frame) { release_names(frame); }));
     const Lock lock(mutex_);
     // For `install`, which must not fail: names would stay for ever.
     retired_.reserve(retired_.size() + 2);
@@ -163,7 +163,7 @@ void Broadcaster::add_to(Archive& archive, EventId id, const LogEntry& entry) {
     archive.log.append(frame, limits);
 }
 
-void Broadcaster::install(std::shared_ptr<Archive> archive) {
+void Broadcaster::install(ArchivePtr archive) {
     Lock lock(mutex_);
     if (archive->is_over) {
         retire(archive);
@@ -176,7 +176,7 @@ void Broadcaster::install(std::shared_ptr<Archive> archive) {
     bound_retired(lock);
 }
 
-void Broadcaster::retire(std::shared_ptr<Archive>& archive) {
+void Broadcaster::retire(ArchivePtr& archive) {
     if (!archive) return;
     retired_.push_back(archive);
     archive.reset();
@@ -185,7 +185,7 @@ void Broadcaster::retire(std::shared_ptr<Archive>& archive) {
 /// Clients that read an archive, whichever, find that it is over.
 void Broadcaster::end_archives() {
     retire(archive_);
-    for (const std::shared_ptr<Archive>& archive : retired_) archive->is_over = true;
+    for (const ArchivePtr& archive : retired_) archive->is_over = true;
 }
 
 // Clients that read slowly keep an archive each. Those of the oldest go on with the newest archive
@@ -193,9 +193,9 @@ void Broadcaster::end_archives() {
 void Broadcaster::bound_retired(Lock& lock) {
     for (;;) {
         std::size_t bytes = 0;
-        for (const std::shared_ptr<Archive>& archive : retired_) bytes += archive->log.bytes();
+        for (const ArchivePtr& archive : retired_) bytes += archive->log.bytes();
         if (bytes <= options_.history.bytes && retired_.size() <= kMaxRetired) return;
-        const std::shared_ptr<Archive> oldest = retired_.front();
+        const ArchivePtr oldest = retired_.front();
         oldest->is_over = true;
         while (!oldest->log.trim(kNothing, kEndOfTime)) {
             lock.unlock();
@@ -207,12 +207,12 @@ void Broadcaster::bound_retired(Lock& lock) {
 
 // In pieces, with the upkeep of the workers: names of channels are given back one by one.
 void Broadcaster::look_after_archives() {
-    if (archive_ && archive_.use_count() == 1 && steady_ns() - archive_->read_at_ns > kArchiveNs) {
+    if (archive_ && archive_->use_count() == 1 && steady_ns() - archive_->read_at_ns > kArchiveNs) {
         retire(archive_);
     }
-    const auto unread = std::find_if(
-        retired_.begin(), retired_.end(),
-        [](const std::shared_ptr<Archive>& archive) { return archive.use_count() == 1; });
+    const auto unread =
+        std::find_if(retired_.begin(), retired_.end(),
+                     [](const ArchivePtr& archive) { return archive->use_count() == 1; });
     if (unread != retired_.end() && (*unread)->log.trim(kNothing, kEndOfTime)) {
         retired_.erase(unread);
     }

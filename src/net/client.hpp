@@ -5,6 +5,7 @@
 #include "core/event_id.hpp"
 #include "core/replay_plan.hpp"
 #include "core/stats.hpp"
+#include "net/archive.hpp"
 #include "net/client_id.hpp"
 #include "net/notices.hpp"
 #include "net/sink.hpp"
@@ -17,12 +18,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ssecast::net {
 
 class Worker;
-struct Archive;
 
 /// How a client's bytes travel. `pending`: it has no connection yet.
 enum class ClientPath : std::uint8_t { pending, direct, stream };
@@ -67,8 +68,21 @@ struct ClientInfo {
 };
 
 /// Called once, when a client is gone, on the client's worker thread. Must not wait: the worker's
-/// other clients get nothing meanwhile.
-using ClosedHandler = std::function<void(ClientInfo&&, DisconnectReason)>;
+/// other clients get nothing meanwhile. Clients share one: a pointer to it is all that each has.
+class ClosedHandler : public boost::intrusive_ref_counter<ClosedHandler> {
+public:
+    using Function = std::function<void(ClientInfo&&, DisconnectReason)>;
+    explicit ClosedHandler(Function function) : function_(std::move(function)) {}
+
+    void operator()(ClientInfo&& client, DisconnectReason reason) const {
+        function_(std::move(client), reason);
+    }
+
+private:
+    const Function function_;
+};
+
+using ClosedHandlerPtr = boost::intrusive_ptr<const ClosedHandler>;
 
 /// A client that has come back with a cursor, until its worker has counted what it missed.
 struct Resuming {
@@ -90,8 +104,12 @@ struct Resuming {
 struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter> {
     Client(ClientKey its_key, std::string_view its_id) : key(its_key), id(its_id) {}
 
+    // The order leaves no gaps between members: ten thousand clients are ten thousand of these.
+
     // Constant from admission on. Any thread.
 
+    /// See Admission::tag.
+    std::uint32_t tag = 0;
     /// Identifies this client and no other, ever. An id that a caller chose may be given again.
     const ClientKey key;
     const ClientId id;
@@ -107,13 +125,11 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     std::int64_t expires_at_ns = 0;
     /// When the connection is too old, on the steady clock. Nanoseconds; 0 is never.
     std::int64_t ages_at_ns = 0;
-    /// See Admission::tag.
-    std::uint32_t tag = 0;
     Worker* worker = nullptr;
     /// The channels `user:<id>` and `session:<id>`; 0 without one.
     ChannelId user_channel = 0;
     ChannelId session_channel = 0;
-    std::shared_ptr<const ClosedHandler> closed;
+    ClosedHandlerPtr closed;
 
     // Guarded by the broadcaster's mutex.
 
@@ -127,14 +143,14 @@ struct Client : boost::intrusive_ref_counter<Client, boost::thread_safe_counter>
     /// Its worker has a command to take all of its channels from the directory, so single changes
     /// need no commands.
     bool rejoining = false;
-    /// The last selection of clients that contained this one, so that it is selected once only.
-    std::uint64_t selection = 0;
     ClientPath path = ClientPath::pending;
     /// The directory counts it and finds it. False from the moment that it is asked to close, while
     /// its worker may still write to it.
     bool listed = false;
+    /// The last selection of clients that contained this one, so that it is selected once only.
+    std::uint64_t selection = 0;
     /// What it reads before the history. Null for a client whose cursor the history holds.
-    std::shared_ptr<Archive> archive;
+    ArchivePtr archive;
     /// Its description, made when the directory removed it, for its ClosedHandler.
     std::unique_ptr<ClientInfo> farewell;
 

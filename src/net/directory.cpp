@@ -9,7 +9,7 @@ namespace ssecast::net {
 void Directory::add(ClientPtr client) {
     client->listed = true;
     ++paths_[static_cast<std::size_t>(client->path)];
-    clients_by_key_.emplace(client->key, client.get());
+    clients_by_key_.add(*client);
     clients_.insert(std::move(client));
 }
 
@@ -48,7 +48,7 @@ bool Directory::remove(Client& client) {
         if (--user->second == 0) users_.erase(user);
     }
     if (client.session_channel != 0) names_.release(client.session_channel);
-    clients_by_key_.erase(client.key);
+    clients_by_key_.remove(client);
     clients_.erase(client.id.view());
     return true;
 }
@@ -59,10 +59,7 @@ ClientPtr Directory::find(std::string_view id) const {
     return found == clients_.end() ? nullptr : *found;
 }
 
-ClientPtr Directory::find(ClientKey key) const {
-    const auto found = clients_by_key_.find(key);
-    return found == clients_by_key_.end() ? nullptr : ClientPtr(found->second);
-}
+ClientPtr Directory::find(ClientKey key) const { return ClientPtr(clients_by_key_.find(key)); }
 
 // Not the members of `user:<id>`: a client may leave that channel, and others may join it.
 std::size_t Directory::count_of_user(std::string_view user_id) const {
@@ -152,8 +149,7 @@ void Directory::for_each(const Target& target, const Take& take) {
             break;
         case Target::Kind::clients:
             for (const ClientKey key : target.keys) {
-                const auto found = clients_by_key_.find(key);
-                if (found != clients_by_key_.end()) take_once(*found->second);
+                if (Client* const client = clients_by_key_.find(key)) take_once(*client);
             }
             break;
     }

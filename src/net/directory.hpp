@@ -3,6 +3,7 @@
 #include "core/channel_index.hpp"
 #include "core/channel_names.hpp"
 #include "net/client.hpp"
+#include "net/clients_by_key.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -99,7 +100,7 @@ private:
     ChannelIndex<Client, &Client::directory_channels> channels_;
     /// Owns the clients. By their ids, which they have themselves.
     boost::unordered_flat_set<ClientPtr, IdHash, IdEqual> clients_;
-    boost::unordered_flat_map<ClientKey, Client*> clients_by_key_;
+    ClientsByKey clients_by_key_;
     /// Clients by the channel of the user that they were admitted as, which they may have left.
     boost::unordered_flat_map<ChannelId, std::size_t> users_;
     std::array<std::size_t, 3> paths_{};

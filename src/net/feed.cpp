@@ -197,7 +197,7 @@ void Feed::handle(const Older& older) {
     } const count{*this};
     // It was read before the log began anew.
     if (identity_of(older.after) != epoch_ || identity_of(older.through) != epoch_) return;
-    const std::shared_ptr<Archive> archive = broadcaster_.begin_archive(older.after, older.through);
+    const ArchivePtr archive = broadcaster_.begin_archive(older.after, older.through);
     try {
         add_to(*archive, older.entries);
     } catch (const std::exception&) {

@@ -2,6 +2,7 @@
 
 #include "core/frame.hpp"
 #include "core/stats.hpp"
+#include "core/target.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -42,8 +43,8 @@ public:
     /// Takes as much as it can without waiting, of at most kMaxSlices slices.
     virtual WriteResult write(std::span<const Slice> slices) noexcept = 0;
 
-    /// After `blocked`: asks for a call of Worker::writable.
-    virtual void await_writable() = 0;
+    /// After `blocked`: asks for a call of Worker::writable for `client`, whose sink this is.
+    virtual void await_writable(ClientKey client) = 0;
 
     /// The connection has input, or its peer is gone: the reason then.
     [[nodiscard]] virtual std::optional<DisconnectReason> discard_input() noexcept {

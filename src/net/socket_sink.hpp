@@ -23,13 +23,12 @@ public:
 
     [[nodiscard]] Framing framing() const noexcept override { return framing_; }
     WriteResult write(std::span<const Slice> slices) noexcept override;
-    void await_writable() override { events_.await_writable(descriptor_, client_); }
+    void await_writable(ClientKey client) override { events_.await_writable(descriptor_, client); }
     [[nodiscard]] std::optional<DisconnectReason> discard_input() noexcept override;
     [[nodiscard]] bool finish() noexcept override;
 
 private:
     SocketEvents& events_;
-    const ClientKey client_;
     const int descriptor_;
     const Framing framing_;
     /// Bytes of the final chunk that are written.

@@ -149,9 +149,8 @@ void Worker::lone_pass(std::size_t deliveries) noexcept {
 
 // A client that is closed is not found, whatever the system still tells of its socket.
 void Worker::socket_ready(ClientKey key, SocketEvents::Ready ready) noexcept {
-    const auto found = clients_by_key_.find(key);
-    if (found == clients_by_key_.end()) return;
-    const ClientPtr client(found->second);
+    const ClientPtr client(clients_by_key_.find(key));
+    if (!client) return;
     if (ready.lost) {
         fail(*client, "its connection cannot be watched");
         close_doomed();
@@ -211,8 +210,7 @@ void Worker::handle(FramePtr& frame) {
             break;
         case Target::Kind::clients:
             for (const ClientKey key : frame->target.keys) {
-                const auto found = clients_by_key_.find(key);
-                if (found != clients_by_key_.end()) offer(*found->second, frame);
+                if (Client* const client = clients_by_key_.find(key)) offer(*client, frame);
             }
             break;
     }
@@ -223,7 +221,7 @@ void Worker::handle(AddClient& command) {
     Client& client = *command.client;
     try {
         make_room_for_clients();
-        clients_by_key_.emplace(client.key, &client);
+        clients_by_key_.add(client);
     } catch (const std::bad_alloc&) {
         // The broadcaster counts it as open since its admission.
         broadcaster_.gone(client, DisconnectReason::error);
@@ -355,7 +353,7 @@ void Worker::remove(Client& client) noexcept {
     });
     client.resuming.reset();
     channels_.leave_all(client);
-    clients_by_key_.erase(client.key);
+    clients_by_key_.remove(client);
     const std::uint32_t slot = client.slot;
     if (slot + 1 != clients_.size()) {
         std::swap(clients_[slot], clients_.back());

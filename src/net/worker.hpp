@@ -3,6 +3,7 @@
 #include "core/channel_index.hpp"
 #include "core/stats.hpp"
 #include "net/client.hpp"
+#include "net/clients_by_key.hpp"
 #include "net/inbox.hpp"
 #include "net/live_options.hpp"
 #include "net/socket_events.hpp"
@@ -10,7 +11,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <array>
 #include <cstdint>
@@ -224,7 +224,7 @@ private:
     std::unique_ptr<SocketEvents> sockets_;
     /// In no order: a client that goes is replaced by the last one.
     std::vector<ClientPtr> clients_;
-    boost::unordered_flat_map<ClientKey, Client*> clients_by_key_;
+    ClientsByKey clients_by_key_;
     ChannelIndex<Client, &Client::channels> channels_;
     /// The newest event that was handled. It is the cursor of every live client, without a write to
     /// each of them for each event.

@@ -163,7 +163,7 @@ bool Worker::write_queue(Client& client) {
             client.blocked = true;
             // The time within which a client has to accept a byte begins when it is offered one.
             if (result.bytes == 0) client.last_write_ms = now_ms();
-            client.sink->await_writable();
+            client.sink->await_writable(client.key);
             return false;
         }
     }

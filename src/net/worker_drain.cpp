@@ -47,7 +47,7 @@ void Worker::say_goodbye(Client& client) {
     if (!client.sink->finish()) {
         // The final chunk did not fit. The next call comes from `writable`.
         client.blocked = true;
-        client.sink->await_writable();
+        client.sink->await_writable(client.key);
         return;
     }
     client.flushed = true;

@@ -70,7 +70,7 @@ BroadcasterObject::~BroadcasterObject() {
     release();
 }
 
-void BroadcasterObject::abandon(const std::shared_ptr<const net::ClosedHandler>& closed) {
+void BroadcasterObject::abandon(const net::ClosedHandlerPtr& closed) {
     broadcaster_->abandon(closed);
 }
 

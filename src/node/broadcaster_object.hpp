@@ -23,7 +23,7 @@ public:
     ~BroadcasterObject() override;
 
     /// The environment ends: closes the clients that it admitted on the stream path.
-    void abandon(const std::shared_ptr<const net::ClosedHandler>& closed);
+    void abandon(const net::ClosedHandlerPtr& closed);
     /// The streams of these clients ask for a chunk each. Does nothing for another broadcaster.
     void pull_for(const std::string& broadcaster, std::span<const ClientKey> clients);
     /// Gives up this object's share in the broadcaster, which ends with the last one.

@@ -45,10 +45,10 @@ void EnvData::set_dispatcher(const Napi::Object& dispatcher) {
         env_, [](void* data) { static_cast<Outbox*>(data)->close(); }, outbox_.get());
 }
 
-std::shared_ptr<const net::ClosedHandler> EnvData::closed_handler(const std::string& broadcaster) {
-    std::shared_ptr<const net::ClosedHandler>& handler = closed_handlers_[broadcaster];
+net::ClosedHandlerPtr EnvData::closed_handler(const std::string& broadcaster) {
+    net::ClosedHandlerPtr& handler = closed_handlers_[broadcaster];
     if (!handler) {
-        handler = std::make_shared<const net::ClosedHandler>(
+        handler = new net::ClosedHandler(
             [outbox = outbox_, broadcaster](net::ClientInfo&& client, DisconnectReason reason) {
                 outbox->send(ClientClosed{broadcaster, std::move(client), reason});
             });

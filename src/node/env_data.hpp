@@ -36,8 +36,7 @@ public:
     [[nodiscard]] const std::shared_ptr<Outbox>& outbox() const noexcept { return outbox_; }
     /// Reports the end of clients that this environment admitted to `broadcaster`. The same handler
     /// for all of them: it also identifies the environment.
-    [[nodiscard]] std::shared_ptr<const net::ClosedHandler> closed_handler(
-        const std::string& broadcaster);
+    [[nodiscard]] net::ClosedHandlerPtr closed_handler(const std::string& broadcaster);
 
     void add(BroadcasterObject* object) { objects_.insert(object); }
     void remove(BroadcasterObject* object) { objects_.erase(object); }
@@ -56,7 +55,7 @@ private:
     // keeps this environment's outbox alive until then, and the state of the process longer.
     std::shared_ptr<ProcessState> process_ = ProcessState::get();
     std::shared_ptr<Outbox> outbox_ = std::make_shared<Outbox>();
-    std::map<std::string, std::shared_ptr<const net::ClosedHandler>> closed_handlers_;
+    std::map<std::string, net::ClosedHandlerPtr> closed_handlers_;
     std::set<BroadcasterObject*> objects_;
     Napi::ObjectReference dispatcher_;
 };

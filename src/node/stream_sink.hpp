@@ -20,7 +20,7 @@ public:
     [[nodiscard]] Framing framing() const noexcept override { return Framing::bare; }
     net::WriteResult write(std::span<const Slice> slices) noexcept override;
     /// Nothing to do: the next pull wakes the worker.
-    void await_writable() override {}
+    void await_writable(ClientKey) override {}
     void pull() noexcept override { asked_ = true; }
     [[nodiscard]] bool finish() noexcept override;
 

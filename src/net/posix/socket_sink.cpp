@@ -38,9 +38,9 @@ ssize_t send_slices(int descriptor, std::span<const Slice> slices) noexcept {
 }  // namespace
 
 SocketSink::SocketSink(SocketEvents& events, ClientKey client, int descriptor, Framing framing)
-    : events_(events), client_(client), descriptor_(descriptor), framing_(framing) {
+    : events_(events), descriptor_(descriptor), framing_(framing) {
     try {
-        events_.add(descriptor_, client_);
+        events_.add(descriptor_, client);
     } catch (const std::exception&) {
         ::close(descriptor_);
         throw;

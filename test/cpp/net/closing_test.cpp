@@ -179,8 +179,8 @@ TEST(Closing, AnEnvironmentThatEndsTakesOnlyItsStreamsAlong) {
     const auto sink = attach_test_sink(engine, stream);
     const std::string pending = engine.admit();
     net::Admission foreign;
-    foreign.closed = std::make_shared<const net::ClosedHandler>(
-        [](net::ClientInfo&& /*client*/, DisconnectReason /*reason*/) {});
+    foreign.closed =
+        new net::ClosedHandler([](net::ClientInfo&& /*client*/, DisconnectReason /*reason*/) {});
     const std::string other = engine->admit(std::move(foreign)).id;
     engine->abandon(engine.handler());
     ASSERT_TRUE(engine.closed().wait_for(2));

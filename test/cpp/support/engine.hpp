@@ -67,17 +67,14 @@ public:
     std::string publish(const net::TargetNames& target, std::string_view data);
 
     /// The closed handler of every client admitted here.
-    [[nodiscard]] const std::shared_ptr<const net::ClosedHandler>& handler() const noexcept {
-        return handler_;
-    }
+    [[nodiscard]] const net::ClosedHandlerPtr& handler() const noexcept { return handler_; }
 
 private:
     const std::shared_ptr<ClosedLog> closed_ = std::make_shared<ClosedLog>();
-    const std::shared_ptr<const net::ClosedHandler> handler_ =
-        std::make_shared<const net::ClosedHandler>(
-            [log = closed_](net::ClientInfo&& client, DisconnectReason reason) {
-                log->add(std::move(client), reason);
-            });
+    const net::ClosedHandlerPtr handler_ =
+        new net::ClosedHandler([log = closed_](net::ClientInfo&& client, DisconnectReason reason) {
+            log->add(std::move(client), reason);
+        });
     /// Tests admit on several threads.
     mutable std::mutex keys_mutex_;
     std::map<std::string, ClientKey> keys_;

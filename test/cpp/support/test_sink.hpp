@@ -50,7 +50,7 @@ public:
 
     [[nodiscard]] Framing framing() const noexcept override { return Framing::bare; }
     net::WriteResult write(std::span<const Slice> slices) noexcept override;
-    void await_writable() override {}
+    void await_writable(ClientKey) override {}
     bool finish() noexcept override {
         control_->finished_ = true;
         return true;

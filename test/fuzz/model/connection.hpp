@@ -64,7 +64,7 @@ public:
         return {to.pulled ? Status::blocked : Status::complete, taken};
     }
 
-    void await_writable() override { connection_->waiting = !connection_->pulled; }
+    void await_writable(ClientKey) override { connection_->waiting = !connection_->pulled; }
     void pull() noexcept override { connection_->asked = true; }
     bool finish() noexcept override {
         connection_->finished = true;

@@ -18,7 +18,7 @@ public:
     net::WriteResult write(std::span<const Slice> /*slices*/) noexcept override {
         return {net::WriteResult::Status::blocked, 0};
     }
-    void await_writable() override {}
+    void await_writable(ClientKey) override {}
     bool finish() noexcept override { return true; }
 };
 

@@ -24,7 +24,7 @@ constexpr const char* kFirstOptions =
 
 World::World(HeldEngine& engine, bool extended)
     : engine_(engine),
-      handler_(std::make_shared<const net::ClosedHandler>(
+      handler_(new net::ClosedHandler(
           [this](net::ClientInfo&& info, DisconnectReason reason) { gone(info, reason); })),
       before_(engine->stats()),
       parkings_before_(engine.counted().parkings.get()),

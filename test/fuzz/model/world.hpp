@@ -98,7 +98,7 @@ private:
     void pull_until_dry(ModelClient& client);
 
     HeldEngine& engine_;
-    std::shared_ptr<const net::ClosedHandler> handler_;
+    net::ClosedHandlerPtr handler_;
     net::BroadcasterStats before_;
     std::uint64_t parkings_before_ = 0;
 
