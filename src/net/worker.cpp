@@ -199,7 +199,10 @@ void Worker::handle(FramePtr& frame) {
     // Only queues, here: the clients are written at the end of the pass, when more events may wait.
     switch (frame->target.kind) {
         case Target::Kind::all:
-            for (const ClientPtr& client : clients_) offer(*client, frame);
+            for (std::size_t i = 0; i < clients_.size(); ++i) {
+                if (i + 4 < clients_.size()) clients_[i + 4]->prefetch();
+                offer(*clients_[i], frame);
+            }
             break;
         case Target::Kind::channels:
             // A client in several of the channels is met several times; its cursor stops the

@@ -1,4 +1,5 @@
 // From a frame to the connection: queueing, writing, and what happens to clients that fall behind.
+#include "core/prefetch.hpp"
 #include "net/broadcaster.hpp"
 #include "net/notices.hpp"
 #include "net/worker.hpp"
@@ -120,7 +121,11 @@ void Worker::touch(Client& client) noexcept {
 
 void Worker::write_touched() {
     begin_pass();
-    for (const ClientPtr& client : touched_) {
+    for (std::size_t i = 0; i < touched_.size(); ++i) {
+        // A client is not in the cache when its turn comes: the kernel has sent to others.
+        if (i + 2 < touched_.size()) touched_[i + 2]->prefetch();
+        if (i + 1 < touched_.size()) prefetch(touched_[i + 1]->sink.get());
+        const ClientPtr& client = touched_[i];
         client->touched = false;
         // It may have been closed since it was touched.
         if (client->is_open()) protect(*client, [&] { write(*client); });

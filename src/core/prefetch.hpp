@@ -1,0 +1,13 @@
+#pragma once
+
+namespace ssecast {
+
+/// Asks the processor to fetch memory that is needed soon. Changes nothing but the time it takes,
+/// whatever the address.
+inline void prefetch([[maybe_unused]] const void* address) noexcept {
+#if defined(__GNUC__)
+    __builtin_prefetch(address);
+#endif
+}
+
+}  // namespace ssecast
