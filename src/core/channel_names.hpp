@@ -34,7 +34,7 @@ inline constexpr std::string_view kSessionPrefix = "session:";
 class ChannelNames {
 public:
     ChannelNames() = default;
-    // Its table refers to it.
+    // Not copied: the table of names refers to this object.
     ChannelNames(const ChannelNames&) = delete;
     ChannelNames& operator=(const ChannelNames&) = delete;
 
@@ -71,7 +71,8 @@ private:
     static constexpr std::size_t kPiece = 64;
     using Piece = std::array<Entry, kPiece>;
 
-    // A name is stored once, in its slot: the table of names has the slots alone, and looks there.
+    // A name is stored once, in its slot: the table holds the numbers of slots and reads the names
+    // there. So a name stays as it is while its slot is in the table.
     struct Names {
         const ChannelNames* owner;
         [[nodiscard]] std::string_view of(std::uint32_t slot) const noexcept {

@@ -103,7 +103,7 @@ private:
             places.pop_back();
         }
     };
-    // One pointer: there are two lists for each channel of each session.
+    // One pointer, because each channel has such a list in the directory and in its workers.
     union Members {
         Client* one = nullptr;
         Many* many;

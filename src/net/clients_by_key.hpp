@@ -9,7 +9,8 @@
 
 namespace ssecast::net {
 
-/// Clients by their keys, which they have themselves. Owns none.
+/// Clients by their keys, which the table reads in the clients. Owns none: a client is removed
+/// before it is destroyed, unless the table is not used again.
 class ClientsByKey {
     struct Hash {
         using is_transparent = void;
