@@ -200,7 +200,9 @@ void Worker::handle(FramePtr& frame) {
     switch (frame->target.kind) {
         case Target::Kind::all:
             for (std::size_t i = 0; i < clients_.size(); ++i) {
-                if (i + 4 < clients_.size()) clients_[i + 4]->prefetch();
+                // Queueing is short: one client ahead would still be on its way.
+                constexpr std::size_t kAhead = 4;
+                if (i + kAhead < clients_.size()) clients_[i + kAhead]->prefetch();
                 offer(*clients_[i], frame);
             }
             break;

@@ -122,7 +122,8 @@ void Worker::touch(Client& client) noexcept {
 void Worker::write_touched() {
     begin_pass();
     for (std::size_t i = 0; i < touched_.size(); ++i) {
-        // A client is not in the cache when its turn comes: the kernel has sent to others.
+        // A client is not in the cache when its turn comes: the kernel has sent to others. Its sink
+        // is known when it has come itself.
         if (i + 2 < touched_.size()) touched_[i + 2]->prefetch();
         if (i + 1 < touched_.size()) prefetch(touched_[i + 1]->sink.get());
         const ClientPtr& client = touched_[i];
